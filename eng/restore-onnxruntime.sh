@@ -10,7 +10,7 @@ export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODE
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 ort=${Ort:-cpu}
-version=${OrtVersion:-1.29.0}
+version=${OrtVersion:-$(sed -n 's:.*>\(.*\)</OrtVersion>.*:\1:p' "$root/eng/OnnxRuntimeVersion.props")}
 local_feed=$root/.packages
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/mamledge
 again=false
@@ -32,18 +32,16 @@ case $ort in
   *) fail "Ort is '$ort', expected cpu or gpu" ;;
 esac
 
-# The recipe names everything that decides what gets built; a change of it makes new packages.
-recipe=$(cd "$root/eng" && cat restore-onnxruntime.sh packages/*.* packages/*/*.csproj | sha256sum | cut -c1-16)
-stamp=$local_feed/onnxruntime-$version.$ort.stamp
+# The recipe names what decides the content of the packages; a change of it makes new ones.
+recipe=$({ echo "$version $core $gpu linux-x64"; cat "$root"/eng/packages/*.* "$root"/eng/packages/*/*.csproj; } | sha256sum | cut -c1-16)
+feed_stamp=$local_feed/onnxruntime-$version.feed
+built_stamp=$local_feed/onnxruntime-$version.$ort.built
 built=$cache/packages/$version-$recipe
 
 lies_ready() {
-  [[ -f $stamp ]] || return 1
-  case $(<"$stamp") in
-    feed) return 0 ;;
-    "built $recipe") for id in "${wanted[@]}"; do [[ -f $local_feed/$id.$version.nupkg ]] || return 1; done ;;
-    *) return 1 ;;
-  esac
+  [[ -f $feed_stamp ]] && return 0
+  [[ -f $built_stamp && $(<"$built_stamp") == "$recipe" ]] || return 1
+  for id in "${wanted[@]}"; do [[ -f $local_feed/$id.$version.nupkg ]] || return 1; done
 }
 
 # Writes a file in one step, so that a run beside this one never sees half of it.
@@ -53,10 +51,9 @@ put() { # put TARGET < content
   cat > "$part" && chmod 644 "$part" && mv -f "$part" "$1"
 }
 
-feed_answers() { # asks the configured feeds, without .packages and without the machine's package cache
-  mkdir -p "$work/probe/.packages"
-  cp "$root/eng/packages/Probe/Probe.csproj" "$root"/eng/packages/Directory.* "$root/nuget.config" "$work/probe/"
-  dotnet restore "$work/probe/Probe.csproj" -p:OrtVersion="$version" > "$work/probe.log" 2>&1
+feed_answers() { # asks the configured feeds; eng/packages/nuget.config leaves .packages out
+  rm -rf "$root/eng/packages/Probe/obj"
+  dotnet restore "$root/eng/packages/Probe/Probe.csproj" -p:OrtVersion="$version" > "$work/probe.log" 2>&1
 }
 
 download() { # download PACKAGE SHA512: leaves the verified tarball in the cache and prints its path
@@ -68,7 +65,7 @@ download() { # download PACKAGE SHA512: leaves the verified tarball in the cache
 bring it, is not installed. Install Node.js with npm, or add a NuGet feed that has the package (dotnet nuget add source)."
     say "downloading $1 (once; kept in $cache/npm)"
     mkdir -p "$cache/npm" "$work/npm"
-    npm pack "$1" --silent --pack-destination "$work/npm" --cache "$work/npm-cache" > "$work/npm.log" 2>&1 || {
+    npm pack "$1" --loglevel error --pack-destination "$work/npm" --cache "$work/npm-cache" > "$work/npm.log" 2>&1 || {
       sed 's/^/  npm: /' "$work/npm.log" >&2
       fail "no NuGet feed has Microsoft.ML.OnnxRuntime.Managed $version, and npm cannot fetch $1. Check the network and \
 'npm config get registry', or add a NuGet feed that has the package (dotnet nuget add source)."
@@ -82,7 +79,7 @@ bring it, is not installed. Install Node.js with npm, or add a NuGet feed that h
 }
 
 pack() { # pack PROJECT PROPERTY...
-  dotnet pack "$work/recipe/$1/$1.csproj" -c Release -o "$work/out" -p:OrtVersion="$version" \
+  dotnet pack "$work/eng/packages/$1/$1.csproj" -c Release -o "$work/out" -p:OrtVersion="$version" \
     -p:Source="$work/core/package" -p:RestoreAdditionalProjectSources="$work/out" "${@:2}" > "$work/pack.log" 2>&1 || {
     cat "$work/pack.log" >&2
     fail "building the package of $1 failed, see above"
@@ -98,9 +95,9 @@ build() {
   for id in "${wanted[@]}"; do [[ -f $built/$id.$version.nupkg ]] || missing+=("$id"); done
   ((${#missing[@]})) || return 0
   say "building ${missing[*]} $version from $core"
-  cp -r "$root/eng/packages" "$work/recipe"
-  cp "$root/nuget.config" "$work/recipe/" && mkdir -p "$work/recipe/.packages"
-  rm -rf "$work"/recipe/*/{bin,obj}
+  mkdir "$work/eng"
+  cp -r "$root/eng/packages" "$root/eng/OnnxRuntimeVersion.props" "$work/eng/"
+  rm -rf "$work"/eng/packages/*/{bin,obj}
   mkdir -p "$work/core" "$work/cpu" "$work/gpu" "$work/out" "$built"
   tarball=$(download "$core" "$core_sha512")
   tar -xzf "$tarball" -C "$work/core" package/LICENSE package/ThirdPartyNotices.txt package/Runtime package/Plugins/Linux
@@ -136,14 +133,15 @@ if ! $again && lies_ready; then exit 0; fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/mamledge-onnxruntime.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
+$again && rm -f "$feed_stamp" "$built_stamp"
 if feed_answers; then
   say "the NuGet feed has ONNX Runtime $version"
-  put "$stamp" <<< feed
+  put "$feed_stamp" <<< "The feed has ONNX Runtime $version."
   exit 0
 fi
 $again && rm -rf "$built"
 ( build )
 for id in "${wanted[@]}"; do put "$local_feed/$id.$version.nupkg" < "$built/$id.$version.nupkg"; done
 for id in "${wanted[@]}"; do forget_stale "$id"; done
-put "$stamp" <<< "built $recipe"
+put "$built_stamp" <<< "$recipe"
 say "ONNX Runtime $version lies ready in .packages"
