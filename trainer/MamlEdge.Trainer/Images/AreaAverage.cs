@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MamlEdge.Trainer.Images;
 
 /// <summary>One axis of an area-average resize: which old pixels, with which share, make up each new pixel.</summary>
@@ -34,9 +36,8 @@ internal sealed class AreaAverage
             target.Clear();
             for (var j = 0; j < _shares[i].Length; j++)
             {
-                var share = _shares[i][j];
                 var source = old.Slice((_first[i] + j) * stride, stride);
-                for (var c = 0; c < stride; c++) target[c] += share * source[c];
+                TensorPrimitives.MultiplyAdd(source, _shares[i][j], target, target);
             }
         }
     }

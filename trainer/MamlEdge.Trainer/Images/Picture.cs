@@ -60,13 +60,12 @@ public sealed class Picture
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (width == Width && height == Height) return this;
+        var low = new float[height * Width * Channels];
+        new AreaAverage(Height, height).Apply(Pixels, low, Width * Channels);
         var across = new AreaAverage(Width, width);
-        var down = new AreaAverage(Height, height);
-        var narrow = new float[Height * width * Channels];
-        for (var row = 0; row < Height; row++)
-            across.Apply(Pixels.AsSpan(row * Width * Channels), narrow.AsSpan(row * width * Channels), Channels);
         var small = new float[height * width * Channels];
-        down.Apply(narrow, small, width * Channels);
+        for (var row = 0; row < height; row++)
+            across.Apply(low.AsSpan(row * Width * Channels), small.AsSpan(row * width * Channels), Channels);
         return new Picture(width, height, Channels, small);
     }
 }

@@ -14,5 +14,13 @@ internal readonly record struct PngPass(int StartX, int StartY, int StepX, int S
                     (header.Width - p.X + p.StepX - 1) / p.StepX, (header.Height - p.Y + p.StepY - 1) / p.StepY))
                 .Where(p => p is { Width: > 0, Height: > 0 });
 
-    public int PixelAt(int x, int y, int imageWidth) => (StartY + y * StepY) * imageWidth + StartX + x * StepX;
+    /// <summary>Puts row <paramref name="y"/> of this pass into its places in the image.</summary>
+    public void Spread(ReadOnlySpan<float> line, int y, int imageWidth, int channels, Span<float> image)
+    {
+        for (var x = 0; x < Width; x++)
+        {
+            var pixel = (StartY + y * StepY) * imageWidth + StartX + x * StepX;
+            line.Slice(x * channels, channels).CopyTo(image[(pixel * channels)..]);
+        }
+    }
 }

@@ -55,14 +55,23 @@ public sealed class PngReader : IImageReader
             {
                 var stride = header.BytesFor(pass.Width);
                 var (row, above) = (new byte[stride], new byte[stride]);
+                var line = new float[pass.Width * colours.Channels];
                 for (var y = 0; y < pass.Height; y++)
                 {
                     var filter = rows.ReadByte();
                     if (filter < 0) throw new EndOfStreamException();
                     rows.ReadExactly(row);
                     PngFilter.Undo(filter, row, above, header.BytesPerPixel, source);
-                    for (var x = 0; x < pass.Width; x++)
-                        colours.Convert(row, x, pixels.AsSpan(pass.PixelAt(x, y, header.Width) * colours.Channels, colours.Channels));
+                    if (header.Interlaced)
+                    {
+                        colours.Convert(row, pass.Width, line);
+                        pass.Spread(line, y, header.Width, colours.Channels, pixels);
+                    }
+                    else
+                    {
+                        colours.Convert(row, pass.Width, pixels.AsSpan(y * line.Length, line.Length));
+                    }
+
                     (row, above) = (above, row);
                 }
             }

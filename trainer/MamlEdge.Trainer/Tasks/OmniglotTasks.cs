@@ -111,8 +111,9 @@ public sealed class OmniglotTasks : ITaskSource
 
     private static float[] Ink(Picture picture, int side)
     {
-        var pixels = picture.ToGray().Resize(side, side).Pixels;
-        return [.. pixels.Select(brightness => 1 - brightness)];
+        var ink = picture.ToGray().Resize(side, side).Pixels.AsSpan().ToArray();
+        for (var i = 0; i < ink.Length; i++) ink[i] = 1 - ink[i];
+        return ink;
     }
 
     private int TurnsOf(Split split) => _options.RotatedSplits.Contains(split) ? Turns : 1;
