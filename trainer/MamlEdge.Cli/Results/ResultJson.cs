@@ -25,5 +25,5 @@ internal sealed partial class ResultJson : JsonSerializerContext
     });
 
     /// <summary>One result as JSON text.</summary>
-    public static string Write(object result) => JsonSerializer.Serialize(result, result.GetType(), Readable);
+    public static string Write(object result) => JsonSerializer.Serialize(result, result.GetType(), Readable.Options);
 }
