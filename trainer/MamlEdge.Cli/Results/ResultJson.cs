@@ -19,11 +19,13 @@ namespace MamlEdge.Cli.Results;
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     // Results are read by scripts and people, never pasted into HTML: quotes and plus signs stay as they are.
-    private static readonly ResultJson Readable = new(new JsonSerializerOptions(Default.Options)
+    private static readonly Lazy<JsonSerializerOptions> Readable = new(() => new JsonSerializerOptions(Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = Default,
     });
 
     /// <summary>One result as JSON text.</summary>
-    public static string Write(object result) => JsonSerializer.Serialize(result, result.GetType(), Readable.Options);
+    public static string Write(object result) =>
+        JsonSerializer.Serialize(result, Readable.Value.GetTypeInfo(result.GetType()));
 }
