@@ -15,7 +15,9 @@ internal static class CommandTree
     {
         // Read before parsing, so that a command line that does not parse is reported as JSON as well.
         terminal = terminal with { Json = args.Contains(JsonName) };
-        var parsed = Create(terminal).Parse(args.Count == 0 ? [HelpName] : args);
+        if (args.Count == 0)
+            args = [HelpName];
+        var parsed = Create(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             var help = $"Run 'maml-edge {CommandPath(parsed)}{HelpName}' for the usage.";
@@ -65,7 +67,7 @@ internal static class CommandTree
     {
         terminal.Error.WriteLine("error: " + message);
         if (terminal.Json)
-            terminal.Out.WriteLine(ResultJson.Write(new ErrorResult(message)));
+            terminal.Out.WriteLine(ResultText.Json(new ErrorResult(message)));
         return exitCode;
     }
 

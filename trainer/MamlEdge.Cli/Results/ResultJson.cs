@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MamlEdge.Cli.Results;
@@ -16,16 +14,4 @@ namespace MamlEdge.Cli.Results;
     NewLine = "\n")]
 [JsonSerializable(typeof(ErrorResult))]
 [JsonSerializable(typeof(DoctorResult))]
-internal sealed partial class ResultJson : JsonSerializerContext
-{
-    // Results are read by scripts and people, never pasted into HTML: quotes and plus signs stay as they are.
-    private static readonly Lazy<JsonSerializerOptions> Readable = new(() => new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = Default,
-    });
-
-    /// <summary>One result as JSON text.</summary>
-    public static string Write(object result) =>
-        JsonSerializer.Serialize(result, Readable.Value.GetTypeInfo(result.GetType()));
-}
+internal sealed partial class ResultJson : JsonSerializerContext;
