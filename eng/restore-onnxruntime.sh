@@ -5,9 +5,12 @@
 # .packages, which nuget.config lists. Downloads and built packages are kept in ${XDG_CACHE_HOME:-~/.cache}/mamledge.
 #
 #   eng/restore-onnxruntime.sh [--again]     --again: ask the feed again and rebuild, whatever earlier runs found
+#
+# On Linux only: elsewhere the packages come from a feed, and the build says so where none has them.
 set -euo pipefail
 export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
+[[ $(uname -s) == Linux ]] || exit 0
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 ort=${Ort:-cpu}
 version=${OrtVersion:-$(sed -n 's:.*>\(.*\)</OrtVersion>.*:\1:p' "$root/eng/OnnxRuntimeVersion.props")}
@@ -53,7 +56,7 @@ put() { # put TARGET < content
 
 feed_answers() { # asks the configured feeds; eng/packages/nuget.config leaves .packages out
   rm -rf "$root/eng/packages/Probe/obj"
-  dotnet restore "$root/eng/packages/Probe/Probe.csproj" -p:OrtVersion="$version" > "$work/probe.log" 2>&1
+  dotnet restore "$root/eng/packages/Probe/Probe.csproj" -p:OrtVersion="$version" > "$work/probe.log" 2>&1 9>&-
 }
 
 download() { # download PACKAGE SHA512: leaves the verified tarball in the cache and prints its path
@@ -126,6 +129,7 @@ forget_stale() { # forget_stale ID
 
 if ! $again && lies_ready; then exit 0; fi
 mkdir -p "$cache" "$local_feed"
+# Build servers that outlive this script must not inherit the lock: every dotnet below runs with 9>&-.
 exec 9> "$cache/lock"
 flock 9
 if ! $again && lies_ready; then exit 0; fi
@@ -140,7 +144,7 @@ if feed_answers; then
   exit 0
 fi
 $again && rm -rf "$built"
-( build )
+( build ) 9>&-
 for id in "${wanted[@]}"; do put "$local_feed/$id.$version.nupkg" < "$built/$id.$version.nupkg"; done
 for id in "${wanted[@]}"; do forget_stale "$id"; done
 put "$built_stamp" <<< "$recipe"

@@ -2,9 +2,8 @@ namespace MamlEdge.Bundle;
 
 /// <summary>
 /// A bundle, a manifest, a safetensors file or a personal state is not what it should be, or could not be written.
-/// The message names the part, what was expected, what was found, and the way out.
 /// </summary>
-public sealed class BundleException : Exception
+public sealed class BundleException : MamlEdgeException
 {
     /// <summary>Creates the error from its four parts.</summary>
     /// <param name="part">What is wrong: a file, an entry of it, a field.</param>
@@ -13,11 +12,7 @@ public sealed class BundleException : Exception
     /// <param name="wayOut">What the reader can do about it: one or more whole sentences.</param>
     /// <param name="inner">The underlying error, where there is one.</param>
     public BundleException(string part, string expected, string got, string wayOut, Exception? inner = null)
-        : base($"{part}: expected {expected}, got {got}. {wayOut}", inner)
+        : base(part, expected, got, wayOut, inner)
     {
-        Part = part;
     }
-
-    /// <summary>What is wrong: a file, an entry of it, a field.</summary>
-    public string Part { get; }
 }
