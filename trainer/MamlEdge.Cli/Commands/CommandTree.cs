@@ -43,6 +43,9 @@ internal static class CommandTree
     private static RootCommand Create(Terminal terminal) => new(
         "Meta-learns a model, ships it as plain ONNX, and adapts it on the device with a few examples.")
     {
+        new AdaptCommand(terminal),
+        new PredictCommand(terminal),
+        new BenchCommand(terminal),
         new DoctorCommand(terminal),
         new Option<bool>(JsonName) { Description = "Write the result as JSON.", Recursive = true },
     };

@@ -14,20 +14,20 @@ internal static class ExampleReader
     /// <summary>Examples with their targets.</summary>
     /// <param name="path">A safetensors file with <c>x</c> and <c>y</c>, or a folder with one folder of images for each class.</param>
     /// <param name="manifest">Says what the model expects.</param>
-    public static Examples ReadLabelled(string path, Manifest manifest)
+    public static GivenExamples ReadLabelled(string path, Manifest manifest)
     {
         if (Directory.Exists(path))
             return ImageFolder.ReadClasses(path, Images(path, manifest));
         var file = Open(path);
-        return new Examples(ToFloats(file[Inputs]), manifest.Loss == LossKind.CrossEntropy ? ToLabels(path, file[Targets]) : ToFloats(file[Targets]));
+        return new GivenExamples(ToFloats(file[Inputs]), manifest.Loss == LossKind.CrossEntropy ? ToLabels(path, file[Targets]) : ToFloats(file[Targets]));
     }
 
     /// <summary>Examples to predict.</summary>
     /// <param name="path">A safetensors file with <c>x</c>, or a folder of images, whatever its folders are called.</param>
     /// <param name="manifest">Says what the model expects.</param>
-    public static Examples ReadUnlabelled(string path, Manifest manifest) => Directory.Exists(path)
+    public static GivenExamples ReadUnlabelled(string path, Manifest manifest) => Directory.Exists(path)
         ? ImageFolder.ReadAll(path, Images(path, manifest))
-        : new Examples(ToFloats(Open(path)[Inputs]), null);
+        : new GivenExamples(ToFloats(Open(path)[Inputs]), null);
 
     private static SafetensorsFile Open(string path) => File.Exists(path)
         ? Safetensors.Read(path)

@@ -9,7 +9,7 @@ internal static class ImageFolder
     private static readonly IImageReader[] Readers = [new PngReader()];
 
     /// <summary>One folder for each class; labels follow the ordinal order of the folders' names.</summary>
-    public static Examples ReadClasses(string folder, Preprocessing preprocessing)
+    public static GivenExamples ReadClasses(string folder, Preprocessing preprocessing)
     {
         var classes = Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal).ToArray();
         if (classes.Length == 0)
@@ -22,7 +22,7 @@ internal static class ImageFolder
         var empty = classes.FirstOrDefault(c => !Files(c).Any());
         if (empty is not null)
             throw new InvalidDataException($"The class folder '{empty}' holds no images. Add images (.png) or remove the folder.");
-        return new Examples(
+        return new GivenExamples(
             Read([.. files.Select(f => f.file)], preprocessing),
             SafeTensor.FromLongs([.. files.Select(f => (long)f.label)], files.Length),
             [.. files.Select(f => Path.GetRelativePath(folder, f.file))],
@@ -30,7 +30,7 @@ internal static class ImageFolder
     }
 
     /// <summary>All images in a folder and in its folders, in ordinal order of their paths.</summary>
-    public static Examples ReadAll(string folder, Preprocessing preprocessing)
+    public static GivenExamples ReadAll(string folder, Preprocessing preprocessing)
     {
         string[] files =
         [
@@ -39,7 +39,7 @@ internal static class ImageFolder
         ];
         if (files.Length == 0)
             throw new InvalidDataException($"'{folder}' holds no images. Expected .png files in it or in its folders.");
-        return new Examples(Read(files, preprocessing), null, [.. files.Select(f => Path.GetRelativePath(folder, f))]);
+        return new GivenExamples(Read(files, preprocessing), null, [.. files.Select(f => Path.GetRelativePath(folder, f))]);
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.GetFiles(folder).Where(IsVisible).Order(StringComparer.Ordinal);

@@ -10,8 +10,12 @@ namespace MamlEdge.Cli.Results;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
     WriteIndented = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(ErrorResult))]
+[JsonSerializable(typeof(AdaptResult))]
+[JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(DoctorResult))]
+[JsonSerializable(typeof(PredictResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;
