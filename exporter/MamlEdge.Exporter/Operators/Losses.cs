@@ -1,0 +1,73 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>Losses of a prediction y against targets; means over the examples.</summary>
+public static class Losses
+{
+    /// <summary>-log softmax(y)[label], weighted and masked (<c>reduction</c>, <c>ignore_index</c>); classes on axis 1.</summary>
+    public static readonly Operator SoftmaxCrossEntropyLoss = new("SoftmaxCrossEntropyLoss")
+    {
+        Opset = 13,
+        Expansion = (inputs, a) => Likelihood(inputs[0].LogSoftmaxOver(1), inputs[1], inputs.Count > 2 ? inputs[2].OrNull() : null, a),
+    };
+
+    /// <summary>-y[label] for y that holds log probabilities.</summary>
+    public static readonly Operator NegativeLogLikelihoodLoss = new("NegativeLogLikelihoodLoss")
+    {
+        Opset = 13,
+        Expansion = (inputs, a) => Likelihood(inputs[0], inputs[1], inputs.Count > 2 ? inputs[2].OrNull() : null, a),
+    };
+
+    /// <summary>Mean cross-entropy of logits [S, classes] against labels [S]; of log probabilities where y is one already.</summary>
+    public static Value CrossEntropy(Value y, Value labels)
+    {
+        var logits = y.Op == Softmaxes.Softmax ? y.Inputs[0] : y;
+        var log = logits.Op == Softmaxes.LogSoftmax ? logits : logits.LogSoftmaxOver(1);
+        return Likelihood(log, labels, null, Attributes.None);
+    }
+
+    /// <summary>Mean squared error over all elements.</summary>
+    public static Value MeanSquaredError(Value y, Value target)
+    {
+        var error = y - target;
+        return (error * error).Mean();
+    }
+
+    /// <summary>
+    /// Mean binary cross-entropy of logits: softplus(z) - t z. Where y is a Sigmoid, z is what it was taken of, which is the same
+    /// loss without its overflow.
+    /// </summary>
+    public static Value BinaryCrossEntropy(Value y, Value target)
+    {
+        var z = y.Op == Elementwise.Sigmoid ? y.Inputs[0] : y;
+        return (Elementwise.Softplus.Apply(z) - (target * z)).Mean();
+    }
+
+    private static Value Likelihood(Value log, Value labels, Value? weights, Attributes a)
+    {
+        var classes = log.Shape[1].IsKnown ? log.Shape[1].Factor : throw new ExporterException($"The number of classes of '{log.Name}' {log.TypeText} must be known.");
+        var index = labels.CastTo(DataType.Int64);
+        var range = log.Graph.NewConstant(new Tensor(
+            DataType.Int64,
+            [classes, .. Enumerable.Repeat(1L, log.Rank - 2)],
+            [.. Enumerable.Range(0, (int)classes).Select(c => (double)c)]));
+        var mask = index.Unsqueeze(1).EqualTo(range).CastTo(log.Type);
+        if (a.Has("ignore_index"))
+        {
+            var ignored = index.EqualTo(log.Graph.NewConstant(Tensor.Scalar(DataType.Int64, a.Int("ignore_index"))));
+            mask = ignored.Unsqueeze(1).Choose(log.Number(0), mask);
+        }
+
+        if (weights is not null) mask = mask * weights.Reshape(new Shape([classes, .. Enumerable.Repeat((Dim)1, log.Rank - 2)]));
+        var picked = mask * log;
+        return a.Text("reduction", "mean") switch
+        {
+            "none" => -picked.Sum([1]),
+            "sum" => -picked.Sum(),
+            "mean" when weights is null && !a.Has("ignore_index") => -(picked.Sum() / log.Graph.NewLength(log.Type, labels.Shape.Size)),
+            "mean" => -(picked.Sum() / mask.Sum()),
+            var other => throw new ExporterException($"Loss reduction '{other}' is unknown: none, sum and mean are."),
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>
+/// Normalisations: y = scale (x - mean) / √(variance + epsilon) + bias with mean and variance over different axes of
+/// x [N, C, spatial...]. The variance is the biased one.
+/// </summary>
+public static class Normalization
+{
+    /// <summary>With given statistics: inputs x, scale, bias, mean, variance, each [C].</summary>
+    public static readonly Operator BatchNormalization = new("BatchNormalization")
+    {
+        Opset = 15,
+        Expansion = (inputs, a) =>
+        {
+            var x = inputs[0];
+            var factor = inputs[1] / (inputs[4] + a.Float("epsilon", 1e-5)).Sqrt();
+            return (PerChannel(factor, x) * (x - PerChannel(inputs[3], x))) + PerChannel(inputs[2], x);
+        },
+    };
+
+    /// <summary>Over the spatial axes of each example and channel.</summary>
+    public static readonly Operator InstanceNormalization = new("InstanceNormalization")
+    {
+        Opset = 6,
+        Expansion = (inputs, a) => Affine(Standardize(inputs[0], Axes(2, inputs[0].Rank), a.Float("epsilon", 1e-5)), inputs[1], inputs[2]),
+    };
+
+    /// <summary>Over the axes from <c>axis</c> on; scale and optional bias have the shape of those axes.</summary>
+    public static readonly Operator LayerNormalization = new("LayerNormalization")
+    {
+        Opset = 17,
+        Expansion = (inputs, a) =>
+        {
+            var axis = (int)a.Int("axis", -1);
+            var y = Standardize(inputs[0], Axes(axis < 0 ? axis + inputs[0].Rank : axis, inputs[0].Rank), a.Float("epsilon", 1e-5)) * inputs[1];
+            return inputs.Count > 2 && inputs[2].OrNull() is { } bias ? y + bias : y;
+        },
+    };
+
+    /// <summary>Over the channels of each group (<c>num_groups</c>) and the spatial axes; scale and bias [C].</summary>
+    public static readonly Operator GroupNormalization = new("GroupNormalization")
+    {
+        Opset = 21,
+        Expansion = (inputs, a) =>
+        {
+            var x = inputs[0];
+            var groups = a.Int("num_groups", 1);
+            var size = Dim.Divide(x.Shape[1], groups) ?? throw new ExporterException($"GroupNormalization: {x.Shape[1]} channels do not divide into {groups} groups.");
+            var split = x.Reshape(new Shape([x.Shape[0], groups, size, .. x.Shape.Skip(2)]));
+            return Affine(Standardize(split, Axes(2, split.Rank), a.Float("epsilon", 1e-5)).Reshape(x.Shape), inputs[1], inputs[2]);
+        },
+    };
+
+    /// <summary>With the statistics of the batch at hand (batch norm in training): over every axis but the channels.</summary>
+    public static Value BatchStatistics(Value x, Value scale, Value bias, double epsilon) =>
+        Affine(Standardize(x, [0, .. Axes(2, x.Rank)], epsilon), scale, bias);
+
+    /// <summary>(x - mean) / √(variance + epsilon) over axes.</summary>
+    public static Value Standardize(Value x, IReadOnlyList<long> axes, double epsilon)
+    {
+        var centred = x - x.Mean(axes, true);
+        var variance = (centred * centred).Mean(axes, true);
+        return centred / (variance + epsilon).Sqrt();
+    }
+
+    private static Value Affine(Value x, Value scale, Value bias) => (x * PerChannel(scale, x)) + PerChannel(bias, x);
+
+    private static Value PerChannel(Value v, Value x) =>
+        v.Reshape(new Shape(Enumerable.Range(0, x.Rank - 1).Select(a => a == 0 ? v.Shape[0] : 1)));
+
+    private static long[] Axes(int first, int rank) => [.. Enumerable.Range(first, rank - first).Select(a => (long)a)];
+}
