@@ -103,6 +103,15 @@ public static class Shaping
             inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("pads")!)), l.Constant(Tensor.Scalar(v.Type, v.Attributes.Float("value")))]),
     };
 
+    /// <summary>The lengths of the axes as a vector of 64-bit integers.</summary>
+    public static readonly Operator ShapeOf = new("Shape")
+    {
+        Opset = 13,
+        Type = c => new(DataType.Int64, Graphs.Shape.Of(c.Shape().Rank)),
+        Kernel = k => Tensor.Longs(k.Inputs[0].Dims),
+        HasZeroGradient = true,
+    };
+
     /// <summary>The order that undoes <paramref name="perm"/>.</summary>
     public static long[] Inverse(long[] perm)
     {

@@ -1,0 +1,55 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>Reads Pad: constant as Pad; reflect, edge and wrap as Gather of known indices along each axis.</summary>
+internal static class PadForm
+{
+    public static Value Read(OnnxNode n)
+    {
+        var x = n.X();
+        var given = n.Longs("pads", 1) ?? throw n.Error("pads are missing");
+        var axes = n.Has(3) ? n.Constant(3, "axes").ToLongs() : [.. Enumerable.Range(0, x.Rank).Select(a => (long)a)];
+        var pads = new long[2 * x.Rank];
+        for (var i = 0; i < axes.Length; i++)
+        {
+            var axis = axes[i] < 0 ? axes[i] + x.Rank : axes[i];
+            (pads[axis], pads[axis + x.Rank]) = (given[i], given[i + axes.Length]);
+        }
+
+        var mode = n.Attributes.Text("mode", "constant");
+        // Negative pads cut.
+        for (var axis = 0; axis < x.Rank; axis++)
+        {
+            var (begin, end) = (Math.Min(pads[axis], 0), Math.Min(pads[axis + x.Rank], 0));
+            if (begin != 0 || end != 0) x = x.Slice(axis, -begin, x.Shape[axis].Factor + end);
+            (pads[axis], pads[axis + x.Rank]) = (pads[axis] - begin, pads[axis + x.Rank] - end);
+        }
+
+        if (mode == "constant") return x.Pad(pads, n.Number("value", 2) ?? 0);
+        for (var axis = 0; axis < x.Rank; axis++)
+        {
+            if (pads[axis] == 0 && pads[axis + x.Rank] == 0) continue;
+            var length = x.Shape[axis].Factor;
+            x = x.Gather([.. Enumerable.Range(0, (int)(pads[axis] + length + pads[axis + x.Rank])).Select(i => At(i - pads[axis], length, mode, n))], axis);
+        }
+
+        return x;
+    }
+
+    private static long At(long i, long length, string mode, OnnxNode n) => mode switch
+    {
+        "edge" => Math.Clamp(i, 0, length - 1),
+        "wrap" => ((i % length) + length) % length,
+        "reflect" => Reflected(i, length),
+        _ => throw n.Error($"mode '{mode}' is unknown: constant, reflect, edge and wrap are"),
+    };
+
+    private static long Reflected(long i, long length)
+    {
+        if (length == 1) return 0;
+        var period = (2 * length) - 2;
+        var at = ((i % period) + period) % period;
+        return at < length ? at : period - at;
+    }
+}

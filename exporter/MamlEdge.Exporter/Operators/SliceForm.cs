@@ -1,0 +1,60 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>Reads Slice and Split: contiguous parts as Slice, other steps as Gather of known indices.</summary>
+internal static class SliceForm
+{
+    public static Value Read(OnnxNode n)
+    {
+        var x = n.X();
+        if (x.Rank == 1 && x.Type == DataType.Int64 && x.Evaluate() is null && x.Dims() is null)
+            throw n.Error("the sliced integer vector is not known");
+        var starts = n.Longs("starts", 1) ?? throw n.Error("starts are missing");
+        var ends = n.Longs("ends", 2) ?? throw n.Error("ends are missing");
+        var axes = n.Longs("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(a => (long)a)];
+        var steps = n.Longs("steps", 4) ?? [.. Enumerable.Repeat(1L, starts.Length)];
+        for (var i = 0; i < axes.Length; i++)
+        {
+            var axis = (int)(axes[i] < 0 ? axes[i] + x.Rank : axes[i]);
+            x = Along(n, x, axis, starts[i], ends[i], steps[i]);
+        }
+
+        return x;
+    }
+
+    public static Value[] Split(OnnxNode n)
+    {
+        var x = n.X();
+        var axis = n.Axis("axis", 0, x.Rank);
+        var length = x.Shape[axis].IsKnown ? x.Shape[axis].Factor : throw n.Error($"axis {axis} of {x.Shape} must be known");
+        var parts = n.Attributes.Int("num_outputs", n.Outputs.Count);
+        var chunk = (length + parts - 1) / parts;
+        var sizes = n.Longs("split", 1) ?? [.. Enumerable.Range(0, (int)parts).Select(i => Math.Min(chunk, length - (i * chunk)))];
+        if (sizes.Sum() != length) throw n.Error($"parts [{string.Join(", ", sizes)}] do not add up to {length}");
+        var start = 0L;
+        return [.. sizes.Select(size => x.Slice(axis, start, start += size))];
+    }
+
+    private static Value Along(OnnxNode n, Value x, int axis, long start, long end, long step)
+    {
+        var dim = x.Shape[axis];
+        if (step == 1 && start == 0 && (end >= int.MaxValue || (dim.IsKnown && end >= dim.Factor))) return x;
+        if (!dim.IsKnown) throw n.Error($"axis {axis} of {x.Shape} is sliced and must be known");
+        var length = dim.Factor;
+        start = Clamp(start, length, step);
+        end = Clamp(end, length, step);
+        if (step == 1) return x.Slice(axis, start, Math.Max(start, end));
+        var indices = new List<long>();
+        for (var i = start; step > 0 ? i < end : i > end; i += step) indices.Add(i);
+        return x.Gather(indices, axis);
+    }
+
+    /// <summary>Bounds as ONNX has them: negative from the end, then clamped; a negative step may end before the first element.</summary>
+    private static long Clamp(long bound, long length, long step)
+    {
+        if (bound < 0) bound = bound < -length ? -1 - length : bound;
+        if (bound < 0) bound += length;
+        return step > 0 ? Math.Clamp(bound, 0, length) : Math.Clamp(bound, -1, length - 1);
+    }
+}

@@ -1,0 +1,69 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>Reads the window attributes of convolutions and pools: defaults and <c>auto_pad</c> written out.</summary>
+internal static class WindowForm
+{
+    public static Attributes Read(OnnxNode n, long[] kernel)
+    {
+        var windows = Windows.From(n.Attributes, kernel);
+        var mode = n.Attributes.Text("auto_pad", "NOTSET");
+        if (mode == "VALID") windows = windows with { Pads = new long[2 * kernel.Length] };
+        if (mode.StartsWith("SAME", StringComparison.Ordinal)) windows = windows with { Pads = Same(n, windows, mode == "SAME_UPPER") };
+        var attributes = windows.ToAttributes(n.Attributes.Int("group", 1));
+        if (!n.Type.Contains("Pool", StringComparison.Ordinal)) return attributes;
+        var pool = attributes.Without("group").With("kernel_shape", kernel).With("ceil_mode", n.Attributes.Int("ceil_mode"));
+        if (n.Type == "AveragePool") pool = pool.With("count_include_pad", n.Attributes.Int("count_include_pad"));
+        // AveragePool has dilations only since opset 19.
+        return n.Type == "AveragePool" && windows.Dilations.All(d => d == 1) ? pool.Without("dilations") : pool;
+    }
+
+    /// <summary>A transposed convolution is the input gradient of a convolution whose input has the transposed one's result shape.</summary>
+    public static Value ConvTranspose(OnnxNode n)
+    {
+        var (x, w) = (n.X(0), n.X(1));
+        var group = n.Attributes.Int("group", 1);
+        var windows = Windows.From(n.Attributes, new Shape(w.Shape.Skip(2)).ToLongs());
+        var extra = n.Attributes.Ints("output_padding") ?? new long[windows.Rank];
+        var pads = (long[])windows.Pads.Clone();
+        var dims = new Dim[windows.Rank];
+        for (var a = 0; a < windows.Rank; a++)
+        {
+            if (!x.Shape[a + 2].IsKnown) throw n.Error($"spatial axis {a + 2} of {x.Shape} must be known");
+            var full = ((x.Shape[a + 2].Factor - 1) * windows.Strides[a]) + windows.Extent(a) + extra[a];
+            var mode = n.Attributes.Text("auto_pad", "NOTSET");
+            var wanted = n.Attributes.Ints("output_shape") is { } shape ? shape[shape.Length - windows.Rank + a]
+                : mode.StartsWith("SAME", StringComparison.Ordinal) ? x.Shape[a + 2].Factor * windows.Strides[a]
+                : full - pads[a] - pads[a + windows.Rank];
+            if (n.Attributes.Has("output_shape") || mode.StartsWith("SAME", StringComparison.Ordinal))
+            {
+                var total = full - wanted;
+                pads[a] = mode == "SAME_UPPER" ? total / 2 : total - (total / 2);
+                pads[a + windows.Rank] = total - pads[a];
+            }
+
+            dims[a] = wanted;
+        }
+
+        var attributes = (windows with { Pads = pads }).ToAttributes(group);
+        var y = Convolution.Input(x, w, new Shape([x.Shape[0], w.Shape[1] * group, .. dims]), attributes);
+        return n.Has(2) ? y + n.X(2).Reshape(new Shape([y.Shape[1], .. Enumerable.Repeat((Dim)1, windows.Rank)])) : y;
+    }
+
+    private static long[] Same(OnnxNode n, Windows windows, bool upper)
+    {
+        var pads = new long[2 * windows.Rank];
+        for (var a = 0; a < windows.Rank; a++)
+        {
+            var dim = n.X().Shape[a + 2];
+            if (!dim.IsKnown) throw n.Error($"auto_pad needs spatial axis {a + 2} of {n.X().Shape} to be known");
+            var positions = (dim.Factor + windows.Strides[a] - 1) / windows.Strides[a];
+            var total = Math.Max(((positions - 1) * windows.Strides[a]) + windows.Extent(a) - dim.Factor, 0);
+            pads[a] = upper ? total / 2 : total - (total / 2);
+            pads[a + windows.Rank] = total - pads[a];
+        }
+
+        return pads;
+    }
+}

@@ -1,0 +1,61 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
+
+namespace MamlEdge.Exporter.Transforms;
+
+/// <summary>
+/// Runs a function in double precision by the operators' reference kernels: slow, simple, and independent of ONNX Runtime, so
+/// that each can be checked against the other.
+/// </summary>
+public sealed class Interpreter
+{
+    private readonly Function _function;
+    private readonly IReadOnlyList<Value> _order;
+
+    /// <summary>An interpreter of a function.</summary>
+    public Interpreter(Function function)
+    {
+        _function = Composites.Expand(function);
+        _order = _function.Reachable();
+    }
+
+    /// <summary>The results by name for inputs by name.</summary>
+    /// <exception cref="ExporterException">An input is missing or does not fit, or an operator has no kernel.</exception>
+    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        var symbols = new Dictionary<string, long>(StringComparer.Ordinal);
+        var values = new Dictionary<Value, Tensor>();
+        foreach (var input in _function.Inputs)
+        {
+            if (!inputs.TryGetValue(input.Name, out var tensor))
+                throw new ExporterException($"Input '{input.Name}' {input.TypeText} is missing.");
+            Bind(input, tensor, symbols);
+            values[input] = tensor;
+        }
+
+        foreach (var value in _order)
+        {
+            if (values.ContainsKey(value)) continue;
+            if (value.Op == Leaves.Input) throw new ExporterException($"'{value.Name}' is used but is not an input of the function.");
+            if (value.Op.Kernel is null) throw new ExporterException($"{value.Op.Name} '{value.Name}' has no reference kernel.");
+            var result = value.Op.Kernel(new KernelContext([.. value.Inputs.Select(i => values[i])], value.Attributes, value.TypedShape, symbols));
+            Bind(value, result, symbols);
+            values[value] = result;
+        }
+
+        return _function.Outputs.ToDictionary(o => o.Name, o => values[o.Value], StringComparer.Ordinal);
+    }
+
+    private static void Bind(Value value, Tensor tensor, Dictionary<string, long> symbols)
+    {
+        if (!value.HasShape) return;
+        var fits = tensor.Rank == value.Rank;
+        for (var axis = 0; fits && axis < value.Rank; axis++)
+        {
+            if (value.Shape[axis].Symbol is { } symbol) symbols.TryAdd(symbol, tensor.Dims[axis]);
+            fits = value.Shape[axis].Evaluate(symbols) == tensor.Dims[axis];
+        }
+
+        if (!fits) throw new ExporterException($"'{value.Name}' should be {value.TypeText}, got [{string.Join(", ", tensor.Dims)}].");
+    }
+}

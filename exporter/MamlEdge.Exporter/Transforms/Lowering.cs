@@ -1,0 +1,100 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
+
+namespace MamlEdge.Exporter.Transforms;
+
+/// <summary>
+/// Writes a function in plain ONNX: each operator as itself or as its lowering rule says, symbolic lengths as run-time shape
+/// arithmetic where they cannot be avoided. Operators of the result are ONNX operators, attributes ONNX attributes.
+/// </summary>
+public sealed class Lowering : ILowering
+{
+    private readonly Graph _target = new();
+    private readonly Dictionary<Value, Value> _lowered = [];
+    private readonly Dictionary<(string, int, int), Operator> _forms = [];
+
+    private readonly Graph _source;
+
+    private Lowering(Graph source)
+    {
+        _source = source;
+    }
+
+    /// <summary>The function in plain ONNX operators, in a graph of its own.</summary>
+    public static Function Run(Function function)
+    {
+        var lowering = new Lowering(function.Graph);
+        foreach (var input in function.Inputs) lowering.Lower(input);
+        return new([.. function.Inputs.Select(i => lowering._lowered[i])], [.. function.Outputs.Select(o => o with { Value = lowering.Lower(o.Value) })]);
+    }
+
+    /// <inheritdoc/>
+    public Value Lower(Value value)
+    {
+        if (_lowered.TryGetValue(value, out var known)) return known;
+        foreach (var needed in Function.Reachable([value]))
+        {
+            if (!_lowered.ContainsKey(needed)) _lowered[needed] = One(needed);
+        }
+
+        return _lowered[value];
+    }
+
+    /// <inheritdoc/>
+    public Value Emit(string onnxOperator, TypedShape type, IReadOnlyList<Value> inputs, Attributes? attributes = null, int opset = 18, int slot = 0)
+    {
+        if (!_forms.TryGetValue((onnxOperator, opset, slot), out var form))
+            _forms[(onnxOperator, opset, slot)] = form = new Operator(onnxOperator) { Opset = opset, OutputSlot = slot };
+        return _target.Add(form, inputs, attributes, type: type);
+    }
+
+    /// <inheritdoc/>
+    public Value Constant(Tensor tensor) => _target.NewConstant(tensor);
+
+    /// <inheritdoc/>
+    public Value ShapeVector(IReadOnlyList<Dim> dims)
+    {
+        if (dims.All(d => d.IsKnown)) return Constant(Tensor.Longs([.. dims.Select(d => d.Factor)]));
+        var parts = new List<Value>();
+        for (var i = 0; i < dims.Count; i++)
+        {
+            var known = dims.Skip(i).TakeWhile(d => d.IsKnown).Select(d => d.Factor).ToArray();
+            parts.Add(known.Length > 0 ? Constant(Tensor.Longs(known)) : LengthVector(dims[i]));
+            i += Math.Max(known.Length - 1, 0);
+        }
+
+        return parts.Count == 1 ? parts[0]
+            : Emit("Concat", new(DataType.Int64, Shape.Of(dims.Count)), parts, new Attributes(("axis", 0)), 13);
+    }
+
+    /// <summary>A symbolic length as an integer vector of one element.</summary>
+    private Value LengthVector(Dim dim)
+    {
+        var one = new TypedShape(DataType.Int64, Shape.Of(1));
+        Value? product = dim.Factor == 1 ? null : Constant(Tensor.Longs(dim.Factor));
+        foreach (var symbol in dim.Symbols)
+        {
+            var (value, axis) = _source.Symbols.TryGetValue(symbol, out var source) ? source
+                : throw new ExporterException($"The length '{symbol}' cannot be read from any value.");
+            var length = Emit("Shape", one, [Lower(value)], new Attributes(("start", axis), ("end", axis + 1)), 15);
+            product = product is null ? length : Emit("Mul", one, [product, length], null, 14);
+        }
+
+        return product!;
+    }
+
+    private Value One(Value value)
+    {
+        using var scope = _target.Within(Parent(value.Name));
+        if (value.Op == Leaves.Input) return _target.NewInput(value.Name, value.Type, value.HasShape ? value.Shape : null);
+        if (value.Op == Leaves.Constant) return Constant(value.AsConstant()!);
+        if (value.Op == Leaves.Absent) return _target.Add(Leaves.Absent, []);
+        Value[] inputs = [.. value.Inputs.Select(Lower)];
+        using var own = _target.Within(Parent(value.Name));
+        if (value.Op.Lowering is not null) return value.Op.Lowering(this, value, inputs);
+        var form = value.Op.OnnxName ?? throw new ExporterException($"{value.Op.Name} '{value.Name}' has neither an ONNX form nor a lowering.");
+        return Emit(form, value.TypedShape, inputs, value.Attributes, value.Op.Opset, value.Op.OutputSlot);
+    }
+
+    private static string Parent(string name) => name.LastIndexOf('/') is var slash && slash > 0 ? name[..slash] : "";
+}

@@ -1,0 +1,23 @@
+namespace MamlEdge.Bundle;
+
+/// <summary>
+/// Base of this product's errors. The message names the part, what was expected, what was found, and the way out:
+/// <c>theta.safetensors: expected 449152 bytes, got 12. Copy the bundle again.</c>
+/// </summary>
+public abstract class MamlEdgeException : Exception
+{
+    /// <summary>Creates the error from its four parts.</summary>
+    /// <param name="part">What is wrong: a file, an entry of it, a field, an argument.</param>
+    /// <param name="expected">What should have been there.</param>
+    /// <param name="got">What was there.</param>
+    /// <param name="wayOut">What the reader can do about it: one or more whole sentences.</param>
+    /// <param name="inner">The underlying error, where there is one.</param>
+    protected MamlEdgeException(string part, string expected, string got, string wayOut, Exception? inner)
+        : base($"{part}: expected {expected}, got {got}. {wayOut}", inner)
+    {
+        Part = part;
+    }
+
+    /// <summary>What is wrong: a file, an entry of it, a field, an argument.</summary>
+    public string Part { get; }
+}

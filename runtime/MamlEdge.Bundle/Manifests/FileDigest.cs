@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+
+namespace MamlEdge.Bundle;
+
+/// <summary>Size and hash of a file.</summary>
+public sealed record FileDigest
+{
+    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Size in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The digest of a file's contents.</summary>
+    /// <param name="contents">All bytes of the file.</param>
+    public static FileDigest Of(ReadOnlySpan<byte> contents) => new() { Sha256 = Hash(contents), Bytes = contents.Length };
+
+    internal static string Hash(ReadOnlySpan<byte> contents)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(contents, hash);
+        return string.Create(hash.Length * 2, hash, static (text, bytes) =>
+        {
+            for (var i = 0; i < bytes.Length; i++)
+                bytes[i].TryFormat(text[(2 * i)..], out _, "x2");
+        });
+    }
+}

@@ -1,0 +1,23 @@
+namespace MamlEdge.Bundle;
+
+/// <summary>The inner loop that <c>adapt.onnx</c> and <c>continue.onnx</c> unroll.</summary>
+public sealed record InnerLoopInfo
+{
+    /// <summary>The rule of a step.</summary>
+    public required InnerOptimizer Optimizer { get; init; }
+
+    /// <summary>Steps k of one run of the graph; 1 or more.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The one learning rate; null where there are several.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Momentum factor; 0 for plain SGD.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>How many learning rates there are.</summary>
+    public LearningRateSharing LearningRates { get; init; }
+
+    /// <summary>Whether training ignored second derivatives.</summary>
+    public bool FirstOrder { get; init; }
+}

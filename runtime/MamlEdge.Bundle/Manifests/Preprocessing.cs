@@ -1,0 +1,26 @@
+namespace MamlEdge.Bundle;
+
+/// <summary>How a raw example becomes the model's input.</summary>
+public sealed record Preprocessing
+{
+    /// <summary>What a raw example is, such as <c>image</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Image width in pixels.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Image height in pixels.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Image channels: 1 grey, 3 red, green, blue.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>Whether pixel values v in [0, 1] become 1 - v.</summary>
+    public bool Invert { get; init; }
+
+    /// <summary>Subtracted from each channel (or feature), after inversion.</summary>
+    public IReadOnlyList<double>? Mean { get; init; }
+
+    /// <summary>Divides each channel (or feature), after the subtraction.</summary>
+    public IReadOnlyList<double>? Std { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace MamlEdge.Bundle;
+
+/// <summary>Where a bundle comes from.</summary>
+public sealed record Provenance
+{
+    /// <summary>The program that wrote the bundle, with its version.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The data it was trained on.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Seed of the training run.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Training engine, such as <c>onnx</c>.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Meta-learning algorithm, such as <c>maml</c>.</summary>
+    public string? Algorithm { get; init; }
+
+    /// <summary>Meta-iterations.</summary>
+    public long? Iterations { get; init; }
+
+    /// <summary>The command that makes it again.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Versions of what took part, such as <c>onnxruntime</c>; written in the order of the names.</summary>
+    public IReadOnlyDictionary<string, string>? Versions { get; init; }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Tests.Tasks;
+
+public sealed class OmniglotTasksTests
+{
+    private static readonly EpisodeShape Shape = new(Ways: 3, Shots: 1, Queries: 2);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Images_come_out_as_ink_from_a_folder_and_from_a_zip(bool zipped)
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
+        if (zipped) OmniglotFolder.Zip(folder.Path);
+        var tasks = OmniglotTasks.Load(folder.Path, new OmniglotOptions { RotatedSplits = [] });
+
+        var episode = tasks.Sample(Split.Train, Shape, new SeededRandom(1));
+
+        Assert.Equal([6, 1, 28, 28], episode.Query.InputShape);
+        Assert.Equal([0, 1, 2], episode.Support.Labels);
+        Assert.Equal([0, 0, 1, 1, 2, 2], episode.Query.Labels);
+        var rows = new HashSet<int>();
+        for (var way = 0; way < 3; way++)
+        {
+            // All images of a class are inked in the one row that is the class's own, each to another length.
+            float[][] images = [episode.Support.Input(way).ToArray(), episode.Query.Input(2 * way).ToArray(), episode.Query.Input(2 * way + 1).ToArray()];
+            var inked = images.Select(image => Enumerable.Range(0, 784).Where(p => image[p] == 1).ToArray()).ToArray();
+            Assert.All(images, image => Assert.All(image, pixel => Assert.True(pixel is 0 or 1)));
+            Assert.Single(inked.SelectMany(pixels => pixels).Select(p => p / 28).Distinct());
+            Assert.Equal(3, inked.Select(pixels => pixels.Length).Distinct().Count());
+            rows.Add(inked[0][0] / 28);
+        }
+
+        Assert.Equal(3, rows.Count);
+    }
+
+    [Fact]
+    public void Rotated_splits_have_four_classes_for_each_character()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
+        var tasks = OmniglotTasks.Load(folder.Path);
+        Assert.Equal(4 * tasks.Characters(Split.Train).Count, tasks.ClassCount(Split.Train));
+        Assert.Equal(tasks.Characters(Split.Test).Count, tasks.ClassCount(Split.Test));
+
+        // Ink begins at the border that the class's turn puts first: left, bottom, right or top.
+        var turns = new int[4];
+        for (var seed = 0ul; seed < 400; seed++)
+        {
+            var support = tasks.Sample(Split.Train, new EpisodeShape(1, 4, 1), new SeededRandom(seed)).Support;
+            turns[TurnOf(support)]++;
+        }
+
+        Assert.All(turns, count => Assert.InRange(count, 70, 130));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_episode_on_any_thread()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
+        var tasks = OmniglotTasks.Load(folder.Path);
+        var expected = tasks.Sample(Split.Train, Shape, new SeededRandom(11)).Query.Inputs;
+        Parallel.For(0, 50, _ => Assert.Equal(expected, tasks.Sample(Split.Train, Shape, new SeededRandom(11)).Query.Inputs));
+        Assert.NotEqual(expected, tasks.Sample(Split.Train, Shape, new SeededRandom(12)).Query.Inputs);
+    }
+
+    [Fact]
+    public void Too_few_classes_or_images_are_errors_with_the_numbers()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 10, images: 5);
+        var tasks = OmniglotTasks.Load(folder.Path, new OmniglotOptions { RotatedSplits = [] });
+        Assert.Contains("has 7 classes, fewer than the 8 ways", Assert.Throws<ArgumentException>(() => tasks.Check(Split.Train, new EpisodeShape(8, 1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("has 5 images; 1 shots and 5 queries need 6", Assert.Throws<ArgumentException>(() => tasks.Check(Split.Train, new EpisodeShape(2, 1, 5))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_data_is_an_error_that_says_what_was_expected()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("does not exist", Assert.Throws<DirectoryNotFoundException>(() => OmniglotTasks.Load(folder["nowhere"])).Message, StringComparison.Ordinal);
+        Assert.Contains("images_background.zip", Assert.Throws<FileNotFoundException>(() => OmniglotTasks.Load(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.0)]
+    public void A_truncated_zip_is_an_error_that_names_it(double keep)
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 2, images: 2);
+        OmniglotFolder.Zip(folder.Path);
+        var zip = folder["images_background.zip"];
+        var bytes = File.ReadAllBytes(zip);
+        File.WriteAllBytes(zip, bytes[..(int)(bytes.Length * keep)]);
+        var error = Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path));
+        Assert.Contains($"'{zip}' is damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_image_is_an_error_that_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 4, images: 4);
+        var file = Path.Combine(folder.Path, "images_background", "Latin", "character02", "0001_03.png");
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..40]);
+        Assert.Contains("0001_03.png", Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_split_file_decides_and_overlaps_and_unknown_characters_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 3, images: 3);
+        object Latin(string character) => new { background = new { Latin = new[] { character } } };
+        string Splits(string train, string test)
+        {
+            File.WriteAllText(folder["split.json"], JsonSerializer.Serialize(new { train = Latin(train), val = Latin("character02"), test = Latin(test) }));
+            return folder["split.json"];
+        }
+
+        var tasks = OmniglotTasks.Load(folder.Path, new OmniglotOptions { SplitFile = Splits("character03", "character01") });
+        Assert.Equal(["background/Latin/character03"], tasks.Characters(Split.Train));
+        Assert.Equal(["background/Latin/character01"], tasks.Characters(Split.Test));
+        Assert.Contains("both in 'train' and in 'test'", Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path, new OmniglotOptions { SplitFile = Splits("character01", "character01") })).Message, StringComparison.Ordinal);
+        Assert.Contains("character09, which is not in the data", Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path, new OmniglotOptions { SplitFile = Splits("character01", "character09") })).Message, StringComparison.Ordinal);
+    }
+
+    [SharedFact]
+    public void The_real_data_has_1623_characters_in_disjoint_splits()
+    {
+        var fixedSplit = OmniglotTasks.Load(SharedData.Omniglot);
+        Assert.Equal([1028, 172, 423], Counts(fixedSplit));
+        Assert.Equal(4112, fixedSplit.ClassCount(Split.Train));
+        AssertDisjoint(fixedSplit);
+        foreach (var split in fixedSplit.Splits) fixedSplit.Check(split, new EpisodeShape(20, 5, 15));
+
+        var seeded = OmniglotTasks.Load(SharedData.Omniglot, new OmniglotOptions { SeededSplit = true, SplitSeed = 3 });
+        Assert.Equal([1100, 100, 423], Counts(seeded));
+        AssertDisjoint(seeded);
+
+        // Strokes cover a few per cent of the paper; white paper must not come out as ink.
+        var episode = fixedSplit.Sample(Split.Test, new EpisodeShape(20, 1, 15), new SeededRandom(1));
+        Assert.InRange(episode.Query.Inputs.Average(), 0.02, 0.15);
+        Assert.InRange(episode.Query.Inputs.Max(), 0.99f, 1f);
+    }
+
+    private static int TurnOf(ExampleSet images)
+    {
+        var inked = Enumerable.Range(0, images.Inputs.Length).Where(i => images.Inputs[i] == 1).Select(i => i % 784).ToArray();
+        return inked.All(pixel => pixel / 28 == inked[0] / 28)
+            ? inked.Any(pixel => pixel % 28 == 0) ? 0 : 2
+            : inked.Any(pixel => pixel / 28 == 27) ? 1 : 3;
+    }
+
+    private static int[] Counts(OmniglotTasks tasks) => [.. tasks.Splits.Select(split => tasks.Characters(split).Count)];
+
+    private static void AssertDisjoint(OmniglotTasks tasks)
+    {
+        var all = tasks.Splits.SelectMany(tasks.Characters).ToArray();
+        Assert.Equal(1623, all.Length);
+        Assert.Equal(1623, all.Distinct().Count());
+    }
+}

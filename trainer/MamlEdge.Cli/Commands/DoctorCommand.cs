@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using MamlEdge.Cli.Results;
+using MamlEdge.Cli.Terminals;
+using MamlEdge.Trainer.Reports;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MamlEdge.Cli.Commands;
+
+/// <summary><c>maml-edge doctor</c>: versions, execution targets and room on this machine.</summary>
+internal sealed class DoctorCommand(Terminal terminal)
+    : ToolCommand("doctor", "Show versions, execution targets and what is missing on this machine.", terminal)
+{
+    private const long RoomForARun = 200_000_000;
+    private const string CudaProvider = "CUDAExecutionProvider";
+
+    protected override CommandResult Execute(ParseResult arguments, Terminal terminal) => new DoctorResult([
+        new("MamlEdge", CheckState.Ok, Version(typeof(Program).Assembly)),
+        new(".NET", CheckState.Ok, $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}".ToLowerInvariant()),
+        new("Processor", CheckState.Ok, $"{Environment.ProcessorCount} cores, {Quantities.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory"),
+        .. OnnxRuntime(),
+        Disk(),
+        Torch(),
+    ]);
+
+    internal static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
+
+    private static IEnumerable<DoctorCheck> OnnxRuntime()
+    {
+        string version;
+        string[] providers;
+        try
+        {
+            version = OrtEnv.Instance().GetVersionString();
+            providers = OrtEnv.Instance().GetAvailableProviders();
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or BadImageFormatException)
+        {
+            var cause = error.InnerException ?? error;
+            return [new(
+                "ONNX Runtime",
+                CheckState.Problem,
+                "the native library does not load: " + cause.Message,
+                "Build with the package Microsoft.ML.OnnxRuntime for this system (./maml-edge does), and see that the C++ runtime is installed.")];
+        }
+
+        return
+        [
+            new("ONNX Runtime", CheckState.Ok, $"{version}, execution providers: {string.Join(", ", providers)}"),
+            providers.Contains(CudaProvider)
+                ? new("CUDA", CheckState.Ok, "the library has the CUDA execution provider")
+                : new(
+                    "CUDA",
+                    CheckState.Absent,
+                    "this ONNX Runtime has no CUDA execution provider; everything runs on the processor",
+                    "For an NVIDIA GPU build with Ort=gpu ./maml-edge ... (or dotnet build -p:Ort=gpu)."),
+        ];
+    }
+
+    private static DoctorCheck Disk()
+    {
+        var folder = Path.GetFullPath(".");
+        try
+        {
+            var free = new DriveInfo(folder).AvailableFreeSpace;
+            return free >= RoomForARun
+                ? new("Disk", CheckState.Ok, $"{Quantities.Bytes(free)} free in {folder}")
+                : new("Disk", CheckState.Problem, $"only {Quantities.Bytes(free)} free in {folder}", "A run with its checkpoints needs about 200 MB.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new("Disk", CheckState.Absent, "the free space is not known: " + error.Message);
+        }
+    }
+
+    /// <summary>The engine lives in an assembly of its own, which is there only where TorchSharp's packages were restored.</summary>
+    private static DoctorCheck Torch()
+    {
+        try
+        {
+            return new("Engine torch", CheckState.Ok, Version(Assembly.Load("MamlEdge.Trainer.Torch")));
+        }
+        catch (FileNotFoundException)
+        {
+            return new(
+                "Engine torch",
+                CheckState.Absent,
+                "not in this build; the engine onnx does not need it",
+                "Where TorchSharp restores from the package feed, build with -p:TorchSharp=cpu or -p:TorchSharp=cuda.");
+        }
+    }
+}

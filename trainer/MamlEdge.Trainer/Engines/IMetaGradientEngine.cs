@@ -1,0 +1,29 @@
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Engines;
+
+/// <summary>
+/// Computes meta-gradients: for tasks T_1..T_B it adapts theta on each support set, takes the loss of the adapted
+/// parameters on the query set, and differentiates the mean through the adaptation:
+/// gradient = (1/B) sum_i d L_query_i(U_k(theta, support_i)) / d theta (Finn et al. 2017, algorithm 2).
+/// </summary>
+public interface IMetaGradientEngine : IDisposable
+{
+    /// <summary>The tensors that are learned.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>
+    /// Computes the mean meta-gradient of a batch. The result depends on the arguments only, not on scheduling or on the
+    /// number of threads.
+    /// </summary>
+    /// <param name="batch">B tasks, one or more, of one shape.</param>
+    /// <param name="parameters">theta and learned rates, of <see cref="Layout"/>.</param>
+    /// <param name="gradient">Overwritten with the mean meta-gradient.</param>
+    /// <exception cref="ArgumentException">The batch is empty, or data or parameters do not fit the model.</exception>
+    public MetaBatchResult Compute(IReadOnlyList<Episode> batch, ParameterVector parameters, ParameterVector gradient);
+
+    /// <summary>The query results of a batch, without gradients.</summary>
+    /// <param name="batch">Tasks of one shape.</param>
+    /// <param name="parameters">theta and learned rates.</param>
+    public MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters);
+}

@@ -1,0 +1,94 @@
+using System.Xml.Linq;
+using MamlEdge.Trainer.Reports.Charts;
+using static MamlEdge.Trainer.Reports.Page.Html;
+
+namespace MamlEdge.Trainer.Reports.Page;
+
+/// <summary>The adaptation curve on unseen tasks, and the learning curve of meta-training.</summary>
+internal static class CurveSection
+{
+    private const int PointsShown = 600;
+
+    public static IEnumerable<XElement> Draw(TrainingReport report)
+    {
+        if (report.Adaptation.Count > 0)
+        {
+            yield return Section(
+                "Learning an unseen task",
+                report.Protocol,
+                SvgChart.Draw(Adaptation(report)));
+        }
+
+        if (report.LearningCurve.Count > 1)
+        {
+            yield return Section(
+                "Learning to learn",
+                "Loss on the query examples after adaptation, over meta-training. Every iteration takes new tasks.",
+                SvgChart.Draw(Learning(report.LearningCurve)));
+        }
+    }
+
+    internal static Chart Adaptation(TrainingReport report)
+    {
+        var points = report.Adaptation.Select(p => new ChartPoint(p.Step, p.Mean)).ToArray();
+        var marks = new List<Mark>();
+        if (report.Adaptation.Any(p => p.Interval > 0))
+        {
+            marks.Add(new BandMark([.. report.Adaptation.Select(p => new ChartInterval(p.Step, p.Mean - p.Interval, p.Mean + p.Interval))])
+            {
+                Label = "95 % interval",
+            });
+        }
+
+        marks.Add(new LineMark(points) { Label = $"mean {report.Metric.ShortName}", Width = 2.5 });
+        marks.Add(new DotMark(points)
+        {
+            Tooltips = [.. report.Adaptation.Select(p => $"{HeaderSection.StepName(p.Step)}: {report.Metric.Format(p.Mean)}")],
+        });
+        if (report.Published.Count > 0)
+        {
+            marks.Add(new DotMark([.. report.Published.Select(p => new ChartPoint(p.Step, p.Mean))])
+            {
+                Label = report.PublishedSource ?? "published",
+                Tone = Tone.Orange,
+                Radius = 4.5,
+                Hollow = true,
+                Tooltips = [.. report.Published.Select(p => $"published, {p.Step} steps: {report.Metric.Format(p.Mean)}")],
+            });
+        }
+
+        var values = report.Adaptation.Select(p => $"{p.Step}: {report.Metric.Format(p.Mean)}");
+        return new Chart(
+            $"{report.Metric.Name} on unseen tasks by adaptation step. {string.Join(", ", values)}.",
+            new Axis("adaptation steps") { Ticks = 6, Min = 0, Max = report.Adaptation[^1].Step },
+            new Axis(report.Metric.Name) { Min = report.Metric.IsFraction ? null : 0, Format = report.Metric.IsFraction ? Percent : null },
+            marks);
+    }
+
+    private static Chart Learning(IReadOnlyList<LearningPoint> curve)
+    {
+        var smooth = LossSmoothing.Average(curve, 0.98);
+        // The first iterations of an untrained model can be far above the rest and would flatten everything after them.
+        var ceiling = Ceiling(curve, smooth);
+        return new Chart(
+            $"Meta-training loss over {curve.Count} iterations, smoothed from {smooth[0].Loss:0.00} to {smooth[^1].Loss:0.00}.",
+            new Axis("meta-iteration"),
+            new Axis("query loss") { Min = 0, Max = ceiling },
+            [
+                new LineMark(Points(curve, ceiling)) { Label = "each meta-batch", Tone = Tone.PaleBlue, Width = 1, Opacity = 0.6 },
+                new LineMark(Points(smooth, ceiling)) { Label = "moving average", Width = 2.5 },
+            ]);
+    }
+
+    private static double Ceiling(IReadOnlyList<LearningPoint> curve, IReadOnlyList<LearningPoint> smooth)
+    {
+        var sorted = curve.Select(p => p.Loss).Where(double.IsFinite).Order().ToArray();
+        var high = Math.Max(sorted[(int)(0.995 * (sorted.Length - 1))], smooth.Max(p => p.Loss));
+        return NiceTicks.Linear(0, high > 0 ? high : 1, 5)[^1];
+    }
+
+    private static ChartPoint[] Points(IReadOnlyList<LearningPoint> curve, double ceiling) =>
+        [.. LossSmoothing.Thin(curve, PointsShown).Select(p => new ChartPoint(p.Iteration, Math.Min(p.Loss, ceiling)))];
+
+    private static string Percent(double fraction) => ReportMetric.Accuracy.Format(fraction).Replace(".0", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace MamlEdge.Trainer.Reports;
+
+/// <summary>Writes 8-bit grey PNG files (ISO/IEC 15948).</summary>
+internal static class PngEncoder
+{
+    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate(
+        (uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320u ^ (c >> 1) : c >> 1))];
+
+    public static byte[] Encode(GrayImage image)
+    {
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
+        header[8] = 8;
+
+        using var file = new MemoryStream();
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        WriteChunk(file, "IHDR", header);
+        WriteChunk(file, "IDAT", Compress(image));
+        WriteChunk(file, "IEND", []);
+        return file.ToArray();
+    }
+
+    private static byte[] Compress(GrayImage image)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            for (var row = 0; row < image.Height; row++)
+            {
+                zlib.WriteByte(0); // filter type of the row: none
+                zlib.Write(image.Pixels, row * image.Width, image.Width);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    private static void WriteChunk(MemoryStream file, string type, ReadOnlySpan<byte> content)
+    {
+        Span<byte> number = stackalloc byte[4];
+        byte[] checkedPart = [.. Encoding.ASCII.GetBytes(type), .. content];
+        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
+        file.Write(number);
+        file.Write(checkedPart);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(checkedPart));
+        file.Write(number);
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in bytes)
+            crc = CrcTable[(byte)(crc ^ b)] ^ (crc >> 8);
+        return ~crc;
+    }
+}

@@ -1,0 +1,47 @@
+namespace MamlEdge.Trainer.Reports;
+
+/// <summary>Everything that a report shows. <see cref="ReportPage"/> turns it into a page; parts without data are left out.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>The heading of the page.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>One or two sentences below the heading: what was trained and on what.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>What the adaptation curve measures.</summary>
+    public required ReportMetric Metric { get; init; }
+
+    /// <summary>How the metric was taken: number of tasks, examples, which weights.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>The metric on unseen tasks after 0, 1, 2, ... adaptation steps.</summary>
+    public IReadOnlyList<AdaptationPoint> Adaptation { get; init; } = [];
+
+    /// <summary>Published values to compare with; empty for none.</summary>
+    public IReadOnlyList<AdaptationPoint> Published { get; init; } = [];
+
+    /// <summary>Where the published values were read: "Finn et al. 2017, table 2".</summary>
+    public string? PublishedSource { get; init; }
+
+    /// <summary>The loss of every meta-iteration.</summary>
+    public IReadOnlyList<LearningPoint> LearningCurve { get; init; } = [];
+
+    /// <summary>Unseen tasks before and after adaptation.</summary>
+    public IReadOnlyList<ExampleTask> Examples { get; init; } = [];
+
+    /// <summary>The files of the bundle.</summary>
+    public IReadOnlyList<ReportFile> Files { get; init; } = [];
+
+    /// <summary>What adapting and predicting took on this machine; the first is shown at the top.</summary>
+    public IReadOnlyList<LatencyFigure> Latencies { get; init; } = [];
+
+    /// <summary>How the model was trained.</summary>
+    public IReadOnlyList<ReportRow> Settings { get; init; } = [];
+
+    /// <summary>The machine and the versions.</summary>
+    public IReadOnlyList<ReportRow> Environment { get; init; } = [];
+
+    /// <summary>The commands that made the report, one a line.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+}
