@@ -5,7 +5,7 @@ namespace MamlEdge.Runtime;
 /// <summary>
 /// A model adapted to one user. Its session has the adapted weights as constants and is opened at the first
 /// prediction, so that a caller who only wants the <see cref="State"/> pays for no session. Safe for use by several
-/// threads; may outlive the <see cref="MetaModel"/> that made it.
+/// threads; dispose it when no call is in progress. May outlive the <see cref="MetaModel"/> that made it.
 /// </summary>
 public sealed class PersonalModel : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class PersonalModel : IDisposable
     {
         State = state;
         Report = report;
-        _session = new LazySession(open);
+        _session = new LazySession(typeof(PersonalModel), open);
         _predictor = new Predictor(manifest, _session);
     }
 
