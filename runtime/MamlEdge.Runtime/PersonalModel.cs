@@ -1,0 +1,57 @@
+using MamlEdge.Bundle;
+
+namespace MamlEdge.Runtime;
+
+/// <summary>
+/// A model adapted to one user. Its session has the adapted weights as constants and is opened at the first
+/// prediction, so that a caller who only wants the <see cref="State"/> pays for no session. Safe for use by several
+/// threads; dispose it when no call is in progress. May outlive the <see cref="MetaModel"/> that made it.
+/// </summary>
+public sealed class PersonalModel : IDisposable
+{
+    private readonly LazySession _session;
+    private readonly Predictor _predictor;
+
+    internal PersonalModel(Manifest manifest, PersonalState state, AdaptReport? report, Func<WeightedSession> open)
+    {
+        State = state;
+        Report = report;
+        _session = new LazySession(typeof(PersonalModel), open);
+        _predictor = new Predictor(manifest, _session);
+    }
+
+    /// <summary>What was learned.</summary>
+    public PersonalState State { get; }
+
+    /// <summary>What the adaptation did; null for a restored model.</summary>
+    public AdaptReport? Report { get; }
+
+    /// <summary>Predicts.</summary>
+    /// <param name="x">Examples in the shape of the manifest's input.</param>
+    /// <param name="cancellationToken">Ends the run between two operators.</param>
+    /// <exception cref="InputException">Shape or values do not fit.</exception>
+    public Predictions Predict(Examples x, CancellationToken cancellationToken = default) =>
+        _predictor.Predict(x, cancellationToken);
+
+    /// <summary>Predicts without allocating, once a prediction of the same shape has been made.</summary>
+    /// <param name="x">Row-major values.</param>
+    /// <param name="shape">Their dimensions, examples first.</param>
+    /// <param name="y">Takes the row-major outputs; exactly as many as there are.</param>
+    /// <param name="cancellationToken">Ends the run between two operators.</param>
+    /// <exception cref="InputException">Shape, values or the length of <paramref name="y"/> do not fit.</exception>
+    public void Predict(
+        ReadOnlySpan<float> x, ReadOnlySpan<long> shape, Span<float> y, CancellationToken cancellationToken = default) =>
+        _predictor.Predict(x, shape, y, cancellationToken);
+
+    /// <summary>Writes <see cref="State"/> so that a crash leaves the old file or the new one, whole.</summary>
+    /// <param name="path">The file; replaced where it exists.</param>
+    /// <exception cref="BundleException">The file cannot be written; the old one is untouched.</exception>
+    public void Save(string path) => State.Save(path);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _predictor.Dispose();
+        _session.Dispose();
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace MamlEdge.Runtime;
+
+/// <summary>A session that is opened when it is first needed, once, however many threads ask; a failure is not kept.</summary>
+internal sealed class LazySession(Type owner, Func<WeightedSession> open) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private WeightedSession? _session;
+    private bool _disposed;
+
+    /// <summary>Whose session it is, for messages.</summary>
+    internal Type Owner => owner;
+
+    internal InferenceSession Value
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, owner);
+                return (_session ??= open()).Session;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _session?.Dispose();
+            _session = null;
+        }
+    }
+}

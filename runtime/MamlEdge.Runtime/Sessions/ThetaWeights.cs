@@ -1,0 +1,98 @@
+using MamlEdge.Bundle;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MamlEdge.Runtime;
+
+/// <summary>
+/// The meta-learned parameters of a bundle, in the three forms that graphs take weights: a folder with the file that
+/// their external data refers to, that file with personal weights in place of the adapted ones, and graph inputs.
+/// </summary>
+internal sealed class ThetaWeights : IDisposable
+{
+    private readonly BundleReader _bundle;
+    private readonly byte[] _bytes;
+    private readonly SafetensorsFile _file;
+    private readonly Lock _lock = new();
+    private Dictionary<string, OrtValue>? _inputs;
+
+    /// <summary>Reads and checks the parameters.</summary>
+    internal ThetaWeights(BundleReader bundle, bool verify)
+    {
+        _bundle = bundle;
+        _bytes = bundle.Read(BundleFiles.Theta, verify);
+        var source = Path.Combine(bundle.Location, BundleFiles.Theta);
+        _file = Safetensors.Read(_bytes, source);
+        foreach (var parameter in bundle.Manifest.Parameters)
+        {
+            var tensor = _file[parameter.Name];
+            if (tensor.Type != parameter.Type || !tensor.Dimensions.SequenceEqual(parameter.Shape))
+            {
+                throw new BundleException(
+                    $"{source}, '{parameter.Name}'",
+                    $"{parameter.Type.ManifestName()} {TensorShape.Text(parameter.Shape)}, as the manifest says",
+                    $"{tensor.Type.ManifestName()} {TensorShape.Text(tensor.Dimensions)}",
+                    "Export the bundle again.");
+            }
+        }
+    }
+
+    /// <summary>The meta-learned value of a parameter.</summary>
+    internal SafeTensor this[string name] => _file[name];
+
+    /// <summary>Opens a session whose external data is these weights, with a state's in place of the adapted ones.</summary>
+    /// <param name="state">Personal weights; null for the meta-learned ones.</param>
+    /// <param name="open">Opens the session, given the folder of the weights.</param>
+    internal WeightedSession Open(PersonalState? state, Func<string, InferenceSession> open)
+    {
+        if (state is null && _bundle.Folder is { } folder)
+            return new WeightedSession(open(folder), scratch: null);
+        var scratch = ScratchFolder.Create();
+        try
+        {
+            File.WriteAllBytes(Path.Combine(scratch.FullPath, BundleFiles.Theta), state is null ? _bytes : Personalize(state));
+            return new WeightedSession(open(scratch.FullPath), scratch);
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The meta-learned parameters as graph inputs; owned by this object.</summary>
+    internal IReadOnlyDictionary<string, OrtValue> Inputs
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _inputs ??= _bundle.Manifest.Parameters.ToDictionary(
+                    parameter => BundleFiles.ThetaInput(parameter.Name),
+                    parameter => OrtValue.CreateTensorValueFromMemory(_file[parameter.Name].ToFloats(), parameter.Shape),
+                    StringComparer.Ordinal);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var value in _inputs?.Values ?? Enumerable.Empty<OrtValue>())
+                value.Dispose();
+            _inputs = null;
+        }
+    }
+
+    private byte[] Personalize(PersonalState state)
+    {
+        var bytes = _bytes.AsSpan().ToArray();
+        foreach (var (name, tensor) in state.Parameters)
+        {
+            _ = _file.TryGet(name, out var entry);
+            tensor.Data.Span.CopyTo(bytes.AsSpan((int)entry!.FileOffset, entry.Tensor.Data.Length));
+        }
+
+        return bytes;
+    }
+}
