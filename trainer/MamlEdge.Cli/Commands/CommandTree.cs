@@ -15,7 +15,9 @@ internal static class CommandTree
     {
         // Read before parsing, so that a command line that does not parse is reported as JSON as well.
         terminal = terminal with { Json = args.Contains(JsonName) };
-        var parsed = Create(terminal).Parse(args.Count == 0 ? [HelpName] : args);
+        if (args.Count == 0)
+            args = [HelpName];
+        var parsed = Create(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             var help = $"Run 'maml-edge {CommandPath(parsed)}{HelpName}' for the usage.";
@@ -41,6 +43,9 @@ internal static class CommandTree
     private static RootCommand Create(Terminal terminal) => new(
         "Meta-learns a model, ships it as plain ONNX, and adapts it on the device with a few examples.")
     {
+        new AdaptCommand(terminal),
+        new PredictCommand(terminal),
+        new BenchCommand(terminal),
         new DoctorCommand(terminal),
         new Option<bool>(JsonName) { Description = "Write the result as JSON.", Recursive = true },
     };
@@ -65,7 +70,7 @@ internal static class CommandTree
     {
         terminal.Error.WriteLine("error: " + message);
         if (terminal.Json)
-            terminal.Out.WriteLine(ResultJson.Write(new ErrorResult(message)));
+            terminal.Out.WriteLine(ResultText.Json(new ErrorResult(message)));
         return exitCode;
     }
 

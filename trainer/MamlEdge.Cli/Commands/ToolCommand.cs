@@ -14,7 +14,7 @@ internal abstract class ToolCommand : Command
         {
             var result = Execute(arguments, terminal);
             if (terminal.Json)
-                terminal.Out.WriteLine(ResultJson.Write(result));
+                terminal.Out.WriteLine(ResultText.Json(result));
             else
                 terminal.Print(result.Print);
             return result.ExitCode;

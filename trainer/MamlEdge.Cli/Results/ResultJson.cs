@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MamlEdge.Cli.Results;
@@ -12,18 +10,12 @@ namespace MamlEdge.Cli.Results;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
     WriteIndented = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(ErrorResult))]
+[JsonSerializable(typeof(AdaptResult))]
+[JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(DoctorResult))]
-internal sealed partial class ResultJson : JsonSerializerContext
-{
-    // Results are read by scripts and people, never pasted into HTML: quotes and plus signs stay as they are.
-    private static readonly ResultJson Readable = new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
-    /// <summary>One result as JSON text.</summary>
-    public static string Write(object result) => JsonSerializer.Serialize(result, result.GetType(), Readable);
-}
+[JsonSerializable(typeof(PredictResult))]
+internal sealed partial class ResultJson : JsonSerializerContext;

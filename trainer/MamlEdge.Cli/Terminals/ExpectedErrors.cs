@@ -8,7 +8,7 @@ namespace MamlEdge.Cli.Terminals;
 internal static class ExpectedErrors
 {
     public static bool Includes(Exception error) => error
-        is BundleException or InvalidDataException or IOException or UnauthorizedAccessException
+        is MamlEdgeException or InvalidDataException or IOException or UnauthorizedAccessException
         or ArgumentException or NotSupportedException or OnnxRuntimeException or JsonException;
 
     /// <summary>The message in one piece, without the name of a C# parameter that the caller never saw.</summary>

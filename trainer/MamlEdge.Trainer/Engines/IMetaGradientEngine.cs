@@ -10,7 +10,7 @@ namespace MamlEdge.Trainer.Engines;
 public interface IMetaGradientEngine : IDisposable
 {
     /// <summary>The tensors that are learned.</summary>
-    public ParameterLayout Layout { get; }
+    ParameterLayout Layout { get; }
 
     /// <summary>
     /// Computes the mean meta-gradient of a batch. The result depends on the arguments only, not on scheduling or on the
@@ -20,10 +20,10 @@ public interface IMetaGradientEngine : IDisposable
     /// <param name="parameters">theta and learned rates, of <see cref="Layout"/>.</param>
     /// <param name="gradient">Overwritten with the mean meta-gradient.</param>
     /// <exception cref="ArgumentException">The batch is empty, or data or parameters do not fit the model.</exception>
-    public MetaBatchResult Compute(IReadOnlyList<Episode> batch, ParameterVector parameters, ParameterVector gradient);
+    MetaBatchResult Compute(IReadOnlyList<Episode> batch, ParameterVector parameters, ParameterVector gradient);
 
     /// <summary>The query results of a batch, without gradients.</summary>
     /// <param name="batch">Tasks of one shape.</param>
     /// <param name="parameters">theta and learned rates.</param>
-    public MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters);
+    MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters);
 }

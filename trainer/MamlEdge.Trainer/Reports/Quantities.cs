@@ -35,6 +35,15 @@ public static class Quantities
         _ => Invariant($"{(int)duration.TotalHours} h {duration.Minutes:00} min"),
     };
 
+    /// <summary>How often something happens: 85/s, 1.4/s, 12/min.</summary>
+    /// <param name="perSecond">How often a second.</param>
+    public static string Rate(double perSecond) => perSecond switch
+    {
+        >= 10 => Invariant($"{perSecond:0}/s"),
+        >= 1 => Invariant($"{perSecond:0.0}/s"),
+        _ => Invariant($"{perSecond * 60:0}/min"),
+    };
+
     /// <summary>A count with a thousands separator: 112,261.</summary>
     /// <param name="count">The count.</param>
     public static string Count(long count) => count.ToString("#,##0", CultureInfo.InvariantCulture);

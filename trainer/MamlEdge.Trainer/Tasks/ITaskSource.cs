@@ -9,28 +9,28 @@ namespace MamlEdge.Trainer.Tasks;
 public interface ITaskSource
 {
     /// <summary>The name by which settings and bundles refer to it.</summary>
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>Shape of one input, without the example axis.</summary>
-    public IReadOnlyList<long> InputShape { get; }
+    IReadOnlyList<long> InputShape { get; }
 
     /// <summary>Whether targets are class labels or values.</summary>
-    public TargetKind TargetKind { get; }
+    TargetKind TargetKind { get; }
 
     /// <summary>Shape of one target's values, without the example axis; empty for class labels.</summary>
-    public IReadOnlyList<long> TargetShape { get; }
+    IReadOnlyList<long> TargetShape { get; }
 
     /// <summary>The splits that episodes can be drawn from.</summary>
-    public IReadOnlyList<Split> Splits { get; }
+    IReadOnlyList<Split> Splits { get; }
 
     /// <summary>Checks, once before a run, that episodes of this shape can be drawn from a split.</summary>
     /// <exception cref="ArgumentException">The split has too few classes, or a class too few examples.</exception>
-    public void Check(Split split, EpisodeShape shape);
+    void Check(Split split, EpisodeShape shape);
 
     /// <summary>Draws a task and fills <paramref name="episode"/>, which <see cref="TaskSourceExtensions.NewEpisode"/> made.</summary>
     /// <param name="split">The split to draw from.</param>
     /// <param name="shape">Ways, shots and queries; the episode was made for it.</param>
     /// <param name="random">All randomness comes from here.</param>
     /// <param name="episode">Every value of it is overwritten.</param>
-    public void Sample(Split split, EpisodeShape shape, SeededRandom random, Episode episode);
+    void Sample(Split split, EpisodeShape shape, SeededRandom random, Episode episode);
 }

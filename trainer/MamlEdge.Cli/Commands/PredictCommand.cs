@@ -1,0 +1,88 @@
+using System.CommandLine;
+using MamlEdge.Bundle;
+using MamlEdge.Cli.Inputs;
+using MamlEdge.Cli.Results;
+using MamlEdge.Cli.Terminals;
+using MamlEdge.Runtime;
+
+namespace MamlEdge.Cli.Commands;
+
+/// <summary><c>maml-edge predict</c>: classes with probabilities, or values, with or without a personal state.</summary>
+internal sealed class PredictCommand : ToolCommand
+{
+    private readonly BundleOptions _bundle;
+
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = "A personal state of this bundle; without one the meta-learned start predicts.",
+        HelpName = "STATE",
+    };
+
+    private readonly Option<string> _input = new("--input")
+    {
+        Description = "What to predict: a safetensors file with x, or a folder of images.",
+        HelpName = "FILE|DIR",
+        Required = true,
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Also write the raw outputs, as a safetensors file with y.",
+        HelpName = "FILE",
+    };
+
+    public PredictCommand(Terminal terminal)
+        : base("predict", "Predict with a bundle, before adaptation or with a personal state.", terminal)
+    {
+        _bundle = new BundleOptions(this);
+        Add(_state);
+        Add(_input);
+        Add(_output);
+    }
+
+    protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
+    {
+        using var model = _bundle.Load(arguments);
+        var given = ExampleReader.ReadUnlabelled(arguments.GetRequiredValue(_input), model.Manifest);
+        var x = Examples.FromTensor(given.X);
+        if (model.Manifest.Normalization == NormalizationKind.Batch && x.Count > 1)
+            terminal.Say("note: this model normalises by the examples at hand, so these predictions depend on each other.");
+
+        using var personal = arguments.GetValue(_state) is { } state ? model.Restore(state) : null;
+        var outputs = personal?.Predict(x, terminal.Cancellation) ?? model.Predict(x, terminal.Cancellation);
+        if (arguments.GetValue(_output) is { } file)
+            AtomicFile.Write(file, Safetensors.Write([KeyValuePair.Create("y", outputs.ToTensor())]));
+        return new PredictResult(
+            model.Manifest.Task,
+            [.. Enumerable.Range(0, outputs.Count).Select(i => Read(model.Manifest, outputs[i], given.Names?[i] ?? $"{i}"))]);
+    }
+
+    private static Prediction Read(Manifest manifest, ReadOnlySpan<float> outputs, string example) => manifest.Task switch
+    {
+        TaskKind.Classification => Classified(manifest, outputs, example),
+        TaskKind.Binary => new Prediction(example) { Probabilities = [.. outputs.ToArray().Select(y => 1 / (1 + MathF.Exp(-y)))] },
+        _ => new Prediction(example) { Values = outputs.ToArray() },
+    };
+
+    private static Prediction Classified(Manifest manifest, ReadOnlySpan<float> logits, string example)
+    {
+        var probabilities = Softmax(logits);
+        var best = Array.IndexOf(probabilities, probabilities.Max());
+        return new Prediction(example)
+        {
+            Class = best,
+            Label = manifest.Labels?[best],
+            Probabilities = probabilities,
+        };
+    }
+
+    private static float[] Softmax(ReadOnlySpan<float> logits)
+    {
+        var largest = float.NegativeInfinity;
+        foreach (var logit in logits)
+            largest = Math.Max(largest, logit);
+        var powers = logits.ToArray().Select(l => MathF.Exp(l - largest)).ToArray();
+        var sum = powers.Sum();
+        return [.. powers.Select(p => p / sum)];
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using MamlEdge.Runtime;
+using MamlEdge.Trainer.Reports;
+using Spectre.Console;
+
+namespace MamlEdge.Cli.Results;
+
+/// <summary>What an adaptation did.</summary>
+/// <param name="State">The file of the personal state.</param>
+/// <param name="Examples">Number of support examples.</param>
+/// <param name="Steps">Inner steps taken.</param>
+/// <param name="SupportLoss">Support loss before each step, and after the last.</param>
+/// <param name="Milliseconds">Time of the adaptation without loading the bundle.</param>
+/// <param name="Guard">Whether the adapted weights are used.</param>
+/// <param name="GuardReason">The decision in words.</param>
+/// <param name="Device">Where it ran.</param>
+/// <param name="Classes">The folder of each class, by label; null where the examples came from a tensor file.</param>
+internal sealed record AdaptResult(
+    string State,
+    int Examples,
+    int Steps,
+    IReadOnlyList<float> SupportLoss,
+    double Milliseconds,
+    GuardDecision Guard,
+    string GuardReason,
+    string Device,
+    IReadOnlyList<string>? Classes) : CommandResult
+{
+    public override void Print(IAnsiConsole console)
+    {
+        var facts = new List<(string, string)>
+        {
+            ("State", State),
+            ("Examples", Examples.ToString(CultureInfo.InvariantCulture)),
+            ("Support loss", string.Join(" → ", SupportLoss.Select(l => l.ToString("0.####", CultureInfo.InvariantCulture)))),
+            ("Time", $"{Quantities.Milliseconds(Milliseconds)} for {Steps} steps on {Device}"),
+            ("Guard", GuardReason),
+        };
+        if (Classes is not null)
+            facts.Add(("Classes", string.Join(", ", Classes.Select((name, label) => $"{label} = {name}"))));
+        console.Write(ResultTable.Facts(facts));
+    }
+}

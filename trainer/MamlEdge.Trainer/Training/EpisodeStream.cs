@@ -1,0 +1,40 @@
+using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>
+/// The meta-batches of a run, one for each iteration. The next is sampled in the background while one is in use. Task i of
+/// iteration t always comes from the same random stream, so the batches do not depend on scheduling or on where a run resumes.
+/// </summary>
+/// <param name="tasks">Where the tasks come from.</param>
+/// <param name="split">The split to draw from.</param>
+/// <param name="shape">Size of an episode.</param>
+/// <param name="batch">Tasks in a meta-batch.</param>
+/// <param name="random">Only its streams are used.</param>
+public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random)
+{
+    private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
+    private Task? _sampling;
+    private long _sampled = -1;
+
+    /// <summary>The meta-batch of an iteration; its episodes are overwritten two calls later.</summary>
+    public IReadOnlyList<Episode> At(long iteration)
+    {
+        _sampling?.GetAwaiter().GetResult();
+        if (_sampled != iteration) Sample(iteration);
+        _sampled = iteration + 1;
+        _sampling = Task.Run(() => Sample(iteration + 1));
+        return _buffers[iteration & 1];
+    }
+
+    private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch) =>
+        [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape))];
+
+    private void Sample(long iteration)
+    {
+        var stream = random.Derive((ulong)iteration);
+        var episodes = _buffers[iteration & 1];
+        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, stream.Derive((ulong)i), episodes[i]);
+    }
+}

@@ -1,0 +1,11 @@
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>Where a run stands; reported a few times a second.</summary>
+/// <param name="Iteration">Meta-iterations done.</param>
+/// <param name="Total">Meta-iterations of the whole run.</param>
+/// <param name="Loss">Mean query loss since the last logged iteration.</param>
+/// <param name="Accuracy">Mean query accuracy since then, in [0, 1]; null for regression.</param>
+/// <param name="IterationsPerSecond">Measured since this call started.</param>
+/// <param name="TimeLeft">At that rate.</param>
+public sealed record TrainingProgress(
+    long Iteration, long Total, double Loss, double? Accuracy, double IterationsPerSecond, TimeSpan TimeLeft);

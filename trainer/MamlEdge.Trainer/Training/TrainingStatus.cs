@@ -1,0 +1,11 @@
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>How a call of <see cref="Trainer"/> ended.</summary>
+public enum TrainingStatus
+{
+    /// <summary>All iterations are done.</summary>
+    Completed,
+
+    /// <summary>Cancelled; a checkpoint of the last whole iteration is saved, and the run can be resumed.</summary>
+    Interrupted,
+}
