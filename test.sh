@@ -37,7 +37,7 @@ run_project() { # run_project CSPROJ: runs it and adds its counts
 }
 
 eng/restore-onnxruntime.sh || give_up "ONNX Runtime packages are missing, see above"
-dotnet build MamlEdge.sln -c Release -v q -nologo || give_up "the solution does not build, see above"
+dotnet build MamlEdge.sln -c Release -v q -nologo -clp:NoSummary || give_up "the solution does not build, see above"
 
 rm -rf "$results"
 for project in tests/*.Tests/*.Tests.csproj; do run_project "$project"; done

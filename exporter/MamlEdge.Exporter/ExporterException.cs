@@ -1,14 +1,16 @@
+using MamlEdge.Bundle;
+
 namespace MamlEdge.Exporter;
 
 /// <summary>
 /// A model, graph or request that cannot be compiled. The message names the part, what was expected, what
 /// arrived and the way out, and is meant to be shown to the user as it is.
 /// </summary>
-public sealed class ExporterException : Exception
+public sealed class ExporterException : MamlEdgeException
 {
     /// <summary>Creates the error with a message for the user.</summary>
     public ExporterException(string message)
-        : base(message)
+        : base(message, null)
     {
     }
 

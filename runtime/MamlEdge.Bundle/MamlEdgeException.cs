@@ -18,6 +18,15 @@ public abstract class MamlEdgeException : Exception
         Part = part;
     }
 
-    /// <summary>What is wrong: a file, an entry of it, a field, an argument.</summary>
+    /// <summary>Creates the error from a whole message that says part, expected, got and way out.</summary>
+    /// <param name="message">The message for the user.</param>
+    /// <param name="inner">The underlying error, where there is one.</param>
+    protected MamlEdgeException(string message, Exception? inner)
+        : base(message, inner)
+    {
+        Part = "";
+    }
+
+    /// <summary>What is wrong: a file, an entry of it, a field, an argument; empty where the message alone says it.</summary>
     public string Part { get; }
 }

@@ -5,7 +5,7 @@ namespace MamlEdge.Runtime;
 
 /// <summary>
 /// A meta-learned model from a bundle: predicts as it is, and adapts to a few labelled examples. Safe for use by
-/// several threads.
+/// several threads; dispose it when no call is in progress.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,7 +20,7 @@ public sealed class MetaModel : IDisposable
     private readonly BundleReader _bundle;
     private readonly RuntimeOptions _options;
     private readonly ThetaWeights _theta;
-    private readonly byte[] _forwardGraph;
+    private readonly byte[] _forwardModel;
     private readonly LazySession _forward;
     private readonly LazySession _adapt;
     private readonly LazySession _continue;
@@ -35,12 +35,12 @@ public sealed class MetaModel : IDisposable
         _options = options;
         _sessions = new SessionFactory(options, Provider.Select(options));
         _theta = new ThetaWeights(bundle, options.VerifyHashes);
-        _forwardGraph = bundle.Read(BundleFiles.Forward, options.VerifyHashes);
-        ForwardGraph.RequireExternalWeights(_forwardGraph, bundle);
-        _forward = new LazySession(() => OpenForward(state: null));
-        _adapt = Open(BundleFiles.Adapt, constants: true, options.AdaptationOptimization);
-        _continue = Open(BundleFiles.Continue, constants: false, options.AdaptationOptimization);
-        _predict = Open(BundleFiles.Predict, constants: false, options.PredictionOptimization);
+        _forwardModel = bundle.Read(BundleFiles.Forward, options.VerifyHashes);
+        ForwardGraph.RequireExternalWeights(_forwardModel, bundle);
+        _forward = new LazySession(typeof(MetaModel), () => OpenForward(state: null));
+        _adapt = Open(GraphSpec.Adapt(Manifest), constants: true, options.AdaptationOptimization);
+        _continue = Open(GraphSpec.Continue(Manifest), constants: false, options.AdaptationOptimization);
+        _predict = Open(GraphSpec.Predict(Manifest), constants: false, options.PredictionOptimization);
         _predictor = new Predictor(Manifest, _forward);
         _adapter = new Adapter(bundle, _theta, _adapt, _continue, options.TimeProvider);
     }
@@ -64,7 +64,7 @@ public sealed class MetaModel : IDisposable
         options ??= new RuntimeOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex, nameof(options));
-        var bundle = BundleReader.Open(path);
+        using var bundle = BundleReader.Open(path);
         MetaModel? model = null;
         try
         {
@@ -76,9 +76,16 @@ public sealed class MetaModel : IDisposable
         catch
         {
             model?.Dispose();
-            bundle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens the adaptation graphs now, so that the first adaptation is as fast as the others.</summary>
+    /// <exception cref="BundleException">A graph does not load.</exception>
+    public void Prepare()
+    {
+        _ = _adapt.Value;
+        _ = _continue.Value;
     }
 
     /// <summary>Predicts with the meta-learned weights, before any adaptation.</summary>
@@ -195,7 +202,6 @@ public sealed class MetaModel : IDisposable
         _continue.Dispose();
         _predict.Dispose();
         _theta.Dispose();
-        _bundle.Dispose();
     }
 
     // The first session shows whether a GPU that answered really works; Auto then has the CPU to go to.
@@ -212,16 +218,16 @@ public sealed class MetaModel : IDisposable
         }
     }
 
-    private LazySession Open(string name, bool constants, GraphOptimizationLevel level)
+    private LazySession Open(GraphSpec graph, bool constants, GraphOptimizationLevel level)
     {
-        var graph = _bundle.Read(name, _options.VerifyHashes);
-        return new LazySession(() => constants
-            ? _theta.Open(state: null, folder => _sessions.Open(name, graph, folder, level))
-            : new WeightedSession(_sessions.Open(name, graph, weightFolder: null, level), scratch: null));
+        var model = _bundle.Read(graph.File, _options.VerifyHashes);
+        return new LazySession(typeof(MetaModel), () => constants
+            ? _theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level))
+            : new WeightedSession(_sessions.Open(graph, model, weightFolder: null, level), scratch: null));
     }
 
     private WeightedSession OpenForward(PersonalState? state) => _theta.Open(state, folder =>
-        _sessions.Open(BundleFiles.Forward, _forwardGraph, folder, _options.PredictionOptimization));
+        _sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization));
 
     private PersonalModel Personal(PersonalState state, AdaptReport? report) =>
         new(Manifest, state, report, () => OpenForward(state));

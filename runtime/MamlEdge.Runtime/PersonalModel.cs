@@ -5,7 +5,7 @@ namespace MamlEdge.Runtime;
 /// <summary>
 /// A model adapted to one user. Its session has the adapted weights as constants and is opened at the first
 /// prediction, so that a caller who only wants the <see cref="State"/> pays for no session. Safe for use by several
-/// threads; may outlive the <see cref="MetaModel"/> that made it.
+/// threads; dispose it when no call is in progress. May outlive the <see cref="MetaModel"/> that made it.
 /// </summary>
 public sealed class PersonalModel : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class PersonalModel : IDisposable
     {
         State = state;
         Report = report;
-        _session = new LazySession(open);
+        _session = new LazySession(typeof(PersonalModel), open);
         _predictor = new Predictor(manifest, _session);
     }
 
@@ -25,6 +25,10 @@ public sealed class PersonalModel : IDisposable
 
     /// <summary>What the adaptation did; null for a restored model.</summary>
     public AdaptReport? Report { get; }
+
+    /// <summary>Opens the session now, so that the first prediction is as fast as the others.</summary>
+    /// <exception cref="BundleException">The graph does not load.</exception>
+    public void Prepare() => _ = _session.Value;
 
     /// <summary>Predicts.</summary>
     /// <param name="x">Examples in the shape of the manifest's input.</param>

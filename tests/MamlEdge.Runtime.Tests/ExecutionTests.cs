@@ -5,8 +5,6 @@ namespace MamlEdge.Runtime.Tests;
 
 public sealed class ExecutionTests
 {
-    private static bool HasCuda => OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
-
     [Fact]
     public void The_cpu_is_used_where_it_is_asked_for()
     {
@@ -15,11 +13,9 @@ public sealed class ExecutionTests
         Assert.Equal(new ExecutionInfo(ExecutionTarget.Cpu, "CPU, 2 threads", "asked for"), model.Execution);
     }
 
-    [Fact]
+    [NoCudaFact]
     public void Auto_says_why_it_fell_back_to_the_cpu()
     {
-        if (HasCuda)
-            return;
         using var model = TestBundles.Load("line", new RuntimeOptions { CudaLibrary = "no/such/library.so" });
 
         Assert.Equal(ExecutionTarget.Cpu, model.Execution.Target);
@@ -29,11 +25,9 @@ public sealed class ExecutionTests
         Assert.Equal(model.Execution, personal.Report!.Execution);
     }
 
-    [Fact]
+    [NoCudaFact]
     public void A_library_that_is_no_provider_is_a_reason_and_not_a_crash()
     {
-        if (HasCuda)
-            return;
         using var temp = new TempFolder();
         File.WriteAllText(temp["provider.so"], "no library");
 
@@ -42,11 +36,9 @@ public sealed class ExecutionTests
         Assert.Contains("provider.so", model.Execution.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NoCudaFact]
     public void Cuda_asked_for_where_there_is_none_is_an_error_with_a_way_out()
     {
-        if (HasCuda)
-            return;
         var error = Assert.Throws<ExecutionException>(
             () => TestBundles.Load("line", new RuntimeOptions { Target = ExecutionTarget.Cuda }));
 

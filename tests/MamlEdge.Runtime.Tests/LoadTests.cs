@@ -77,6 +77,18 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public void A_graph_with_other_inputs_or_outputs_than_the_format_gives_it_is_named()
+    {
+        Replace("line", BundleFiles.Adapt, File.ReadAllBytes(Path.Combine(TestBundles.Path("line"), BundleFiles.Continue)));
+        using var model = MetaModel.Load(_temp["line"]);
+
+        var error = Assert.Throws<BundleException>(
+            () => model.Adapt(TestBundles.Examples(1, 3, 2), TestBundles.Examples(2, 3, 1)));
+
+        Assert.Contains("adapt.onnx, inputs: expected support_x, support_y, got", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parameters_that_differ_from_the_manifest_are_named()
     {
         Replace("line", BundleFiles.Theta, Safetensors.Write([

@@ -13,7 +13,7 @@ public static class Activations
 
     /// <summary>gamma times (x where x &gt; 0, otherwise alpha (e^x - 1)).</summary>
     public static readonly Operator Selu = Of("Selu", (x, a) =>
-        a.Float("gamma", 1.0507010221481323) * Positive(x).Choose(x, a.Float("alpha", 1.6732631921768188) * (Negative(x).Exp() - 1)), 6);
+        a.Float("gamma", 1.0507009873554804934) * Positive(x).Choose(x, a.Float("alpha", 1.6732632423543772848) * (Negative(x).Exp() - 1)), 6);
 
     /// <summary>max(0, x) + min(0, alpha (e^(x/alpha) - 1)).</summary>
     public static readonly Operator Celu = Of("Celu", (x, a) =>

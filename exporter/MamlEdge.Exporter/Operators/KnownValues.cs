@@ -11,6 +11,7 @@ public static class KnownValues
     public static Tensor? Evaluate(this Value value)
     {
         if (value.AsConstant() is { } constant) return constant;
+        if (value.Op == Leaves.Initializer) return value.Attributes.Tensor("value");
         if (value.Op.Kernel is null || value.Inputs.Count == 0 && value.Op != Leaves.Fill) return null;
         if (!value.HasShape || !value.Shape.IsKnown || value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false })) return null;
         if (value.Op == Shaping.ShapeOf) return value.Inputs[0].Shape.IsKnown ? Tensor.Longs(value.Inputs[0].Shape.ToLongs()) : null;
@@ -27,7 +28,7 @@ public static class KnownValues
     /// <summary>The dimensions that an integer scalar or vector holds, or null where they are not known.</summary>
     public static Dim[]? Dims(this Value value)
     {
-        if (value.AsConstant() is { } constant) return [.. constant.ToLongs().Select(n => (Dim)n)];
+        if ((value.AsConstant() ?? (value.Op == Leaves.Initializer ? value.Evaluate() : null)) is { } constant) return [.. constant.ToLongs().Select(n => (Dim)n)];
         var inputs = value.Inputs;
         return value.Op.Name switch
         {

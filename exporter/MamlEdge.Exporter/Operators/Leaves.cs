@@ -16,6 +16,12 @@ public static class Leaves
         HasZeroGradient = true,
     };
 
+    /// <summary>
+    /// An initializer of a model that is being read (attributes <c>name</c>, <c>value</c>): a constant that keeps its name until it is
+    /// decided which of them are parameters.
+    /// </summary>
+    public static readonly Operator Initializer = Constant with { Name = "Initializer" };
+
     /// <summary>An optional input that is left out.</summary>
     public static readonly Operator Absent = new("Absent")
     {

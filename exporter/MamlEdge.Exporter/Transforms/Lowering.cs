@@ -88,6 +88,11 @@ public sealed class Lowering : ILowering
         using var scope = _target.Within(Parent(value.Name));
         if (value.Op == Leaves.Input) return _target.NewInput(value.Name, value.Type, value.HasShape ? value.Shape : null);
         if (value.Op == Leaves.Constant) return Constant(value.AsConstant()!);
+        if (value.Op == Leaves.Initializer)
+        {
+            using (_target.Within("")) return _target.Add(Leaves.Initializer, [], value.Attributes, value.Name);
+        }
+
         if (value.Op == Leaves.Absent) return _target.Add(Leaves.Absent, []);
         Value[] inputs = [.. value.Inputs.Select(Lower)];
         using var own = _target.Within(Parent(value.Name));

@@ -84,7 +84,7 @@ internal sealed class Predictor(Manifest manifest, LazySession session) : IDispo
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(PersonalModel));
+            ObjectDisposedException.ThrowIf(_disposed, session.Owner);
             for (var at = _idle.Count - 1; at >= 0; at--)
             {
                 if (!_idle[at].Takes(shape))

@@ -12,11 +12,11 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
     internal ExecutionInfo Execution => provider.Info;
 
     /// <summary>Opens a graph.</summary>
-    /// <param name="name">Its file, for messages.</param>
+    /// <param name="graph">Its file, inputs and outputs.</param>
     /// <param name="model">The bytes of the file.</param>
     /// <param name="weightFolder">The folder with the file that its external data refers to, where it has any.</param>
     /// <param name="level">How far ONNX Runtime optimizes it.</param>
-    internal InferenceSession Open(string name, byte[] model, string? weightFolder, GraphOptimizationLevel level)
+    internal InferenceSession Open(GraphSpec graph, byte[] model, string? weightFolder, GraphOptimizationLevel level)
     {
         using var session = new SessionOptions
         {
@@ -32,18 +32,20 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
         try
         {
             provider.Append(session);
-            return new InferenceSession(model, session);
+            var opened = new InferenceSession(model, session);
+            graph.Require(opened);
+            return opened;
         }
         catch (OnnxRuntimeException error) when (provider.Info.Target == ExecutionTarget.Cpu)
         {
             throw new BundleException(
-                name, $"an ONNX graph that ONNX Runtime {OrtEnv.Instance().GetVersionString()} loads", error.Message,
+                graph.File, $"an ONNX graph that ONNX Runtime {OrtEnv.Instance().GetVersionString()} loads", error.Message,
                 "Export the bundle again, or use the ONNX Runtime version that the manifest asks for.", error);
         }
         catch (OnnxRuntimeException error)
         {
             throw new ExecutionException(
-                $"{name} on {provider.Info.Device}", "a graph that loads", error.Message,
+                $"{graph.File} on {provider.Info.Device}", "a graph that loads", error.Message,
                 "Check the CUDA libraries and the driver, or choose Auto or Cpu.", error);
         }
     }

@@ -1,0 +1,123 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
+using MamlEdge.Exporter.Transforms;
+
+namespace MamlEdge.Exporter.Adaptation;
+
+/// <summary>
+/// The programs of a meta-model, as functions of named inputs: adaptation on a support set, and the meta-gradient of the query loss
+/// through it. Built from a forward function whose inputs are x and the parameters.
+/// </summary>
+public sealed class AdaptationGraphs
+{
+    private readonly Function _forward;
+    private readonly InnerLoopSpec _spec;
+    private readonly IReadOnlyList<string> _parameters;
+
+    /// <summary>Programs for a forward function and an inner loop.</summary>
+    /// <param name="forward">Inputs x, then the parameters; one result y.</param>
+    /// <param name="spec">The inner loop.</param>
+    /// <exception cref="ExporterException">No parameter matches what is to be adapted, or a figure is out of range.</exception>
+    public AdaptationGraphs(Function forward, InnerLoopSpec spec)
+    {
+        if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
+        if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
+        (_forward, _spec) = (Composites.Expand(forward), spec);
+        _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
+        Adapted = AdaptedNames.Of(_parameters, spec.Adapt);
+    }
+
+    /// <summary>Names of the adapted parameters, in the order of the model.</summary>
+    public IReadOnlyList<string> Adapted { get; }
+
+    /// <summary>
+    /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
+    /// </summary>
+    public Function Adaptation()
+    {
+        var inputs = new Inputs(this, new Graph(), ratesAsInputs: true);
+        var (x, target) = inputs.Examples("support", "S");
+        var unrolled = Loop().Unroll(inputs.Theta, Adapted, inputs.Rates, x, target);
+        return new(inputs.All, [.. Adapted.Select(p => new Output("adapted." + p, unrolled.Adapted[p])), new("support_loss", Joined(unrolled.SupportLosses))]);
+    }
+
+    /// <summary>
+    /// <c>theta.*</c>, <c>support_x</c>, <c>support_y</c>, <c>query_x</c>, <c>query_y</c> and the rates -> <c>query_loss</c>,
+    /// <c>meta.*</c> = d query_loss / d θ through the k steps and, where rates are learned, <c>metalr.*</c>; on demand
+    /// <c>query_output</c>, the predictions on the query set after adaptation.
+    /// </summary>
+    public Function MetaGradient(bool queryOutput = false)
+    {
+        var inputs = new Inputs(this, new Graph(), ratesAsInputs: _spec.LearnRates);
+        var (supportX, supportY) = inputs.Examples("support", "S");
+        var (queryX, queryY) = inputs.Examples("query", "Q");
+        var loop = Loop();
+        var unrolled = loop.Unroll(inputs.Theta, Adapted, inputs.Rates, supportX, supportY);
+        var theta = inputs.Theta.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
+        using var scope = supportX.Graph.Within("query");
+        var prediction = loop.Predict(queryX, theta);
+        var loss = loop.LossOf(prediction, queryY);
+        var learned = _spec.LearnRates ? inputs.LearnedRates : [];
+        var gradients = Gradient.Of(loss, [.. _parameters.Select(p => inputs.Theta[p]), .. learned]);
+        var outputs = new List<Output> { new("query_loss", loss) };
+        outputs.AddRange(_parameters.Select((p, i) => new Output("meta." + p, gradients[i])));
+        outputs.AddRange(learned.Select((rate, i) => new Output("meta" + rate.Name, gradients[_parameters.Count + i])));
+        if (queryOutput) outputs.Add(new("query_output", prediction));
+        return new(inputs.All, outputs);
+    }
+
+    private InnerLoop Loop() => new(_forward, _spec);
+
+    private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
+
+    /// <summary>The inputs of a program, in the order in which they are declared.</summary>
+    private sealed class Inputs
+    {
+        private readonly AdaptationGraphs _owner;
+        private readonly Graph _graph;
+        private readonly List<Value> _examples = [];
+        private readonly bool _ratesAsInputs;
+
+        public Inputs(AdaptationGraphs owner, Graph graph, bool ratesAsInputs)
+        {
+            (_owner, _graph, _ratesAsInputs) = (owner, graph, ratesAsInputs);
+            Theta = owner._forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => graph.NewInput("theta." + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
+            Rates = new(owner.Adapted.ToDictionary(p => p, RateOf), owner._spec.Steps);
+        }
+
+        public Dictionary<string, Value> Theta { get; }
+
+        public LearningRates Rates { get; }
+
+        public List<Value> LearnedRates { get; } = [];
+
+        public IReadOnlyList<Value> All => [.. Theta.Values, .. LearnedRates, .. _examples];
+
+        public (Value X, Value Target) Examples(string set, string symbol)
+        {
+            var x = _owner._forward.Inputs[0];
+            var y = _owner._forward.Outputs[0].Value;
+            Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : Dim.Of(symbol);
+            var input = _graph.NewInput(set + "_x", x.Type, x.Shape.With(0, count));
+            var target = _owner._spec.Loss == LossKind.CrossEntropy
+                ? _graph.NewInput(set + "_y", DataType.Int64, new Shape([count, .. y.Shape.Skip(2)]))
+                : _graph.NewInput(set + "_y", y.Type, y.Shape.With(0, count));
+            _examples.AddRange([input, target]);
+            return (input, target);
+        }
+
+        private Value RateOf(string parameter)
+        {
+            var spec = _owner._spec;
+            var type = Theta[parameter].Type;
+            if (spec.RateSharing == LearningRateSharing.Single && spec.Rates is null && !spec.LearnRates) return _graph.NewScalar(type, spec.LearningRate);
+            var name = LearningRates.NameOf(parameter, spec.Rates is null ? spec.RateSharing : LearningRateSharing.PerParameter);
+            if (!_ratesAsInputs && spec.Rates?.GetValueOrDefault(parameter) is { } fixedRate)
+                return _graph.NewConstant(new Tensor(type, fixedRate.Shape, fixedRate.ToDoubles()), name);
+            var rate = _graph.NewInput(name, type, LearningRates.ShapeOf(parameter, Theta[parameter].Shape, spec));
+            if (!LearnedRates.Contains(rate)) LearnedRates.Add(rate);
+            return rate;
+        }
+    }
+}

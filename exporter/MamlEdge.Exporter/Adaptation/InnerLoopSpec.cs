@@ -1,0 +1,39 @@
+using MamlEdge.Bundle;
+
+namespace MamlEdge.Exporter.Adaptation;
+
+/// <summary>
+/// The inner loop: k steps of gradient descent with optional heavy-ball momentum on the support loss,
+/// v ← momentum v + ∇L(θ), θ ← θ - rate v (Finn et al. 2017, equation 1).
+/// </summary>
+public sealed record InnerLoopSpec
+{
+    /// <summary>Loss on the support and the query set.</summary>
+    public required LossKind Loss { get; init; }
+
+    /// <summary>Number of steps k, at least 1.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The rate where it is single and fixed, and the initial value of learned ones.</summary>
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>Momentum; 0 is plain gradient descent.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Globs of the parameters that are adapted; the others stay fixed and what depends only on them is computed once.</summary>
+    public IReadOnlyList<string> Adapt { get; init; } = ["*"];
+
+    /// <summary>What a rate is shared by.</summary>
+    public LearningRateSharing RateSharing { get; init; }
+
+    /// <summary>Whether the rates are learned: inputs <c>lr.*</c> of the meta-gradient with gradients <c>metalr.*</c>.</summary>
+    public bool LearnRates { get; init; }
+
+    /// <summary>
+    /// Explicit rates by parameter name: one element, the parameter's own shape, or one entry a step on a leading axis of length k.
+    /// </summary>
+    public IReadOnlyDictionary<string, SafeTensor>? Rates { get; init; }
+
+    /// <summary>Whether the meta-gradient ignores how the inner gradients depend on θ (Finn et al. 2017, section 5.2).</summary>
+    public bool FirstOrder { get; init; }
+}

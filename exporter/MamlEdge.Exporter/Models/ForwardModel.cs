@@ -1,0 +1,98 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Onnx;
+using MamlEdge.Exporter.Operators;
+using MamlEdge.Exporter.Transforms;
+
+namespace MamlEdge.Exporter.Models;
+
+/// <summary>A named parameter of a model with its values, row-major float32.</summary>
+/// <param name="Name">Its name, unique in the model.</param>
+/// <param name="Shape">Its axes.</param>
+/// <param name="Values">Its elements.</param>
+public sealed record Parameter(string Name, long[] Shape, float[] Values);
+
+/// <summary>
+/// A forward model x -> y with named parameters. Its function has the input x first, then one input for each parameter; everything
+/// else is constant.
+/// </summary>
+public sealed class ForwardModel
+{
+    /// <summary>A model over a function whose first input is x and whose further inputs are the parameters in order.</summary>
+    /// <exception cref="ExporterException">Inputs and parameters do not fit.</exception>
+    public ForwardModel(string name, Function function, IReadOnlyList<Parameter> parameters)
+    {
+        (Name, Function, Parameters) = (name, function, parameters);
+        if (function.Inputs.Count != parameters.Count + 1 || function.Outputs.Count != 1)
+            throw new ExporterException($"Model '{name}' must have one data input and one output, got inputs {string.Join(", ", function.Inputs.Select(i => i.Name))} and {function.Outputs.Count} outputs. Cut the model to one of each.");
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var (input, parameter) = (function.Inputs[i + 1], parameters[i]);
+            if (input.Name != parameter.Name || !input.Shape.Equals(Shape.Of(parameter.Shape)))
+                throw new ExporterException($"Parameter '{parameter.Name}' [{string.Join(", ", parameter.Shape)}] does not fit input '{input.Name}' {input.Shape}.");
+        }
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Inputs x and the parameters; one result y.</summary>
+    public Function Function { get; }
+
+    /// <summary>The parameters θ in the order of the model.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>The data input x; its first axis counts examples.</summary>
+    public Value Input => Function.Inputs[0];
+
+    /// <summary>The result y.</summary>
+    public Output Output => Function.Outputs[0];
+
+    /// <summary>Axes of x; null where the length is free. The first counts examples.</summary>
+    public IReadOnlyList<long?> InputShape => [.. Input.Shape.Select(d => d.IsKnown ? d.Factor : (long?)null)];
+
+    /// <summary>Axes of y; null where the length is free. The first counts examples.</summary>
+    public IReadOnlyList<long?> OutputShape => [.. Output.Value.Shape.Select(d => d.IsKnown ? d.Factor : (long?)null)];
+
+    /// <summary>The same model with other parameter values.</summary>
+    /// <exception cref="ExporterException">A parameter is missing or has another number of elements.</exception>
+    public ForwardModel WithParameters(IReadOnlyDictionary<string, float[]> values) => new(Name, Function, [.. Parameters.Select(p =>
+        values.TryGetValue(p.Name, out var v) && v.Length == p.Values.Length ? p with { Values = v }
+        : throw new ExporterException($"Parameter '{p.Name}' needs {p.Values.Length} values, got {(v is null ? "none" : v.Length)}."))]);
+
+    /// <summary>
+    /// The model in an ONNX file. Parameters are its float initializers of rank 1 or more that the output depends on with a gradient,
+    /// without the running statistics of BatchNormalization; or those whose names match one of the globs.
+    /// </summary>
+    /// <exception cref="ExporterException">The file is missing, damaged or not supported, or a glob matches nothing.</exception>
+    public static ForwardModel Read(string onnxFile, IReadOnlyList<string>? parameterGlobs = null) =>
+        From(OnnxReader.Read(OnnxFile.Read(onnxFile)), Path.GetFileNameWithoutExtension(onnxFile), parameterGlobs);
+
+    internal static ForwardModel From(Function function, string name, IReadOnlyList<string>? globs)
+    {
+        var initializers = function.Reachable().Where(v => v.Op == Leaves.Initializer).ToList();
+        var parameters = globs is null or { Count: 0 } ? ParameterChoice.Default(function, initializers) : ParameterChoice.Matching(initializers, globs);
+        var rewriter = new Rewriter(new Graph());
+        var graph = rewriter.Target;
+        foreach (var input in function.Inputs) rewriter.Copy(input);
+        var inputs = new List<Value>();
+        foreach (var initializer in initializers)
+        {
+            var tensor = initializer.Attributes.Tensor("value");
+            var leaf = parameters.Contains(initializer)
+                ? graph.NewInput(initializer.Name, tensor.Type, Shape.Of(tensor.Dims))
+                : graph.NewConstant(tensor, initializer.Name);
+            rewriter.Replace(initializer, leaf);
+            if (parameters.Contains(initializer)) inputs.Add(leaf);
+        }
+
+        var copy = rewriter.Copy(function);
+        return new ForwardModel(name, copy with { Inputs = [.. copy.Inputs, .. inputs] }, [.. initializers.Where(parameters.Contains).Select(ToParameter)]);
+    }
+
+    private static Parameter ToParameter(Value initializer)
+    {
+        var tensor = initializer.Attributes.Tensor("value");
+        return tensor.Type == DataType.Float32 ? new Parameter(initializer.Name, [.. tensor.Dims], Array.ConvertAll(tensor.Values, v => (float)v))
+            : throw new ExporterException($"Parameter '{initializer.Name}' is {tensor.Type}; parameters must be Float32. Export the model in float32.");
+    }
+}

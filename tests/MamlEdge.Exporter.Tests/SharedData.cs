@@ -1,0 +1,28 @@
+namespace MamlEdge.Exporter.Tests;
+
+/// <summary>Finds the reference data that lies beside the repository.</summary>
+internal static class SharedData
+{
+    public static string Golden => Path.Combine(Root, "golden");
+
+    public static bool HasGolden => Directory.Exists(Golden);
+
+    private static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MamlEdge.sln"))) folder = folder.Parent;
+            return Path.GetFullPath(Path.Combine(folder?.FullName ?? ".", "..", "shared"));
+        }
+    }
+}
+
+/// <summary>A theory on the reference data, skipped visibly where it is absent.</summary>
+internal sealed class GoldenTheoryAttribute : TheoryAttribute
+{
+    public GoldenTheoryAttribute()
+    {
+        if (!SharedData.HasGolden) Skip = "The reference gradients (../shared/golden) are absent.";
+    }
+}

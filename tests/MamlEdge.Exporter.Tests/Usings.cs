@@ -1,0 +1,4 @@
+global using MamlEdge.Exporter.Graphs;
+global using MamlEdge.Exporter.Operators;
+global using MamlEdge.Exporter.Transforms;
+global using Xunit;
