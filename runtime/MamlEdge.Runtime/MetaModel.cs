@@ -64,7 +64,7 @@ public sealed class MetaModel : IDisposable
         options ??= new RuntimeOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex, nameof(options));
-        var bundle = BundleReader.Open(path);
+        using var bundle = BundleReader.Open(path);
         MetaModel? model = null;
         try
         {
@@ -76,9 +76,16 @@ public sealed class MetaModel : IDisposable
         catch
         {
             model?.Dispose();
-            bundle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens the adaptation graphs now, so that the first adaptation is as fast as the others.</summary>
+    /// <exception cref="BundleException">A graph does not load.</exception>
+    public void Prepare()
+    {
+        _ = _adapt.Value;
+        _ = _continue.Value;
     }
 
     /// <summary>Predicts with the meta-learned weights, before any adaptation.</summary>
@@ -195,7 +202,6 @@ public sealed class MetaModel : IDisposable
         _continue.Dispose();
         _predict.Dispose();
         _theta.Dispose();
-        _bundle.Dispose();
     }
 
     // The first session shows whether a GPU that answered really works; Auto then has the CPU to go to.

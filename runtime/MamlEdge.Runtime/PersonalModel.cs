@@ -26,6 +26,10 @@ public sealed class PersonalModel : IDisposable
     /// <summary>What the adaptation did; null for a restored model.</summary>
     public AdaptReport? Report { get; }
 
+    /// <summary>Opens the session now, so that the first prediction is as fast as the others.</summary>
+    /// <exception cref="BundleException">The graph does not load.</exception>
+    public void Prepare() => _ = _session.Value;
+
     /// <summary>Predicts.</summary>
     /// <param name="x">Examples in the shape of the manifest's input.</param>
     /// <param name="cancellationToken">Ends the run between two operators.</param>

@@ -73,6 +73,22 @@ public sealed class AdaptTests
     }
 
     [Fact]
+    public void A_prepared_model_needs_no_files_any_more()
+    {
+        using var temp = new TempFolder();
+        BundleArchive.Pack(TestBundles.Path("votes"), temp["votes.zip"]);
+        using var model = MetaModel.Load(temp["votes.zip"]);
+        model.Prepare();
+        File.Delete(temp["votes.zip"]);
+        var x = TestBundles.Examples(3, 6, 4);
+
+        using var personal = model.Adapt(x, Labels, new AdaptOptions { Steps = 4 });
+        personal.Prepare();
+
+        Assert.Equal([6, 3], personal.Predict(x).Shape.ToArray());
+    }
+
+    [Fact]
     public void The_clock_is_the_callers()
     {
         var time = new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);

@@ -24,8 +24,8 @@ internal static class ManifestRules
         Require(manifest.Target.Type == (labels ? ElementType.Int64 : ElementType.Float32),
             "target.type", labels ? "int64 labels for cross-entropy" : "float32 targets", manifest.Target.Type.ManifestName());
         Require(manifest.Inner.Steps >= 1, "inner.steps", "1 or more", manifest.Inner.Steps);
-        Require(manifest.Inner.LearningRate is null or (> 0 and < double.PositiveInfinity),
-            "inner.learningRate", "a positive number or null", manifest.Inner.LearningRate);
+        Require(manifest.Inner.LearningRate is null == manifest.Inner.LearningRates is not LearningRateSharing.Single,
+            "inner.learningRate", "a number where learningRates is 'single', else null", manifest.Inner.LearningRate ?? (object)"null");
         CheckParameters(manifest.Parameters, Require);
         CheckFiles(manifest.Files, Require);
     }

@@ -6,6 +6,7 @@ namespace MamlEdge.Runtime;
 internal sealed class LazySession(Type owner, Func<WeightedSession> open) : IDisposable
 {
     private readonly Lock _lock = new();
+    private Func<WeightedSession>? _open = open;
     private WeightedSession? _session;
     private bool _disposed;
 
@@ -19,7 +20,13 @@ internal sealed class LazySession(Type owner, Func<WeightedSession> open) : IDis
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, owner);
-                return (_session ??= open()).Session;
+                if (_session is null)
+                {
+                    _session = _open!();
+                    _open = null; // lets go of the graph's bytes
+                }
+
+                return _session.Session;
             }
         }
     }
