@@ -94,19 +94,19 @@ public sealed class OnnxEngineTests
             var tensors = Safetensors.Read(Path.Combine(folder, name + ".safetensors"));
             var inner = new InnerLoopSpec
             {
-                Loss = entry.GetProperty("loss").GetString() == "mse" ? Loss.Mse : Loss.CrossEntropy,
+                Loss = entry.GetProperty("loss").GetString() == "mse" ? LossKind.Mse : LossKind.CrossEntropy,
                 Steps = entry.GetProperty("steps").GetInt32(),
                 LearningRate = entry.GetProperty("per_parameter_lr").GetBoolean() ? 0 : entry.GetProperty("lr").GetDouble(),
-                RateSharing = RateSharing.PerElement,
+                RateSharing = LearningRateSharing.PerElement,
                 Rates = tensors.Entries.Where(e => e.Name.StartsWith("lr.", StringComparison.Ordinal)).ToDictionary(e => e.Name[3..], e => e.Tensor),
                 LearnRates = true,
             };
             if (!entry.GetProperty("per_parameter_lr").GetBoolean())
-                inner = inner with { Rates = null, LearnRates = false, RateSharing = RateSharing.Single };
+                inner = inner with { Rates = null, LearnRates = false, RateSharing = LearningRateSharing.Single };
             return new Reference(Path.Combine(folder, name + ".onnx"), tensors, inner, new Episode(Set(tensors, "support"), Set(tensors, "query")));
         }
 
-        public byte[] Meta() => MetaGradientModel.Write(ForwardModel.Read(OnnxFile), Inner, queryOutput: Inner.Loss == Loss.CrossEntropy);
+        public byte[] Meta() => MetaGradientModel.Write(ForwardModel.Read(OnnxFile), Inner, queryOutput: Inner.Loss == LossKind.CrossEntropy);
 
         public ParameterVector Parameters(ParameterLayout layout)
         {

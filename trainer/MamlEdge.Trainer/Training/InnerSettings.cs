@@ -1,11 +1,14 @@
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
-using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Trainer.Training;
 
 /// <summary>The inner loop: how a task is adapted to.</summary>
 public sealed record InnerSettings
 {
+    /// <summary>Loss of the inner and the outer loop.</summary>
+    public required LossKind Loss { get; init; }
+
     /// <summary>
     /// Inner learning rate, with respect to the mean loss over the support set; where rates are learned, what they start from.
     /// </summary>
@@ -21,7 +24,7 @@ public sealed record InnerSettings
     public double Momentum { get; init; }
 
     /// <summary>Which values share a learning rate.</summary>
-    public RateSharing RateSharing { get; init; } = RateSharing.Single;
+    public LearningRateSharing RateSharing { get; init; } = LearningRateSharing.Single;
 
     /// <summary>Whether the learning rates are learned along with the parameters (Li et al. 2017; Antoniou et al. 2019).</summary>
     public bool LearnRates { get; init; }
@@ -30,11 +33,10 @@ public sealed record InnerSettings
     public IReadOnlyList<string> Adapt { get; init; } = ["*"];
 
     /// <summary>The exporter's description of this loop.</summary>
-    /// <param name="targets">Class labels take cross-entropy, values mean squared error.</param>
     /// <param name="steps">Inner steps.</param>
-    public InnerLoopSpec ToSpec(TargetKind targets, int steps) => new()
+    public InnerLoopSpec ToSpec(int steps) => new()
     {
-        Loss = targets == TargetKind.Classes ? Loss.CrossEntropy : Loss.Mse,
+        Loss = Loss,
         Steps = steps,
         LearningRate = LearningRate,
         Momentum = Momentum,
