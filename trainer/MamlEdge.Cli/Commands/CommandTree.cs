@@ -48,6 +48,7 @@ internal static class CommandTree
     private static RootCommand Create(Terminal terminal) => new(
         "Meta-learns a model, ships it as plain ONNX, and adapts it on the device with a few examples.")
     {
+        new QuickstartCommand(terminal),
         new TrainCommand(terminal),
         new ExportCommand(terminal),
         new EvalCommand(terminal),

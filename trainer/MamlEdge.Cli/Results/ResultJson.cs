@@ -21,5 +21,6 @@ namespace MamlEdge.Cli.Results;
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(GradResult))]
 [JsonSerializable(typeof(PredictResult))]
+[JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(TrainResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;
