@@ -74,6 +74,8 @@ internal sealed class QuickstartCommand : ToolCommand
         var result = Evaluation.Run(model, tasks, options, terminal);
         var report = BundleReport.Of(bundle, model, tasks, options, result, run, terminal) with { Commands = [terminal.CommandLine] };
         AtomicFile.Write(page, Encoding.UTF8.GetBytes(ReportPage.Render(report)));
+        AtomicFile.Write(Path.Combine(folder, "picture.svg"), Encoding.UTF8.GetBytes(ReportPicture.Render(
+            "A model that learns a new curve from 5 points", [.. report.Examples.OfType<CurveExample>()])));
         return new QuickstartResult(
             folder, bundle, page, Math.Round(clock.Elapsed.TotalSeconds, 1), result.Episodes, result.Steps, report.Files, report.Latencies);
     }

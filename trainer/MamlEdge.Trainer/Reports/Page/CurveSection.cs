@@ -67,8 +67,8 @@ internal static class CurveSection
 
     private static Chart Learning(IReadOnlyList<LearningPoint> curve)
     {
-        // An average over about a fortieth of the run follows the curve at any number of points.
-        var smooth = LossSmoothing.Average(curve, 1 - 1 / Math.Max(2.0, curve.Count / 40.0));
+        // An average over a small part of the run follows the curve at any number of points.
+        var smooth = LossSmoothing.Average(curve, 1 - 1 / Math.Max(2.0, curve.Count / 150.0));
         // The first iterations of an untrained model can be far above the rest and would flatten everything after them.
         var ceiling = Ceiling(curve, smooth);
         return new Chart(
