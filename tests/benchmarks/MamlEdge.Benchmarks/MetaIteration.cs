@@ -44,7 +44,7 @@ internal static class MetaIteration
         var parameters = workload.Model.Parameters.Sum(parameter => parameter.Values.Length);
         console.WriteLine(
             $"Meta-iteration: {Workload.Tasks} tasks, {Workload.Ways}-way 1-shot, conv4-64 ({parameters:n0} parameters), k = 1, second order, {threads} threads");
-        var table = new Table { Border = TableBorder.Markdown }.AddColumn("contestant");
+        var table = new Table { Border = TableBorder.Markdown }.AddColumn("contestant", column => column.NoWrap());
         foreach (var column in new[] { "ms, median", "ms, least", "ms a task, least", "gradients differ by", "MamlEdge is faster by: median", "least" })
             table.AddColumn(column, cell => cell.RightAligned());
         var (median, least) = (Race.Median(times[0]), times[0].Min());
