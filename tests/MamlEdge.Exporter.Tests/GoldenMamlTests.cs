@@ -51,7 +51,7 @@ public class GoldenMamlTests
         var rates = index.GetProperty("per_parameter_lr").GetBoolean();
         return new InnerLoopSpec
         {
-            Loss = index.GetProperty("loss").GetString() == "mse" ? Loss.Mse : Loss.CrossEntropy,
+            Loss = index.GetProperty("loss").GetString() == "mse" ? LossKind.Mse : LossKind.CrossEntropy,
             Steps = index.GetProperty("steps").GetInt32(),
             Momentum = index.GetProperty("momentum").GetDouble(),
             LearningRate = rates ? 0 : index.GetProperty("lr").GetDouble(),

@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Operators;
 using MamlEdge.Exporter.Transforms;
@@ -31,11 +32,11 @@ public sealed class AdaptationGraphs
     public IReadOnlyList<string> Adapted { get; }
 
     /// <summary>
-    /// <c>support_x</c>, <c>support_y</c>, <c>theta.*</c> and the rates -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
+    /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
     /// </summary>
     public Function Adaptation()
     {
-        var inputs = new Inputs(this, new Graph());
+        var inputs = new Inputs(this, new Graph(), ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
         var unrolled = Loop().Unroll(inputs.Theta, Adapted, inputs.Rates, x, target);
         return new(inputs.All, [.. Adapted.Select(p => new Output("adapted." + p, unrolled.Adapted[p])), new("support_loss", Joined(unrolled.SupportLosses))]);
@@ -48,7 +49,7 @@ public sealed class AdaptationGraphs
     /// </summary>
     public Function MetaGradient(bool queryOutput = false)
     {
-        var inputs = new Inputs(this, new Graph());
+        var inputs = new Inputs(this, new Graph(), ratesAsInputs: _spec.LearnRates);
         var (supportX, supportY) = inputs.Examples("support", "S");
         var (queryX, queryY) = inputs.Examples("query", "Q");
         var loop = Loop();
@@ -76,10 +77,11 @@ public sealed class AdaptationGraphs
         private readonly AdaptationGraphs _owner;
         private readonly Graph _graph;
         private readonly List<Value> _examples = [];
+        private readonly bool _ratesAsInputs;
 
-        public Inputs(AdaptationGraphs owner, Graph graph)
+        public Inputs(AdaptationGraphs owner, Graph graph, bool ratesAsInputs)
         {
-            (_owner, _graph) = (owner, graph);
+            (_owner, _graph, _ratesAsInputs) = (owner, graph, ratesAsInputs);
             Theta = owner._forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => graph.NewInput("theta." + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
             Rates = new(owner.Adapted.ToDictionary(p => p, RateOf), owner._spec.Steps);
         }
@@ -98,7 +100,7 @@ public sealed class AdaptationGraphs
             var y = _owner._forward.Outputs[0].Value;
             Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : Dim.Of(symbol);
             var input = _graph.NewInput(set + "_x", x.Type, x.Shape.With(0, count));
-            var target = _owner._spec.Loss == Loss.CrossEntropy
+            var target = _owner._spec.Loss == LossKind.CrossEntropy
                 ? _graph.NewInput(set + "_y", DataType.Int64, new Shape([count, .. y.Shape.Skip(2)]))
                 : _graph.NewInput(set + "_y", y.Type, y.Shape.With(0, count));
             _examples.AddRange([input, target]);
@@ -109,8 +111,10 @@ public sealed class AdaptationGraphs
         {
             var spec = _owner._spec;
             var type = Theta[parameter].Type;
-            if (spec.RateSharing == RateSharing.Single && spec.Rates is null && !spec.LearnRates) return _graph.NewScalar(type, spec.LearningRate);
-            var name = LearningRates.NameOf(parameter, spec.Rates is null ? spec.RateSharing : RateSharing.PerParameter);
+            if (spec.RateSharing == LearningRateSharing.Single && spec.Rates is null && !spec.LearnRates) return _graph.NewScalar(type, spec.LearningRate);
+            var name = LearningRates.NameOf(parameter, spec.Rates is null ? spec.RateSharing : LearningRateSharing.PerParameter);
+            if (!_ratesAsInputs && spec.Rates?.GetValueOrDefault(parameter) is { } fixedRate)
+                return _graph.NewConstant(new Tensor(type, fixedRate.Shape, fixedRate.ToDoubles()), name);
             var rate = _graph.NewInput(name, type, LearningRates.ShapeOf(parameter, Theta[parameter].Shape, spec));
             if (!LearnedRates.Contains(rate)) LearnedRates.Add(rate);
             return rate;

@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Operators;
 using MamlEdge.Exporter.Transforms;
@@ -28,8 +29,8 @@ internal sealed class InnerLoop(Function forward, InnerLoopSpec spec)
         using var scope = y.Graph.Enter("loss");
         return spec.Loss switch
         {
-            Loss.CrossEntropy => Losses.CrossEntropy(y, target),
-            Loss.Mse => Losses.MeanSquaredError(y, target),
+            LossKind.CrossEntropy => Losses.CrossEntropy(y, target),
+            LossKind.Mse => Losses.MeanSquaredError(y, target),
             _ => Losses.BinaryCrossEntropy(y, target),
         };
     }

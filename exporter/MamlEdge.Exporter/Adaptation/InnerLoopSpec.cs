@@ -2,35 +2,6 @@ using MamlEdge.Bundle;
 
 namespace MamlEdge.Exporter.Adaptation;
 
-/// <summary>Loss of the inner and the outer loop, a mean over examples.</summary>
-public enum Loss
-{
-    /// <summary>Cross-entropy of logits against class labels (int64 [S]).</summary>
-    CrossEntropy,
-
-    /// <summary>Mean squared error (float32 targets of the shape of y).</summary>
-    Mse,
-
-    /// <summary>Binary cross-entropy of logits against float32 targets in [0, 1] of the shape of y.</summary>
-    Bce,
-}
-
-/// <summary>What a learning rate is shared by.</summary>
-public enum RateSharing
-{
-    /// <summary>One rate for everything.</summary>
-    Single,
-
-    /// <summary>One rate for each parameter tensor.</summary>
-    PerParameter,
-
-    /// <summary>One rate for each parameter tensor and step: [k] (Antoniou et al. 2019, LSLR).</summary>
-    PerParameterAndStep,
-
-    /// <summary>One rate for each element of a parameter (Li et al. 2017, Meta-SGD).</summary>
-    PerElement,
-}
-
 /// <summary>
 /// The inner loop: k steps of gradient descent with optional heavy-ball momentum on the support loss,
 /// v ← momentum v + ∇L(θ), θ ← θ - rate v (Finn et al. 2017, equation 1).
@@ -38,7 +9,7 @@ public enum RateSharing
 public sealed record InnerLoopSpec
 {
     /// <summary>Loss on the support and the query set.</summary>
-    public required Loss Loss { get; init; }
+    public required LossKind Loss { get; init; }
 
     /// <summary>Number of steps k, at least 1.</summary>
     public required int Steps { get; init; }
@@ -53,7 +24,7 @@ public sealed record InnerLoopSpec
     public IReadOnlyList<string> Adapt { get; init; } = ["*"];
 
     /// <summary>What a rate is shared by.</summary>
-    public RateSharing RateSharing { get; init; }
+    public LearningRateSharing RateSharing { get; init; }
 
     /// <summary>Whether the rates are learned: inputs <c>lr.*</c> of the meta-gradient with gradients <c>metalr.*</c>.</summary>
     public bool LearnRates { get; init; }

@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Operators;
 
@@ -17,7 +18,7 @@ internal sealed class LearningRates
     }
 
     /// <summary>Name of the input or constant that holds the rate of a parameter.</summary>
-    public static string NameOf(string parameter, RateSharing sharing) => sharing == RateSharing.Single ? "lr" : "lr." + parameter;
+    public static string NameOf(string parameter, LearningRateSharing sharing) => sharing == LearningRateSharing.Single ? "lr" : "lr." + parameter;
 
     /// <summary>Axes of the rates of a parameter.</summary>
     public static Shape ShapeOf(string parameter, Shape shape, InnerLoopSpec spec)
@@ -30,8 +31,8 @@ internal sealed class LearningRates
 
         return spec.RateSharing switch
         {
-            RateSharing.Single or RateSharing.PerParameter => Shape.Scalar,
-            RateSharing.PerParameterAndStep => Shape.Of(spec.Steps),
+            LearningRateSharing.Single or LearningRateSharing.PerParameter => Shape.Scalar,
+            LearningRateSharing.PerParameterAndStep => Shape.Of(spec.Steps),
             _ => shape,
         };
     }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Onnx;
 using MamlEdge.Exporter.Operators;
@@ -67,9 +66,6 @@ public sealed class ForwardModel
     /// <exception cref="ExporterException">The file is missing, damaged or not supported, or a glob matches nothing.</exception>
     public static ForwardModel Read(string onnxFile, IReadOnlyList<string>? parameterGlobs = null) =>
         From(OnnxReader.Read(OnnxFile.Read(onnxFile)), Path.GetFileNameWithoutExtension(onnxFile), parameterGlobs);
-
-    /// <summary>Whether a name matches a glob of <c>*</c> and <c>?</c>.</summary>
-    public static bool Matches(string glob, string name) => FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false);
 
     internal static ForwardModel From(Function function, string name, IReadOnlyList<string>? globs)
     {

@@ -1,3 +1,4 @@
+using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Operators;
 
@@ -19,10 +20,10 @@ internal static class ParameterChoice
     {
         foreach (var glob in globs)
         {
-            if (!initializers.Any(i => i.Type.IsFloat() && ForwardModel.Matches(glob, i.Name)))
+            if (!initializers.Any(i => i.Type.IsFloat() && AdaptedNames.Matches(glob, i.Name)))
                 throw new ExporterException($"No float initializer matches '{glob}'. There are: {string.Join(", ", initializers.Where(i => i.Type.IsFloat()).Select(i => i.Name))}.");
         }
 
-        return [.. initializers.Where(i => i.Type.IsFloat() && globs.Any(g => ForwardModel.Matches(g, i.Name)))];
+        return [.. initializers.Where(i => i.Type.IsFloat() && globs.Any(g => AdaptedNames.Matches(g, i.Name)))];
     }
 }

@@ -43,15 +43,16 @@ public static class Normalization
     public static readonly Operator GroupNormalization = new("GroupNormalization")
     {
         Opset = 21,
-        Expansion = (inputs, a) =>
-        {
-            var x = inputs[0];
-            var groups = a.Int("num_groups", 1);
-            var size = Dim.Divide(x.Shape[1], groups) ?? throw new ExporterException($"GroupNormalization: {x.Shape[1]} channels do not divide into {groups} groups.");
-            var split = x.Reshape(new Shape([x.Shape[0], groups, size, .. x.Shape.Skip(2)]));
-            return Affine(Standardize(split, Axes(2, split.Rank), a.Float("epsilon", 1e-5)).Reshape(x.Shape), inputs[1], inputs[2]);
-        },
+        Expansion = (inputs, a) => OverChannels(inputs[0], inputs[1], inputs[2], a.Int("num_groups", 1), a.Float("epsilon", 1e-5)),
     };
+
+    /// <summary>Over the channels of each of <paramref name="groups"/> groups and the spatial axes; one group is layer norm of an image.</summary>
+    public static Value OverChannels(Value x, Value scale, Value bias, long groups, double epsilon)
+    {
+        var size = Dim.Divide(x.Shape[1], groups) ?? throw new ExporterException($"{x.Shape[1]} channels do not divide into {groups} groups.");
+        var split = x.Reshape(new Shape([x.Shape[0], groups, size, .. x.Shape.Skip(2)]));
+        return Affine(Standardize(split, Axes(2, split.Rank), epsilon).Reshape(x.Shape), scale, bias);
+    }
 
     /// <summary>With the statistics of the batch at hand (batch norm in training): over every axis but the channels.</summary>
     public static Value BatchStatistics(Value x, Value scale, Value bias, double epsilon) =>

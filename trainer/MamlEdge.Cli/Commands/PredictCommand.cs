@@ -53,7 +53,7 @@ internal sealed class PredictCommand : ToolCommand
         if (arguments.GetValue(_output) is { } file)
             AtomicFile.Write(file, Safetensors.Write([KeyValuePair.Create("y", outputs.ToTensor())]));
         return new PredictResult(
-            model.Manifest.Task,
+            model.Manifest.Task.ToString().ToLowerInvariant(),
             [.. Enumerable.Range(0, outputs.Count).Select(i => Read(model.Manifest, outputs[i], given.Names?[i] ?? $"{i}"))]);
     }
 

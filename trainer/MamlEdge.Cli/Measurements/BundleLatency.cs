@@ -27,21 +27,22 @@ internal static class BundleLatency
         var adapt = Adaptation(model, random, support, new AdaptOptions { Steps = steps, Guard = false });
         var query = Values(random, model.Manifest.Input, 1);
         using var personal = adapt();
-        var output = new float[personal.Predict(query).Values.Length];
+        var output = new float[personal.Predict(query, cancellation).Values.Length];
 
+        LatencyFigure Time(string operation, int count, Action action) => Repeat(operation, count, action, cancellation);
         return
         [
-            Time($"adapt to {support} examples, {steps ?? model.Manifest.Inner.Steps} steps", runs, cancellation, () => adapt().Dispose()),
-            Time("predict 1 example, adapted model", runs, cancellation, () => personal.Predict(query.Values.Span, query.Shape, output)),
-            Time("open an adapted model, predict once", runs, cancellation, () =>
+            Time($"adapt to {support} examples, {steps ?? model.Manifest.Inner.Steps} steps", runs, () => adapt().Dispose()),
+            Time("predict 1 example, adapted model", runs, () => personal.Predict(query.Values.Span, query.Shape, output, cancellation)),
+            Time("open an adapted model, predict once", runs, () =>
             {
                 using var restored = model.Restore(personal.State);
-                restored.Predict(query);
+                restored.Predict(query, cancellation);
             }),
-            Time("load the bundle, verify its hashes, predict once", Math.Min(runs, 20), cancellation, () =>
+            Time("load the bundle, verify its hashes, predict once", Math.Min(runs, 20), () =>
             {
                 using var loaded = MetaModel.Load(path, options);
-                loaded.Predict(query);
+                loaded.Predict(query, cancellation);
             }),
         ];
     }
@@ -71,7 +72,7 @@ internal static class BundleLatency
         return new Examples(values, shape);
     }
 
-    private static LatencyFigure Time(string operation, int runs, CancellationToken cancellation, Action action)
+    private static LatencyFigure Repeat(string operation, int runs, Action action, CancellationToken cancellation)
     {
         for (var i = 0; i < Math.Min(5, runs); i++)
             action();

@@ -1,0 +1,64 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Bundles;
+
+/// <summary>Derives the manifest of a bundle from its contents.</summary>
+internal static class BundleManifest
+{
+    public static Manifest Of(BundleContents contents, IReadOnlyList<string> adapted, IReadOnlyList<(string Name, byte[] Bytes)> files)
+    {
+        var (model, inner) = (contents.Model, contents.Inner);
+        var y = model.Output.Value;
+        var examples = model.Input.Shape[0].Symbol;
+        var sharing = inner.Rates is not null && inner.RateSharing == LearningRateSharing.Single ? LearningRateSharing.PerParameter : inner.RateSharing;
+        var opset = files.Where(f => f.Name.EndsWith(".onnx", StringComparison.Ordinal)).Max(f => Onnx.OnnxFile.Opset(Onnx.OnnxFile.Parse(f.Bytes, f.Name)));
+        return new Manifest
+        {
+            Name = contents.Name ?? model.Name,
+            Task = inner.Loss switch
+            {
+                LossKind.CrossEntropy => TaskKind.Classification,
+                LossKind.Bce => TaskKind.Binary,
+                _ => TaskKind.Regression,
+            },
+            Opset = (int)opset,
+            MinimumOnnxRuntime = opset switch { <= 18 => "1.14", 19 => "1.15", 20 => "1.17", _ => "1.20" },
+            Input = Spec(model.Input.Name, model.Input.Type, model.Input.Shape),
+            Output = Spec(model.Output.Name, y.Type, y.Shape),
+            Target = inner.Loss == LossKind.CrossEntropy
+                ? Spec(BundleFiles.SupportY, DataType.Int64, new Shape([Dim.Of("S"), .. y.Shape.Skip(2)]))
+                : Spec(BundleFiles.SupportY, y.Type, examples is null ? y.Shape : y.Shape.With(0, Dim.Of("S"))),
+            Symbols = new Dictionary<string, string> { [examples ?? "N"] = "examples per prediction", ["S"] = "support examples", ["Q"] = "query examples" },
+            Loss = inner.Loss,
+            Inner = new InnerLoopInfo
+            {
+                Optimizer = inner.Momentum == 0 ? InnerOptimizer.Sgd : InnerOptimizer.Momentum,
+                Steps = inner.Steps,
+                LearningRate = sharing == LearningRateSharing.Single && !inner.LearnRates ? inner.LearningRate : null,
+                Momentum = inner.Momentum,
+                LearningRates = sharing,
+                FirstOrder = inner.FirstOrder,
+            },
+            Parameters = [.. model.Parameters.Select(p => new ParameterSpec { Name = p.Name, Type = ElementType.Float32, Shape = p.Shape, Adapted = adapted.Contains(p.Name) })],
+            Normalization = contents.Normalization,
+            Labels = contents.Labels,
+            Preprocessing = contents.Preprocessing,
+            Metrics = contents.Metrics,
+            Provenance = contents.Provenance,
+            Files = files.ToDictionary(f => f.Name, f => FileDigest.Of(f.Bytes), StringComparer.Ordinal),
+        };
+    }
+
+    private static TensorSpec Spec(string name, DataType type, Shape shape) => new()
+    {
+        Name = name,
+        Type = type switch
+        {
+            DataType.Float32 => ElementType.Float32,
+            DataType.Int64 => ElementType.Int64,
+            _ => throw new ExporterException($"'{name}' is {type}; a bundle's inputs and outputs are Float32 or Int64. Export the model in float32."),
+        },
+        Shape = [.. shape.Select(d => d.IsKnown ? new Dimension(d.Factor) : new Dimension(d.ToString()))],
+    };
+}

@@ -1,0 +1,84 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Models;
+
+namespace MamlEdge.Exporter.Bundles;
+
+/// <summary>Writes bundles of format 1 (docs/bundle-format.md). The same contents give the same bytes.</summary>
+public static class BundleWriter
+{
+    /// <summary>Writes a bundle folder: whole, or not at all.</summary>
+    /// <param name="folder">The folder; it must not exist unless <paramref name="overwrite"/>.</param>
+    /// <param name="contents">What goes into it.</param>
+    /// <param name="overwrite">Replace a folder that is there.</param>
+    /// <exception cref="ExporterException">The model cannot be adapted as asked.</exception>
+    /// <exception cref="BundleException">The folder exists or cannot be written.</exception>
+    public static void Write(string folder, BundleContents contents, bool overwrite = false)
+    {
+        var files = Files(contents);
+        AtomicFolder.Write(
+            folder,
+            target =>
+            {
+                foreach (var (name, bytes) in files) File.WriteAllBytes(Path.Combine(target, name), bytes);
+            },
+            overwrite);
+    }
+
+    /// <summary>The files of a bundle by name, the manifest last.</summary>
+    public static IReadOnlyList<(string Name, byte[] Bytes)> Files(BundleContents contents)
+    {
+        var (model, inner) = (contents.Model, contents.Inner);
+        var graphs = new AdaptationGraphs(model.Function, inner);
+        var adaptation = graphs.Adaptation();
+        var theta = Theta(model, inner, adaptation);
+        var places = Safetensors.Read(theta).Entries.ToDictionary(
+            e => e.Name, e => new ExternalTensor(BundleFiles.Theta, e.FileOffset, e.Tensor.Data.Length), StringComparer.Ordinal);
+        var rates = places.Where(p => IsRate(p.Key)).ToDictionary(StringComparer.Ordinal);
+        var files = new List<(string Name, byte[] Bytes)>
+        {
+            (BundleFiles.Theta, theta),
+            (BundleFiles.Forward, OnnxWriter.Write(model.Function, "forward", places)),
+            (BundleFiles.Adapt, OnnxWriter.Write(adaptation, "adapt", All(places, rates))),
+            (BundleFiles.Continue, OnnxWriter.Write(adaptation, "continue", rates)),
+            (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
+        };
+        if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner)));
+        var manifest = BundleManifest.Of(contents, graphs.Adapted, files);
+        return [.. files, (BundleFiles.Manifest, manifest.ToJson())];
+    }
+
+    private static bool IsRate(string name) => name is "lr" || name.StartsWith("lr.", StringComparison.Ordinal);
+
+    /// <summary>Places by the names that the adaptation graph uses: theta.* for parameters, rates as they are.</summary>
+    private static Dictionary<string, ExternalTensor> All(Dictionary<string, ExternalTensor> places, Dictionary<string, ExternalTensor> rates) =>
+        places.Where(p => !IsRate(p.Key)).Select(p => KeyValuePair.Create(BundleFiles.ThetaInput(p.Key), p.Value)).Concat(rates).ToDictionary(StringComparer.Ordinal);
+
+    private static byte[] Theta(ForwardModel model, InnerLoopSpec inner, Function adaptation)
+    {
+        var tensors = model.Parameters.Select(p => KeyValuePair.Create(p.Name, SafeTensor.FromFloats(p.Values, p.Shape))).ToList();
+        foreach (var rate in adaptation.Inputs.Where(i => IsRate(i.Name)))
+        {
+            var dims = rate.Shape.ToLongs();
+            var values = inner.Rates?.GetValueOrDefault(rate.Name["lr.".Length..])?.ToFloats()
+                ?? [.. Enumerable.Repeat((float)inner.LearningRate, (int)rate.Shape.Size.Factor)];
+            tensors.Add(KeyValuePair.Create(rate.Name, SafeTensor.FromFloats(values, dims)));
+        }
+
+        return Safetensors.Write(tensors);
+    }
+
+    /// <summary>The forward function with its parameters as inputs <c>theta.*</c>.</summary>
+    private static Function Predict(ForwardModel model)
+    {
+        var rewriter = new Transforms.Rewriter(new Graph());
+        foreach (var input in model.Function.Inputs)
+        {
+            var name = input == model.Input ? input.Name : BundleFiles.ThetaInput(input.Name);
+            rewriter.Replace(input, Operators.Leaves.NewInput(rewriter.Target, name, input.Type, input.Shape));
+        }
+
+        return rewriter.Copy(model.Function);
+    }
+}

@@ -1,0 +1,43 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
+
+namespace MamlEdge.Exporter.Models;
+
+/// <summary>A family of models with its sizes; a seed makes a model of it.</summary>
+public abstract record ModelSpec
+{
+    /// <summary>A model with fresh parameters.</summary>
+    /// <param name="seed">The same seed gives the same parameters.</param>
+    public abstract ForwardModel Build(ulong seed);
+}
+
+/// <summary>Collects parameters and layers while a spec builds its function.</summary>
+internal sealed class ModelBuilder(ulong seed)
+{
+    private readonly List<Value> _inputs = [];
+    private readonly List<Parameter> _parameters = [];
+
+    public Graph Graph { get; } = new();
+
+    public InitialValues Initial { get; } = new(seed);
+
+    public Value Data(params IEnumerable<long> axes)
+    {
+        var x = Graph.NewInput("x", DataType.Float32, new Shape([Dim.Of("N"), .. axes.Select(a => (Dim)a)]));
+        _inputs.Insert(0, x);
+        return x;
+    }
+
+    public Value Add(Parameter parameter)
+    {
+        _parameters.Add(parameter);
+        _inputs.Add(Graph.NewInput(parameter.Name, DataType.Float32, Shape.Of(parameter.Shape)));
+        return _inputs[^1];
+    }
+
+    /// <summary>x Wᵀ + b with a weight [out, in].</summary>
+    public Value Linear(Value x, Parameter weight, Parameter bias) =>
+        Graph.Add(Products.Gemm, [x, Add(weight), Add(bias)], new Attributes(("transB", 1)));
+
+    public ForwardModel Finish(string name, Value y) => new(name, new Function(_inputs, [new("y", y)]), _parameters);
+}
