@@ -38,9 +38,9 @@ public sealed class MetaModel : IDisposable
         _forwardModel = bundle.Read(BundleFiles.Forward, options.VerifyHashes);
         ForwardGraph.RequireExternalWeights(_forwardModel, bundle);
         _forward = new LazySession(typeof(MetaModel), () => OpenForward(state: null));
-        _adapt = Open(bundle, GraphSpec.Adapt(Manifest), constants: true, options.AdaptationOptimization);
-        _continue = Open(bundle, GraphSpec.Continue(Manifest), constants: false, options.AdaptationOptimization);
-        _predict = Open(bundle, GraphSpec.Predict(Manifest), constants: false, options.PredictionOptimization);
+        _adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
+        _continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
+        _predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
         _predictor = new Predictor(Manifest, _forward);
         _adapter = new Adapter(bundle, _theta, _adapt, _continue, options.TimeProvider);
     }
@@ -146,8 +146,8 @@ public sealed class MetaModel : IDisposable
         CancellationToken cancellationToken = default)
     {
         CheckSupport(support);
-        InputChecks.Labels(Manifest, labels, support.Count);
-        using var y = OrtValue.CreateTensorValueFromMemory(labels.ToArray(), [labels.Length]);
+        var shape = InputChecks.Labels(Manifest, labels, support.Count);
+        using var y = OrtValue.CreateTensorValueFromMemory(labels.ToArray(), shape);
         return Adapt(support, y, options, from, cancellationToken);
     }
 
@@ -218,12 +218,11 @@ public sealed class MetaModel : IDisposable
         }
     }
 
-    private LazySession Open(BundleReader bundle, GraphSpec graph, bool constants, GraphOptimizationLevel level)
+    private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {
         var model = bundle.Read(graph.File, _options.VerifyHashes);
-        return new LazySession(typeof(MetaModel), () => constants
-            ? _theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level))
-            : new WeightedSession(_sessions.Open(graph, model, weightFolder: null, level), scratch: null));
+        return new LazySession(typeof(MetaModel), () =>
+            _theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level)));
     }
 
     private WeightedSession OpenForward(PersonalState? state) => _theta.Open(state, folder =>
