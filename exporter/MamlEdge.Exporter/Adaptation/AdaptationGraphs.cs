@@ -26,7 +26,7 @@ public sealed class AdaptationGraphs
         if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
         if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
         (_forward, _spec) = (forward, spec);
-        (_moved, _layouts) = ParameterLayout.Of(ChannelsLast.Run(Composites.Expand(forward)));
+        (_moved, _layouts) = ParameterLayout.Of(Simplify.Algebra(ChannelsLast.Run(Simplify.Algebra(Composites.Expand(forward)))));
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
         Adapted = AdaptedNames.Of(_parameters, spec.Adapt);
     }
@@ -51,11 +51,14 @@ public sealed class AdaptationGraphs
     /// <c>meta.*</c> = d query_loss / d θ through the k steps and, where rates are learned, <c>metalr.*</c>; on demand
     /// <c>query_output</c>, the predictions on the query set after adaptation.
     /// </summary>
-    public Function MetaGradient(bool queryOutput = false)
+    /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
+    /// <param name="support">Number of support examples where it is always the same, which saves shape arithmetic.</param>
+    /// <param name="query">Number of query examples where it is always the same.</param>
+    public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null)
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: _spec.LearnRates);
-        var (supportX, supportY) = inputs.Examples("support", "S");
-        var (queryX, queryY) = inputs.Examples("query", "Q");
+        var (supportX, supportY) = inputs.Examples("support", "S", support);
+        var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = Loop();
         var start = Moved(inputs.Theta);
         var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY);
@@ -102,11 +105,11 @@ public sealed class AdaptationGraphs
 
         public IReadOnlyList<Value> All => [.. Theta.Values, .. LearnedRates, .. _examples];
 
-        public (Value X, Value Target) Examples(string set, string symbol)
+        public (Value X, Value Target) Examples(string set, string symbol, long? known = null)
         {
             var x = _owner._forward.Inputs[0];
             var y = _owner._forward.Outputs[0].Value;
-            Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : Dim.Of(symbol);
+            Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : known is { } length ? length : Dim.Of(symbol);
             var input = _graph.NewInput(set + "_x", x.Type, x.Shape.With(0, count));
             var target = _owner._spec.Loss == LossKind.CrossEntropy
                 ? _graph.NewInput(set + "_y", DataType.Int64, new Shape([count, .. y.Shape.Skip(2)]))

@@ -16,7 +16,7 @@ public static class Statistics
         Gradients = [(y, g) =>
         {
             var axes = y.Attributes.Ints("axes")!;
-            return Deviation(y) * (g - g.Mean(axes, true) - (y * (g * y).Mean(axes, true)));
+            return Deviation(y) * (g - Mean(g, axes) - (y * Mean(g * y, axes)));
         }],
         Formula = "x̄ = r (g - mean g - y mean(g y))",
         OnnxName = null,
@@ -27,10 +27,10 @@ public static class Statistics
         },
     };
 
-    /// <summary>r = 1 / √(variance + epsilon) over <c>axes</c>, which are kept with length 1; the variance is the biased one.</summary>
+    /// <summary>r = 1 / √(variance + epsilon) over <c>axes</c>, kept with length 1 unless they are the leading ones; the variance is the biased one.</summary>
     public static readonly Operator InverseDeviation = new("InverseDeviation")
     {
-        Type = c => new(c.Inputs[0].Type, Reductions.Reduced(c.Shape(), c.Attributes.Ints("axes")!, true)),
+        Type = c => new(c.Inputs[0].Type, Reductions.Reduced(c.Shape(), c.Attributes.Ints("axes")!, Reductions.MustKeep(c.Attributes.Ints("axes")!))),
         Kernel = StatisticsKernels.InverseDeviation,
         Gradients = [(r, g) =>
         {
@@ -45,8 +45,10 @@ public static class Statistics
 
     private static Value Deviation(Value y) => y.Graph.Add(InverseDeviation, y.Inputs, y.Attributes);
 
-    private static Value Centred(Value v) => v.Inputs[0] - v.Inputs[0].Mean(v.Attributes.Ints("axes"), true);
+    private static Value Mean(Value x, long[] axes) => x.Mean(axes, Reductions.MustKeep(axes));
+
+    private static Value Centred(Value v) => v.Inputs[0] - Mean(v.Inputs[0], v.Attributes.Ints("axes")!);
 
     private static Value Inverse(Value v, Value centred) =>
-        Elementwise.Reciprocal.Apply(((centred * centred).Mean(v.Attributes.Ints("axes"), true) + v.Attributes.Float("epsilon")).Sqrt());
+        Elementwise.Reciprocal.Apply((Mean(centred * centred, v.Attributes.Ints("axes")!) + v.Attributes.Float("epsilon")).Sqrt());
 }

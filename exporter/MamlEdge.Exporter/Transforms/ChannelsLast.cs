@@ -39,6 +39,7 @@ public static class ChannelsLast
     /// <summary>f(transpose(a)) as transpose(f(a)), so that transposes move towards the next one and cancel.</summary>
     private static Value? Sink(Value value, IReadOnlyList<Value> inputs, Attributes attributes)
     {
+        if (Flatten(value, inputs, attributes) is { } flat) return flat;
         var turned = inputs.FirstOrDefault(i => i.Op == Shaping.Transpose && i.Rank > 2);
         if (turned is null) return null;
         var perm = turned.Attributes.Ints("perm")!;
@@ -62,6 +63,40 @@ public static class ChannelsLast
 
         return null;
     }
+
+    /// <summary>
+    /// The same for reshapes that only split the leading axis, inside a transpose: what is between two products is computed on the
+    /// matrix [examples·positions, channels].
+    /// </summary>
+    private static Value? Flatten(Value value, IReadOnlyList<Value> inputs, Attributes attributes)
+    {
+        var turned = inputs.FirstOrDefault(i => i.Op == Shaping.Transpose && IsSplit(i.Inputs[0]));
+        if (turned is null || !(IsElementwise(value.Op) || value.Op == Statistics.Standardize)) return null;
+        var perm = turned.Attributes.Ints("perm")!;
+        var (image, matrix) = (turned.Inputs[0], turned.Inputs[0].Inputs[0]);
+        using var scope = turned.Graph.Within(value.Name);
+        if (value.Op == Statistics.Standardize)
+        {
+            var axes = Through(perm, attributes);
+            // Over every axis but the channels: over the rows of the matrix.
+            return axes.Length == image.Rank - 1 && !Reductions.MustKeep(axes)
+                ? turned.Graph.Add(value.Op, [matrix], attributes.With("axes", new long[] { 0 })).Reshape(image.Shape).Transpose(perm) : null;
+        }
+
+        if (value.Rank != perm.Length) return null;
+        var operands = new Value[inputs.Count];
+        for (var i = 0; i < operands.Length; i++)
+        {
+            if (Moved(inputs[i], perm) is not { } moved) return null;
+            if (moved.Rank <= 1) operands[i] = moved;
+            else if (IsSplit(moved) && moved.Inputs[0].Shape.Equals(matrix.Shape)) operands[i] = moved.Inputs[0];
+            else return null;
+        }
+
+        return turned.Graph.Add(value.Op, operands, attributes).Reshape(image.Shape).Transpose(perm);
+    }
+
+    private static bool IsSplit(Value v) => v.Op == Shaping.Reshape && v.Inputs[0].Rank == 2 && v.Rank > 2 && v.Inputs[0].Shape[1] == v.Shape[-1];
 
     private static bool IsElementwise(Operator op) => op.Type is not null && op.OutputSlot == 0 &&
         (op.Name is "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" or "Pow" or "Where" or "Equal" or "Greater" or "Less" or "And" or "Cast"

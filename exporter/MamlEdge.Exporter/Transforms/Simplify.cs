@@ -29,8 +29,15 @@ public static class Simplify
     /// <summary>All rules, in the order in which they are tried.</summary>
     public static IReadOnlyList<SimplifyRule> Rules { get; } = [.. Constants.Rules, .. Signs.Rules, .. Factors.Rules, .. Shapes.Rules];
 
-    /// <summary>The simplified function, in a graph of its own.</summary>
+    /// <summary>The simplified function in the forms that kernels have, in a graph of its own.</summary>
     public static Function Run(Function function)
+    {
+        var joined = 0;
+        return Pass(Algebra(function), Fusions.Rules, ref joined);
+    }
+
+    /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
+    public static Function Algebra(Function function)
     {
         for (var pass = 0; pass < MostPasses; pass++)
         {
@@ -39,8 +46,7 @@ public static class Simplify
             if (changes == 0) break;
         }
 
-        var joined = 0;
-        return Pass(function, Fusions.Rules, ref joined);
+        return function;
     }
 
     private static Function Pass(Function function, IReadOnlyList<SimplifyRule> rules, ref int changes)

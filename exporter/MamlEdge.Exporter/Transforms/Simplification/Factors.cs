@@ -12,6 +12,7 @@ internal static class Factors
         new("Σ a s as s Σ a", v => (v.Op == Reductions.ReduceSum || v.Op == Reductions.ReduceMean) && v.Inputs[0].Op == Arithmetic.Mul ? Outside(v) : null),
         new("a / s as a (1/s) for smaller s", v => v.Op == Arithmetic.Div && v.Inputs[0].Rank > 0 && IsSmaller(v.Inputs[1], v.Inputs[0]) && v.Type.IsFloat()
             ? v.Inputs[0] * Elementwise.Reciprocal.Apply(v.Inputs[1]) : null),
+        new("standardize(x + s) as standardize(x) for s that does not vary along the axes", v => v.Op == Statistics.Standardize || v.Op == Statistics.InverseDeviation ? Unshifted(v) : null),
         new("A (c B) as c (A B)", v => v.Op == Products.MatMul ? Scaled(v) : null),
     ];
 
@@ -47,6 +48,20 @@ internal static class Factors
             var aligned = factor.Rank == 0 ? factor : factor.Reshape(new Shape([.. Enumerable.Repeat((Dim)1, lead), .. factor.Shape]));
             if (!keep && factor.Rank > 0) aligned = aligned.Reshape(Reductions.Reduced(aligned.Shape, axes, false));
             return rest * aligned;
+        }
+
+        return null;
+    }
+
+    private static Value? Unshifted(Value v)
+    {
+        var sum = v.Inputs[0];
+        if (sum.Op != Arithmetic.Add) return null;
+        for (var i = 0; i < 2; i++)
+        {
+            var (x, shift) = (sum.Inputs[i], sum.Inputs[1 - i]);
+            var lead = sum.Rank - shift.Rank;
+            if (x.Shape.Equals(sum.Shape) && v.Attributes.Ints("axes")!.All(a => a < lead || shift.Shape[(int)a - lead] == 1)) return v.Graph.Add(v.Op, [x], v.Attributes);
         }
 
         return null;

@@ -12,7 +12,10 @@ internal static class Shapes
         new("transpose of transpose", v => v.Op == Shaping.Transpose ? v.Inputs[0].Transpose(v.Attributes.Ints("perm")!) : null),
         new("expand to the same shape", v => v.Op == Shaping.Expand ? v.Inputs[0].Expand(v.Shape) : null),
         new("transpose that only moves axes of length 1", v => v.Op == Shaping.Transpose && KeepsOrder(v) ? v.Inputs[0].Reshape(v.Shape) : null),
+        new("(A B)ᵀ as Bᵀ Aᵀ", (v, shared) => v.Op == Shaping.Transpose && v.Rank == 2 && v.Inputs[0].Op == Products.MatMul && v.Inputs[0].Inputs.All(i => i.Rank == 2) && !shared(v.Inputs[0])
+            ? v.Inputs[0].Inputs[1].Turned().Times(v.Inputs[0].Inputs[0].Turned()) : null),
         new("stretched operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Unstretched(v) : null),
+        new("kept axes that are dropped", v => v.Op == Shaping.Reshape && (v.Inputs[0].Op == Reductions.ReduceSum || v.Inputs[0].Op == Reductions.ReduceMean) ? Dropped(v) : null),
         new("sum of a stretched value", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Shaping.Expand ? SumOfStretched(v) : null),
         new("sum over axes of length 1", v => v.Op == Reductions.ReduceSum && v.Attributes.Ints("axes")!.All(a => v.Inputs[0].Shape[(int)a] == 1) ? v.Inputs[0].Reshape(v.Shape) : null),
         new("sum of sum", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Reductions.ReduceSum ? SumOfSum(v) : null),
@@ -37,6 +40,14 @@ internal static class Shapes
         }
 
         return null;
+    }
+
+    private static Value? Dropped(Value v)
+    {
+        var reduction = v.Inputs[0];
+        var axes = reduction.Attributes.Ints("axes");
+        return axes is not null && reduction.Attributes.Int("keepdims", 1) != 0 && v.Shape.Equals(Reductions.Reduced(reduction.Inputs[0].Shape, axes, false))
+            ? Reductions.Reduce(reduction.Op, reduction.Inputs[0], axes, false) : null;
     }
 
     private static Value? SumOfStretched(Value v)
