@@ -17,7 +17,6 @@ namespace MamlEdge.Runtime;
 /// </example>
 public sealed class MetaModel : IDisposable
 {
-    private readonly BundleReader _bundle;
     private readonly RuntimeOptions _options;
     private readonly ThetaWeights _theta;
     private readonly byte[] _forwardModel;
@@ -31,25 +30,26 @@ public sealed class MetaModel : IDisposable
 
     private MetaModel(BundleReader bundle, RuntimeOptions options)
     {
-        _bundle = bundle;
+        Manifest = bundle.Manifest;
+        BundleSha256 = bundle.Sha256;
         _options = options;
         _sessions = new SessionFactory(options, Provider.Select(options));
         _theta = new ThetaWeights(bundle, options.VerifyHashes);
         _forwardModel = bundle.Read(BundleFiles.Forward, options.VerifyHashes);
         ForwardGraph.RequireExternalWeights(_forwardModel, bundle);
         _forward = new LazySession(typeof(MetaModel), () => OpenForward(state: null));
-        _adapt = Open(GraphSpec.Adapt(Manifest), constants: true, options.AdaptationOptimization);
-        _continue = Open(GraphSpec.Continue(Manifest), constants: false, options.AdaptationOptimization);
-        _predict = Open(GraphSpec.Predict(Manifest), constants: false, options.PredictionOptimization);
+        _adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
+        _continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
+        _predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
         _predictor = new Predictor(Manifest, _forward);
         _adapter = new Adapter(bundle, _theta, _adapt, _continue, options.TimeProvider);
     }
 
     /// <summary>What the bundle contains.</summary>
-    public Manifest Manifest => _bundle.Manifest;
+    public Manifest Manifest { get; }
 
     /// <summary>Identifies the bundle: SHA-256 of its manifest, in lower-case hexadecimal.</summary>
-    public string BundleSha256 => _bundle.Sha256;
+    public string BundleSha256 { get; }
 
     /// <summary>Where graphs run, and why there.</summary>
     public ExecutionInfo Execution => _sessions.Execution;
@@ -146,8 +146,8 @@ public sealed class MetaModel : IDisposable
         CancellationToken cancellationToken = default)
     {
         CheckSupport(support);
-        InputChecks.Labels(Manifest, labels, support.Count);
-        using var y = OrtValue.CreateTensorValueFromMemory(labels.ToArray(), [labels.Length]);
+        var shape = InputChecks.Labels(Manifest, labels, support.Count);
+        using var y = OrtValue.CreateTensorValueFromMemory(labels.ToArray(), shape);
         return Adapt(support, y, options, from, cancellationToken);
     }
 
@@ -218,12 +218,11 @@ public sealed class MetaModel : IDisposable
         }
     }
 
-    private LazySession Open(GraphSpec graph, bool constants, GraphOptimizationLevel level)
+    private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {
-        var model = _bundle.Read(graph.File, _options.VerifyHashes);
-        return new LazySession(typeof(MetaModel), () => constants
-            ? _theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level))
-            : new WeightedSession(_sessions.Open(graph, model, weightFolder: null, level), scratch: null));
+        var model = bundle.Read(graph.File, _options.VerifyHashes);
+        return new LazySession(typeof(MetaModel), () =>
+            _theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level)));
     }
 
     private WeightedSession OpenForward(PersonalState? state) => _theta.Open(state, folder =>

@@ -19,8 +19,6 @@ public sealed class BundleReaderTests : IDisposable
         using var zip = BundleReader.Open(_temp["b.zip"]);
 
         Assert.Equal(folder.Sha256, zip.Sha256);
-        Assert.Equal(_temp["b.maml"], folder.Folder);
-        Assert.Null(zip.Folder);
         folder.Verify();
         zip.Verify();
         foreach (var name in BundleFiles.Required)

@@ -26,7 +26,7 @@ public sealed class InputTests : IDisposable
 
     [Fact]
     public void Labels_must_be_as_many_as_examples() =>
-        Refused("2, one for each example, got 3", () => _votes.Adapt(TestBundles.Examples(1, 2, 4), [0, 1, 2]));
+        Refused("2, for 2 examples, got 3", () => _votes.Adapt(TestBundles.Examples(1, 2, 4), [0, 1, 2]));
 
     [Fact]
     public void A_wrong_shape_is_refused_with_the_right_one()

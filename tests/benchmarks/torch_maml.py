@@ -7,14 +7,13 @@ bias, batch-norm scale and shift; then the head's weight and bias), support_x an
 query_y int64 [T, N], and the metadata entry "inner_learning_rate".
 
 After "ready VERSION" on stdout, each line on stdin is one order:
-    gradients FILE   writes meta.<p>, the mean over tasks, and query_loss to FILE as safetensors; answers "done"
+    gradients FILE   writes the meta-gradient of every task by itself, meta.<p> [T, ...], to FILE as safetensors; answers "done"
     run N            runs N meta-iterations; answers with the seconds of one
 """
 import sys
 import time
 
 import functorch
-import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -90,20 +89,20 @@ def main(case, contestant, threads):
     names = metadata["parameters"].split(",")
     parameters = [torch.from_numpy(tensors["theta." + name]) for name in names]
     tasks = [torch.from_numpy(tensors[name]) for name in ("support_x", "support_y", "query_x", "query_y")]
-    step = lambda: CONTESTANTS[contestant](parameters, tasks, float(metadata["inner_learning_rate"]))
+    step = lambda tasks: CONTESTANTS[contestant](parameters, tasks, float(metadata["inner_learning_rate"]))
 
     print("ready", torch.__version__, flush=True)
     for line in sys.stdin:
         order, argument = line.split()
         if order == "gradients":
-            gradients, value = step()
-            result = {"meta." + name: g.numpy() for name, g in zip(names, gradients)}
-            safetensors_file.write(argument, {**result, "query_loss": np.array(value)})
+            by_task = [step([part[t : t + 1] for part in tasks])[0] for t in range(len(tasks[0]))]
+            stacked = [torch.stack(gradients).numpy() for gradients in zip(*by_task)]
+            safetensors_file.write(argument, {"meta." + name: g for name, g in zip(names, stacked)})
             print("done", flush=True)
         elif order == "run":
             start = time.perf_counter()
             for _ in range(int(argument)):
-                step()
+                step(tasks)
             print((time.perf_counter() - start) / int(argument), flush=True)
         else:
             sys.exit(f"unknown order '{order}', expected gradients or run")

@@ -12,6 +12,8 @@ namespace MamlEdge.Exporter.Adaptation;
 public sealed class AdaptationGraphs
 {
     private readonly Function _forward;
+    private readonly Function _moved;
+    private readonly IReadOnlyDictionary<string, ParameterLayout> _layouts;
     private readonly InnerLoopSpec _spec;
     private readonly IReadOnlyList<string> _parameters;
 
@@ -23,7 +25,8 @@ public sealed class AdaptationGraphs
     {
         if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
         if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
-        (_forward, _spec) = (Composites.Expand(forward), spec);
+        (_forward, _spec) = (forward, spec);
+        (_moved, _layouts) = ParameterLayout.Of(Simplify.Algebra(ChannelsLast.Run(Simplify.Algebra(Composites.Expand(forward)))));
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
         Adapted = AdaptedNames.Of(_parameters, spec.Adapt);
     }
@@ -38,8 +41,23 @@ public sealed class AdaptationGraphs
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
-        var unrolled = Loop().Unroll(inputs.Theta, Adapted, inputs.Rates, x, target);
-        return new(inputs.All, [.. Adapted.Select(p => new Output("adapted." + p, unrolled.Adapted[p])), new("support_loss", Joined(unrolled.SupportLosses))]);
+        var unrolled = Loop().Unroll(Moved(inputs.Theta), Adapted, inputs.Rates, x, target);
+        return Simplify.Run(new(inputs.All, [
+            .. Adapted.Select(p => new Output("adapted." + p, _layouts[p].Undo(unrolled.Adapted[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
+    }
+
+    /// <summary>
+    /// <c>theta.*</c>, <c>support_x</c>, <c>support_y</c> -> <c>support_loss</c> [] before any step and its gradients <c>grad.*</c> for
+    /// the adapted parameters: what a check differentiates numerically.
+    /// </summary>
+    public Function SupportGradient()
+    {
+        var inputs = new Inputs(this, new Graph(), ratesAsInputs: false);
+        var (x, target) = inputs.Examples("support", "S");
+        var loop = Loop();
+        var loss = loop.LossOf(loop.Predict(x, Moved(inputs.Theta)), target);
+        var gradients = Gradient.Of(loss, [.. Adapted.Select(p => inputs.Theta[p])]);
+        return Simplify.Algebra(new(inputs.All, [new("support_loss", loss), .. Adapted.Select((p, i) => new Output("grad." + p, gradients[i]))]));
     }
 
     /// <summary>
@@ -47,14 +65,18 @@ public sealed class AdaptationGraphs
     /// <c>meta.*</c> = d query_loss / d θ through the k steps and, where rates are learned, <c>metalr.*</c>; on demand
     /// <c>query_output</c>, the predictions on the query set after adaptation.
     /// </summary>
-    public Function MetaGradient(bool queryOutput = false)
+    /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
+    /// <param name="support">Number of support examples where it is always the same, which saves shape arithmetic.</param>
+    /// <param name="query">Number of query examples where it is always the same.</param>
+    public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null)
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: _spec.LearnRates);
-        var (supportX, supportY) = inputs.Examples("support", "S");
-        var (queryX, queryY) = inputs.Examples("query", "Q");
+        var (supportX, supportY) = inputs.Examples("support", "S", support);
+        var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = Loop();
-        var unrolled = loop.Unroll(inputs.Theta, Adapted, inputs.Rates, supportX, supportY);
-        var theta = inputs.Theta.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
+        var start = Moved(inputs.Theta);
+        var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY);
+        var theta = start.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
         using var scope = supportX.Graph.Within("query");
         var prediction = loop.Predict(queryX, theta);
         var loss = loop.LossOf(prediction, queryY);
@@ -64,10 +86,13 @@ public sealed class AdaptationGraphs
         outputs.AddRange(_parameters.Select((p, i) => new Output("meta." + p, gradients[i])));
         outputs.AddRange(learned.Select((rate, i) => new Output("meta" + rate.Name, gradients[_parameters.Count + i])));
         if (queryOutput) outputs.Add(new("query_output", prediction));
-        return new(inputs.All, outputs);
+        return Simplify.Run(new(inputs.All, outputs));
     }
 
-    private InnerLoop Loop() => new(_forward, _spec);
+    private InnerLoop Loop() => new(_moved, _layouts, _spec);
+
+    private Dictionary<string, Value> Moved(Dictionary<string, Value> theta) =>
+        theta.ToDictionary(p => p.Key, p => _layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
 
     private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
 
@@ -83,7 +108,7 @@ public sealed class AdaptationGraphs
         {
             (_owner, _graph, _ratesAsInputs) = (owner, graph, ratesAsInputs);
             Theta = owner._forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => graph.NewInput("theta." + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
-            Rates = new(owner.Adapted.ToDictionary(p => p, RateOf), owner._spec.Steps);
+            Rates = new(owner.Adapted.ToDictionary(p => p, RateOf), Theta.ToDictionary(p => p.Key, p => p.Value.Shape), owner._spec.Steps);
         }
 
         public Dictionary<string, Value> Theta { get; }
@@ -94,11 +119,11 @@ public sealed class AdaptationGraphs
 
         public IReadOnlyList<Value> All => [.. Theta.Values, .. LearnedRates, .. _examples];
 
-        public (Value X, Value Target) Examples(string set, string symbol)
+        public (Value X, Value Target) Examples(string set, string symbol, long? known = null)
         {
             var x = _owner._forward.Inputs[0];
             var y = _owner._forward.Outputs[0].Value;
-            Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : Dim.Of(symbol);
+            Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : known is { } length ? length : Dim.Of(symbol);
             var input = _graph.NewInput(set + "_x", x.Type, x.Shape.With(0, count));
             var target = _owner._spec.Loss == LossKind.CrossEntropy
                 ? _graph.NewInput(set + "_y", DataType.Int64, new Shape([count, .. y.Shape.Skip(2)]))

@@ -12,9 +12,9 @@ internal sealed record Unrolled(IReadOnlyDictionary<string, Value> Adapted, IRea
 /// Unrolls the inner loop θ ← θ - α ∇L(θ) into the graph (Finn et al. 2017, equation 1). What does not depend on adapted parameters
 /// is the same value in every step and so is computed once.
 /// </summary>
-internal sealed class InnerLoop(Function forward, InnerLoopSpec spec)
+internal sealed class InnerLoop(Function forward, IReadOnlyDictionary<string, ParameterLayout> layouts, InnerLoopSpec spec)
 {
-    /// <summary>y for x and parameters by name.</summary>
+    /// <summary>y for x and moved parameters by name.</summary>
     public Value Predict(Value x, IReadOnlyDictionary<string, Value> parameters)
     {
         var rewriter = new Rewriter(x.Graph);
@@ -36,7 +36,7 @@ internal sealed class InnerLoop(Function forward, InnerLoopSpec spec)
     }
 
     /// <summary>The k steps from <paramref name="theta"/> on the support set.</summary>
-    /// <param name="theta">All parameters by name.</param>
+    /// <param name="theta">All parameters by name, moved; the adapted ones come back moved too.</param>
     /// <param name="adapted">Names of those that are adapted.</param>
     /// <param name="rates">Their learning rates.</param>
     /// <param name="x">Support examples.</param>
@@ -64,7 +64,7 @@ internal sealed class InnerLoop(Function forward, InnerLoopSpec spec)
                     velocity[name] = direction;
                 }
 
-                current[name] = current[name] - (rates.At(name, current[name].Shape, step) * direction);
+                current[name] = current[name] - (rates.At(name, layouts[name], step) * direction);
             }
         }
 

@@ -8,12 +8,17 @@ namespace MamlEdge.Exporter.Adaptation;
 internal sealed class LearningRates
 {
     private readonly Dictionary<string, Value> _rates;
+    private readonly IReadOnlyDictionary<string, Shape> _shapes;
     private readonly int _steps;
 
     /// <summary>Rates by parameter name.</summary>
-    public LearningRates(IReadOnlyDictionary<string, Value> rates, int steps)
+    /// <param name="rates">The rates.</param>
+    /// <param name="shapes">The shapes of the parameters.</param>
+    /// <param name="steps">Number of steps k.</param>
+    public LearningRates(IReadOnlyDictionary<string, Value> rates, IReadOnlyDictionary<string, Shape> shapes, int steps)
     {
         _rates = new(rates, StringComparer.Ordinal);
+        _shapes = shapes;
         _steps = steps;
     }
 
@@ -37,18 +42,18 @@ internal sealed class LearningRates
         };
     }
 
-    /// <summary>The rate of a parameter at a step, of a shape that broadcasts against the parameter.</summary>
+    /// <summary>The rate of a parameter at a step, of a shape that broadcasts against the moved parameter.</summary>
     /// <exception cref="ExporterException">The rates have a shape that fits neither the parameter nor the steps.</exception>
-    public Value At(string parameter, Shape shape, int step)
+    public Value At(string parameter, ParameterLayout layout, int step)
     {
-        var rate = _rates[parameter];
+        var (rate, shape) = (_rates[parameter], _shapes[parameter]);
         if (rate.Shape.Size == 1) return rate.Reshape(Shape.Scalar);
-        if (rate.Shape.Equals(shape)) return rate;
+        if (rate.Shape.Equals(shape)) return layout.Apply(rate);
         if (rate.Shape[0] == _steps)
         {
             var own = rate.Slice(0, step, step + 1).Reshape(new Shape(rate.Shape.Skip(1)));
             if (own.Shape.Size == 1) return own.Reshape(Shape.Scalar);
-            if (own.Shape.Equals(shape)) return own;
+            if (own.Shape.Equals(shape)) return layout.Apply(own);
         }
 
         throw new ExporterException(

@@ -11,6 +11,11 @@ public static class MetaGradientModel
     /// <c>query_x</c>, <c>query_y</c>; results <c>query_loss</c> [], <c>meta.*</c> for every parameter, <c>metalr.*</c> where rates
     /// are learned and, on demand, <c>query_output</c>.
     /// </summary>
-    public static byte[] Write(ForwardModel model, InnerLoopSpec inner, bool queryOutput = false) =>
-        OnnxWriter.Write(new AdaptationGraphs(model.Function, inner).MetaGradient(queryOutput), model.Name + ".meta");
+    /// <param name="model">The model.</param>
+    /// <param name="inner">The inner loop.</param>
+    /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
+    /// <param name="support">Number of support examples where it is always the same: a smaller, faster graph.</param>
+    /// <param name="query">Number of query examples where it is always the same.</param>
+    public static byte[] Write(ForwardModel model, InnerLoopSpec inner, bool queryOutput = false, long? support = null, long? query = null) =>
+        OnnxWriter.Write(new AdaptationGraphs(model.Function, inner).MetaGradient(queryOutput, support, query), model.Name + ".meta");
 }

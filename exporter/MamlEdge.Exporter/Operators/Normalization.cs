@@ -59,12 +59,8 @@ public static class Normalization
         Affine(Standardize(x, [0, .. Axes(2, x.Rank)], epsilon), scale, bias);
 
     /// <summary>(x - mean) / √(variance + epsilon) over axes.</summary>
-    public static Value Standardize(Value x, IReadOnlyList<long> axes, double epsilon)
-    {
-        var centred = x - x.Mean(axes, true);
-        var variance = (centred * centred).Mean(axes, true);
-        return centred / (variance + epsilon).Sqrt();
-    }
+    public static Value Standardize(Value x, IReadOnlyList<long> axes, double epsilon) =>
+        x.Graph.Add(Statistics.Standardize, [x], new Attributes(("axes", Reductions.Axes(x, axes)), ("epsilon", epsilon)));
 
     private static Value Affine(Value x, Value scale, Value bias) => (x * PerChannel(scale, x)) + PerChannel(bias, x);
 

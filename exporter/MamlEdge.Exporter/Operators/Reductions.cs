@@ -60,6 +60,12 @@ public static class Reductions
             : x.Graph.Add(reduction, [x], AxesOf(normal, keepDims));
     }
 
+    /// <summary>
+    /// Whether reduced axes must be kept for the result to broadcast against what it was reduced from: not where they are the leading
+    /// ones, as with channels last.
+    /// </summary>
+    public static bool MustKeep(IReadOnlyList<long> axes) => axes.Select((a, i) => a == i).Any(leading => !leading);
+
     /// <summary>Axes counted from the front, sorted; null means all.</summary>
     public static long[] Axes(Value x, IReadOnlyList<long>? axes)
     {

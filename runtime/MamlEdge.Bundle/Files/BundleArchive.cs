@@ -19,9 +19,6 @@ public sealed class BundleArchive : BundleReader
         _zip = zip;
     }
 
-    /// <inheritdoc/>
-    public override string? Folder => null;
-
     /// <summary>Packs a bundle's folder into a .zip; the same files give the same bytes.</summary>
     /// <param name="folder">The bundle; its hashes are checked.</param>
     /// <param name="path">The .zip to write; replaced where it exists.</param>

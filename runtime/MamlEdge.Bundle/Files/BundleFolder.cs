@@ -3,9 +3,6 @@ namespace MamlEdge.Bundle;
 /// <summary>A bundle that is a folder.</summary>
 internal sealed class BundleFolder(string folder) : BundleReader(folder)
 {
-    /// <inheritdoc/>
-    public override string Folder => Location;
-
     private protected override byte[]? ReadRaw(string name)
     {
         var path = Path.Combine(Location, name);

@@ -16,9 +16,6 @@ public abstract class BundleReader : IDisposable
     /// <summary>Full path of the folder or the .zip.</summary>
     public string Location { get; }
 
-    /// <summary>The folder whose files these are; null for a .zip.</summary>
-    public abstract string? Folder { get; }
-
     /// <summary>What the bundle contains.</summary>
     public Manifest Manifest { get; private set; } = null!;
 

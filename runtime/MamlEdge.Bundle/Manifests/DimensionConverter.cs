@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MamlEdge.Bundle;
 
 /// <summary>A dimension as a JSON number or a JSON text.</summary>
-internal sealed class DimensionConverter : JsonConverter<Dimension>
+public sealed class DimensionConverter : JsonConverter<Dimension>
 {
     /// <inheritdoc/>
     public override Dimension Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

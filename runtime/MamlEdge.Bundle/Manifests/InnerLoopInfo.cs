@@ -9,7 +9,7 @@ public sealed record InnerLoopInfo
     /// <summary>Steps k of one run of the graph; 1 or more.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>The one learning rate; null where there are several.</summary>
+    /// <summary>The one fixed learning rate; null where there are several or it is learned (then in <c>theta.safetensors</c>).</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Momentum factor; 0 for plain SGD.</summary>

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MamlEdge.Bundle;
 
 /// <summary>Enum values as their lower-case names (<c>Float32</c> as <c>float32</c>); numbers are refused.</summary>
-internal sealed class LowerCaseEnumConverter<T>() : JsonStringEnumConverter<T>(LowerCasePolicy.Instance, allowIntegerValues: false)
+/// <typeparam name="T">The enum.</typeparam>
+public sealed class LowerCaseEnumConverter<T>() : JsonStringEnumConverter<T>(LowerCasePolicy.Instance, allowIntegerValues: false)
     where T : struct, Enum;

@@ -16,16 +16,15 @@ internal static class ManifestRules
         foreach (var (field, spec) in new[] { ("input", manifest.Input), ("output", manifest.Output), ("target", manifest.Target) })
         {
             Require(spec.Name.Length > 0, $"{field}.name", "a name", "an empty text");
-            Require(spec.Shape.Count > 0 && spec.Shape[0].Symbol is not null,
-                $"{field}.shape", "a symbol first, for the number of examples", spec.ShapeText);
+            Require(spec.Shape.Count > 0, $"{field}.shape", "a first dimension that counts examples", spec.ShapeText);
         }
 
         var labels = manifest.Loss == LossKind.CrossEntropy;
         Require(manifest.Target.Type == (labels ? ElementType.Int64 : ElementType.Float32),
             "target.type", labels ? "int64 labels for cross-entropy" : "float32 targets", manifest.Target.Type.ManifestName());
         Require(manifest.Inner.Steps >= 1, "inner.steps", "1 or more", manifest.Inner.Steps);
-        Require(manifest.Inner.LearningRate is null == manifest.Inner.LearningRates is not LearningRateSharing.Single,
-            "inner.learningRate", "a number where learningRates is 'single', else null", manifest.Inner.LearningRate ?? (object)"null");
+        Require(manifest.Inner.LearningRate is null || manifest.Inner.LearningRates == LearningRateSharing.Single,
+            "inner.learningRate", "null where there are several rates", manifest.Inner.LearningRate);
         CheckParameters(manifest.Parameters, Require);
         CheckFiles(manifest.Files, Require);
     }

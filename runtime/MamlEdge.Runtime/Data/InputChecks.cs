@@ -63,8 +63,9 @@ internal static class InputChecks
         }
     }
 
-    /// <summary>There is one label for each example, each among the model's classes.</summary>
-    internal static void Labels(Manifest manifest, ReadOnlySpan<long> labels, long examples)
+    /// <summary>There is one label for each example (and position, where a model labels those), each among the classes.</summary>
+    /// <returns>The shape of the labels.</returns>
+    internal static long[] Labels(Manifest manifest, ReadOnlySpan<long> labels, long examples)
     {
         if (manifest.Target.Type != ElementType.Int64)
         {
@@ -73,13 +74,22 @@ internal static class InputChecks
                 $"'{manifest.Name}' is no classifier: give targets as Examples.");
         }
 
-        if (labels.Length != examples)
+        long[] shape = [examples, .. manifest.Target.Shape.Skip(1).Select(dimension => dimension.Size ?? -1)];
+        if (shape.Contains(-1))
         {
             throw new InputException(
-                "Support labels", $"{examples}, one for each example", $"{labels.Length}", "Give one label for each example.");
+                "Support labels", "a target shape that is known but for the number of examples", manifest.Target.ShapeText,
+                "Export the model for one size of example.");
         }
 
-        var ways = manifest.Output.Shape[^1].Size;
+        if (labels.Length != TensorShape.Count(shape))
+        {
+            throw new InputException(
+                "Support labels", $"{TensorShape.Count(shape)}, for {examples} examples", $"{labels.Length}",
+                "Give one label for each example.");
+        }
+
+        var ways = manifest.Output.Shape.Count > 1 ? manifest.Output.Shape[1].Size : null;
         for (var at = 0; at < labels.Length; at++)
         {
             if (labels[at] < 0 || labels[at] >= (ways ?? long.MaxValue))
@@ -89,6 +99,8 @@ internal static class InputChecks
                     "Number the classes from 0, in any order.");
             }
         }
+
+        return shape;
     }
 
     /// <summary>Targets fit the manifest and the number of examples.</summary>

@@ -14,9 +14,9 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
     /// <summary>Opens a graph.</summary>
     /// <param name="graph">Its file, inputs and outputs.</param>
     /// <param name="model">The bytes of the file.</param>
-    /// <param name="weightFolder">The folder with the file that its external data refers to, where it has any.</param>
+    /// <param name="weightFolder">The folder with the file that its external data, where it has any, refers to.</param>
     /// <param name="level">How far ONNX Runtime optimizes it.</param>
-    internal InferenceSession Open(GraphSpec graph, byte[] model, string? weightFolder, GraphOptimizationLevel level)
+    internal InferenceSession Open(GraphSpec graph, byte[] model, string weightFolder, GraphOptimizationLevel level)
     {
         using var session = new SessionOptions
         {
@@ -27,8 +27,7 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
         };
         // An idle device should not keep its cores spinning between predictions.
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (weightFolder is not null)
-            session.AddSessionConfigEntry(WeightFolderKey, weightFolder);
+        session.AddSessionConfigEntry(WeightFolderKey, weightFolder);
         try
         {
             provider.Append(session);

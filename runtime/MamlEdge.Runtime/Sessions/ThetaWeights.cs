@@ -9,7 +9,7 @@ namespace MamlEdge.Runtime;
 /// </summary>
 internal sealed class ThetaWeights : IDisposable
 {
-    private readonly BundleReader _bundle;
+    private readonly Manifest _manifest;
     private readonly byte[] _bytes;
     private readonly SafetensorsFile _file;
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ internal sealed class ThetaWeights : IDisposable
     /// <summary>Reads and checks the parameters.</summary>
     internal ThetaWeights(BundleReader bundle, bool verify)
     {
-        _bundle = bundle;
+        _manifest = bundle.Manifest;
         _bytes = bundle.Read(BundleFiles.Theta, verify);
         var source = Path.Combine(bundle.Location, BundleFiles.Theta);
         _file = Safetensors.Read(_bytes, source);
@@ -44,8 +44,7 @@ internal sealed class ThetaWeights : IDisposable
     /// <param name="open">Opens the session, given the folder of the weights.</param>
     internal WeightedSession Open(PersonalState? state, Func<string, InferenceSession> open)
     {
-        if (state is null && _bundle.Folder is { } folder)
-            return new WeightedSession(open(folder), scratch: null);
+        // Also for the bundle's own weights: its folder may have been replaced since it was verified.
         var scratch = ScratchFolder.Create();
         try
         {
@@ -66,7 +65,7 @@ internal sealed class ThetaWeights : IDisposable
         {
             lock (_lock)
             {
-                return _inputs ??= _bundle.Manifest.Parameters.ToDictionary(
+                return _inputs ??= _manifest.Parameters.ToDictionary(
                     parameter => BundleFiles.ThetaInput(parameter.Name),
                     parameter => OrtValue.CreateTensorValueFromMemory(_file[parameter.Name].ToFloats(), parameter.Shape),
                     StringComparer.Ordinal);

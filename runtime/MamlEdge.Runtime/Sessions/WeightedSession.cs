@@ -10,13 +10,13 @@ internal sealed class WeightedSession : IDisposable
 {
     private readonly ScratchFolder? _scratch;
 
-    internal WeightedSession(InferenceSession session, ScratchFolder? scratch)
+    internal WeightedSession(InferenceSession session, ScratchFolder scratch)
     {
         Session = session;
         if (OperatingSystem.IsWindows())
             _scratch = scratch;
         else
-            scratch?.Dispose();
+            scratch.Dispose();
     }
 
     internal InferenceSession Session { get; }

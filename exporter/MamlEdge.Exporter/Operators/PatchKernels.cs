@@ -1,0 +1,43 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>Reference kernels of im2col and its adjoint.</summary>
+internal static class PatchKernels
+{
+    public static Tensor Im2Col(KernelContext k)
+    {
+        var x = k.Inputs[0];
+        var rows = new double[k.Resolve(k.Type.Shape!).Aggregate(1L, (a, b) => a * b)];
+        Terms(k.Attributes, x.Dims, (image, row) => rows[row] = x.Values[image]);
+        return new Tensor(x.Type, k.Resolve(k.Type.Shape!), rows);
+    }
+
+    public static Tensor Col2Im(KernelContext k)
+    {
+        var dims = k.Resolve("shape");
+        var image = new double[dims.Aggregate(1L, (a, b) => a * b)];
+        Terms(k.Attributes, dims, (at, row) => image[at] += k.Inputs[0].Values[row]);
+        return new Tensor(k.Inputs[0].Type, dims, image);
+    }
+
+    private static void Terms(Attributes attributes, IReadOnlyList<long> image, Action<long, long> term)
+    {
+        var windows = Windows.From(attributes);
+        long[] spatial = [.. image.Skip(1).Take(windows.Rank)];
+        var positions = spatial.Select((n, axis) => windows.Positions(axis, n)).ToArray();
+        var (places, taps, area) = (Size(positions), Size(windows.Kernel), Size(spatial));
+        var channels = image[^1];
+        var pairs = windows.Pairs(spatial, positions).ToArray();
+        for (var n = 0L; n < image[0]; n++)
+        {
+            foreach (var (position, tap, at) in pairs)
+            {
+                for (var c = 0L; c < channels; c++)
+                    term((((n * area) + at) * channels) + c, (((((n * places) + position) * taps) + tap) * channels) + c);
+            }
+        }
+    }
+
+    private static long Size(long[] dims) => dims.Aggregate(1L, (a, b) => a * b);
+}

@@ -1,0 +1,87 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>
+/// Windows as rows of a matrix (im2col) for images with channels last, and the adjoint. A convolution is then one matrix product, and
+/// so are its gradients, which share the rows. Both are gathers of whole channel vectors.
+/// </summary>
+public static class Patches
+{
+    /// <summary>x [N, H, W, C] -> rows [N·positions, taps·C]: one row a window position, zero where a tap lies in the padding.</summary>
+    public static readonly Operator Im2Col = new("Im2Col")
+    {
+        Type = c =>
+        {
+            var windows = Windows.From(c.Attributes);
+            var x = c.Shape();
+            var spatial = new Shape(x.Skip(1).Take(windows.Rank)).ToLongs();
+            return new(c.Inputs[0].Type, new Shape(x[0] * Positions(windows, spatial), x[-1] * Taps(windows)));
+        },
+        Kernel = PatchKernels.Im2Col,
+        Gradients = [(y, g) => g.Graph.Add(Col2Im!, [g], y.Attributes.With("shape", y.Inputs[0].Shape))],
+        Formula = "x̄ = Col2Im(g)",
+        OnnxName = null,
+        Lowering = (l, v, _) => l.Lower(Gathered(v)),
+    };
+
+    /// <summary>Adjoint of Im2Col: adds each row's taps back to their places (attribute <c>shape</c>, that of the image).</summary>
+    public static readonly Operator Col2Im = new("Col2Im")
+    {
+        Type = c => new(c.Inputs[0].Type, c.Attributes.Shape("shape")),
+        Kernel = PatchKernels.Col2Im,
+        Gradients = [(y, u) => u.Graph.Add(Im2Col, [u], y.Attributes.Without("shape"))],
+        Formula = "ḡ = Im2Col(u)",
+        OnnxName = null,
+        Lowering = (l, v, _) => l.Lower(Summed(v)),
+    };
+
+    /// <summary>The rows of all windows of an image [N, spatial..., C].</summary>
+    public static Value Rows(this Value x, Windows windows) =>
+        x.Graph.Add(Im2Col, [x], windows.ToAttributes().Without("group").With("kernel_shape", windows.Kernel));
+
+    /// <summary>Number of window positions.</summary>
+    public static long Positions(Windows windows, long[] spatial) =>
+        spatial.Select((n, axis) => windows.Positions(axis, n)).Aggregate(1L, (a, b) => a * b);
+
+    private static long Taps(Windows windows) => windows.Kernel.Aggregate(1L, (a, b) => a * b);
+
+    private static Value Gathered(Value v)
+    {
+        var x = v.Inputs[0];
+        var (windows, spatial) = Geometry(v.Attributes, x.Shape);
+        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), spatial.Aggregate(1L, (a, b) => a * b));
+        var at = Enumerable.Repeat(area, (int)(positions * taps)).ToArray();
+        foreach (var (position, tap, place) in windows.Pairs(spatial, PositionsOf(windows, spatial))) at[(position * taps) + tap] = place;
+        return WithZeroRow(x.Reshape(new Shape(x.Shape[0], area, x.Shape[-1])), at).Reshape(v.Shape);
+    }
+
+    private static Value Summed(Value v)
+    {
+        var image = v.Shape;
+        var (windows, spatial) = Geometry(v.Attributes, image);
+        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), spatial.Aggregate(1L, (a, b) => a * b));
+        var sources = windows.Pairs(spatial, PositionsOf(windows, spatial)).ToLookup(p => p.At, p => (p.Position * taps) + p.Tap);
+        var most = sources.Count == 0 ? 1 : sources.Max(s => s.Count());
+        long[] at = [.. Enumerable.Range(0, (int)area).SelectMany(i => sources[i].Concat(Enumerable.Repeat(positions * taps, most - sources[i].Count())))];
+        var rows = WithZeroRow(v.Inputs[0].Reshape(new Shape(image[0], positions * taps, image[-1])), at);
+        var sums = most == 1 ? rows : rows.Reshape(new Shape(image[0], area, most, image[-1])).Sum([2]);
+        return sums.Reshape(image);
+    }
+
+    /// <summary>Gathers along axis 1 of [N, rows, C], where index <c>rows</c> stands for zeros.</summary>
+    private static Value WithZeroRow(Value x, long[] at)
+    {
+        var rows = x.Shape[1].Factor;
+        if (at.LongLength == rows && at.Select((index, i) => index == i).All(same => same)) return x;
+        return (at.Contains(rows) ? x.Pad([0, 0, 0, 0, 1, 0]) : x).Gather(at, 1);
+    }
+
+    private static long[] PositionsOf(Windows windows, long[] spatial) => [.. spatial.Select((n, axis) => windows.Positions(axis, n))];
+
+    internal static (Windows Windows, long[] Spatial) Geometry(Attributes attributes, Shape image)
+    {
+        var windows = Windows.From(attributes);
+        return (windows, new Shape(image.Skip(1).Take(windows.Rank)).ToLongs());
+    }
+}

@@ -1,0 +1,84 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
+
+namespace MamlEdge.Exporter.Transforms.Simplification;
+
+/// <summary>Products are arranged so that small factors meet first and leave sums early.</summary>
+internal static class Factors
+{
+    public static IReadOnlyList<SimplifyRule> Rules { get; } =
+    [
+        new("(a s) t as a (s t) for smaller s, t", v => v.Op == Arithmetic.Mul ? Together(v.Inputs[0], v.Inputs[1]) ?? Together(v.Inputs[1], v.Inputs[0]) : null),
+        new("Σ a s as s Σ a", v => (v.Op == Reductions.ReduceSum || v.Op == Reductions.ReduceMean) && v.Inputs[0].Op == Arithmetic.Mul ? Outside(v) : null),
+        new("a / s as a (1/s) for smaller s", v => v.Op == Arithmetic.Div && v.Inputs[0].Rank > 0 && IsSmaller(v.Inputs[1], v.Inputs[0]) && v.Type.IsFloat()
+            ? v.Inputs[0] * Elementwise.Reciprocal.Apply(v.Inputs[1]) : null),
+        new("standardize(x + s) as standardize(x) for s that does not vary along the axes", v => v.Op == Statistics.Standardize || v.Op == Statistics.InverseDeviation ? Unshifted(v) : null),
+        new("A (c B) as c (A B)", v => v.Op == Products.MatMul ? Scaled(v) : null),
+    ];
+
+    private static bool IsSmaller(Value small, Value large) => small.HasShape && large.HasShape && !small.Shape.Equals(large.Shape) && large.Covers(small) && Elements(small) < Elements(large);
+
+    /// <summary>Number of elements, symbols counted as some large number.</summary>
+    private static double Elements(Value v) => v.Shape.Aggregate(1.0, (n, d) => n * d.Factor * Math.Pow(1000, d.Symbols.Count));
+
+    private static Value? Together(Value product, Value other)
+    {
+        if (product.Op != Arithmetic.Mul) return null;
+        for (var i = 0; i < 2; i++)
+        {
+            var (large, small) = (product.Inputs[i], product.Inputs[1 - i]);
+            if (IsSmaller(small, large) && IsSmaller(other, large)) return large * (small * other);
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the factors that do not vary along the summed axes out of the sum.</summary>
+    private static Value? Outside(Value sum)
+    {
+        var product = sum.Inputs[0];
+        var axes = sum.Attributes.Ints("axes")!;
+        var keep = sum.Attributes.Int("keepdims", 1) != 0;
+        for (var i = 0; i < 2; i++)
+        {
+            var (inner, factor) = (product.Inputs[i], product.Inputs[1 - i]);
+            var lead = product.Rank - factor.Rank;
+            if (!inner.Shape.Equals(product.Shape) || !axes.All(a => a < lead || factor.Shape[(int)a - lead] == 1)) continue;
+            var rest = Reductions.Reduce(sum.Op, inner, axes, keep);
+            var aligned = factor.Rank == 0 ? factor : factor.Reshape(new Shape([.. Enumerable.Repeat((Dim)1, lead), .. factor.Shape]));
+            if (!keep && factor.Rank > 0) aligned = aligned.Reshape(Reductions.Reduced(aligned.Shape, axes, false));
+            return rest * aligned;
+        }
+
+        return null;
+    }
+
+    private static Value? Unshifted(Value v)
+    {
+        var sum = v.Inputs[0];
+        if (sum.Op != Arithmetic.Add) return null;
+        for (var i = 0; i < 2; i++)
+        {
+            var (x, shift) = (sum.Inputs[i], sum.Inputs[1 - i]);
+            var lead = sum.Rank - shift.Rank;
+            if (x.Shape.Equals(sum.Shape) && v.Attributes.Ints("axes")!.All(a => a < lead || shift.Shape[(int)a - lead] == 1)) return v.Graph.Add(v.Op, [x], v.Attributes);
+        }
+
+        return null;
+    }
+
+    private static Value? Scaled(Value product)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var scaled = product.Inputs[i];
+            if (scaled.Op != Arithmetic.Mul) continue;
+            var at = scaled.Inputs[0].Rank == 0 ? 0 : scaled.Inputs[1].Rank == 0 ? 1 : -1;
+            if (at < 0) continue;
+            var bare = scaled.Inputs[1 - at];
+            return (i == 0 ? bare.Times(product.Inputs[1]) : product.Inputs[0].Times(bare)) * scaled.Inputs[at];
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
+
+namespace MamlEdge.Exporter.Transforms.Simplification;
+
+/// <summary>Joins nodes into the forms that kernels have: Gemm with its free transposes, scale and sum.</summary>
+internal static class Fusions
+{
+    public static IReadOnlyList<SimplifyRule> Rules { get; } =
+    [
+        new("A B of matrices as Gemm", v => v.Op == Products.MatMul && v.Rank == 2 && v.Inputs.All(i => i.Rank == 2) && v.Type.IsFloat() ? Product(v) : null),
+        new("c Gemm", (v, shared) => v.Op == Arithmetic.Mul ? Scaled(v, shared) : null),
+        new("Gemm + C", (v, shared) => v.Op == Arithmetic.Add ? Added(v, 0, shared) ?? Added(v, 1, shared) : null),
+        new("C - Gemm", (v, shared) => v.Op == Arithmetic.Sub ? Subtracted(v, shared) : null),
+    ];
+
+    private static Value Product(Value v)
+    {
+        var (a, turnA) = Bare(v.Inputs[0]);
+        var (b, turnB) = Bare(v.Inputs[1]);
+        return v.Graph.Add(Products.Gemm, [a, b], new Attributes(("transA", turnA), ("transB", turnB)));
+    }
+
+    private static (Value Matrix, bool Turned) Bare(Value v) => v.Op == Shaping.Transpose ? (v.Inputs[0], true) : (v, false);
+
+    private static bool IsProduct(Value v, Func<Value, bool> shared) => !shared(v) && v.Op == Products.Gemm && v.Inputs.Count == 2;
+
+    private static Value? Scaled(Value v, Func<Value, bool> shared)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            if (IsProduct(v.Inputs[i], shared) && v.Inputs[1 - i].AsConstant() is { Rank: 0 } c)
+                return v.Graph.Add(Products.Gemm, v.Inputs[i].Inputs, v.Inputs[i].Attributes.With("alpha", v.Inputs[i].Attributes.Float("alpha", 1) * c.Values[0]));
+        }
+
+        return null;
+    }
+
+    private static Value? Added(Value v, int product, Func<Value, bool> shared)
+    {
+        var (gemm, c) = (v.Inputs[product], v.Inputs[1 - product]);
+        return IsProduct(gemm, shared) && gemm.Covers(c) && c.Rank > 0 ? v.Graph.Add(Products.Gemm, [.. gemm.Inputs, c], gemm.Attributes) : null;
+    }
+
+    private static Value? Subtracted(Value v, Func<Value, bool> shared)
+    {
+        var (c, gemm) = (v.Inputs[0], v.Inputs[1]);
+        return IsProduct(gemm, shared) && gemm.Covers(c) && c.Rank > 0
+            ? v.Graph.Add(Products.Gemm, [.. gemm.Inputs, c], gemm.Attributes.With("alpha", -gemm.Attributes.Float("alpha", 1))) : null;
+    }
+}

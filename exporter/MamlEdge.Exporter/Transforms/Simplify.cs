@@ -1,0 +1,95 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Transforms.Simplification;
+
+namespace MamlEdge.Exporter.Transforms;
+
+/// <summary>
+/// A named simplification: the better value for a value, or null where it does not apply. A rule that takes an input apart asks first
+/// whether that is used elsewhere too, because then it would only add work.
+/// </summary>
+/// <param name="Name">What it does, as a formula.</param>
+/// <param name="Apply">The rule: a value, and whether a value has several uses.</param>
+public sealed record SimplifyRule(string Name, Func<Value, Func<Value, bool>, Value?> Apply)
+{
+    /// <summary>A rule that takes nothing apart.</summary>
+    public SimplifyRule(string name, Func<Value, Value?> apply)
+        : this(name, (value, _) => apply(value))
+    {
+    }
+}
+
+/// <summary>
+/// Rewrites a function by named rules until none applies: what a runtime's optimiser would otherwise have to do at every load. Ends
+/// with the rules that join nodes into the forms that kernels have, which need to know what is used once.
+/// </summary>
+public static class Simplify
+{
+    private const int MostPasses = 12;
+
+    /// <summary>All rules, in the order in which they are tried.</summary>
+    public static IReadOnlyList<SimplifyRule> Rules { get; } = [.. Constants.Rules, .. Signs.Rules, .. Factors.Rules, .. Shapes.Rules];
+
+    /// <summary>The simplified function in the forms that kernels have, in a graph of its own.</summary>
+    public static Function Run(Function function)
+    {
+        var joined = 0;
+        return Pass(Algebra(function), Fusions.Rules, ref joined);
+    }
+
+    /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
+    public static Function Algebra(Function function)
+    {
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var changes = 0;
+            function = Pass(function, Rules, ref changes);
+            if (changes == 0) break;
+        }
+
+        return function;
+    }
+
+    private static Function Pass(Function function, IReadOnlyList<SimplifyRule> rules, ref int changes)
+    {
+        var graph = new Graph();
+        var applied = 0;
+        var shared = Shared(function);
+        var sharedCopies = new HashSet<Value>();
+        Rewriter rewriter = null!;
+        rewriter = new Rewriter(graph, (value, inputs, attributes) =>
+        {
+            var copy = rewriter.Rebuild(value, inputs, attributes);
+            using (graph.Within(Parent(value.Name)))
+            {
+                while (copy.Inputs.Count > 0 && rules.Select(r => r.Apply(copy, sharedCopies.Contains)).FirstOrDefault(b => b is not null && b != copy) is { } better)
+                {
+                    copy = better;
+                    applied++;
+                }
+            }
+
+            if (shared.Contains(value)) sharedCopies.Add(copy);
+            return copy;
+        });
+        var result = rewriter.Copy(function);
+        changes += applied;
+        return result;
+    }
+
+    /// <summary>Values that are used more than once or are results.</summary>
+    private static HashSet<Value> Shared(Function function)
+    {
+        var (once, shared) = (new HashSet<Value>(), function.Outputs.Select(o => o.Value).ToHashSet());
+        foreach (var value in function.Reachable())
+        {
+            foreach (var input in value.Inputs)
+            {
+                if (!once.Add(input)) shared.Add(input);
+            }
+        }
+
+        return shared;
+    }
+
+    private static string Parent(string name) => name.LastIndexOf('/') is var slash && slash > 0 ? name[..slash] : "";
+}

@@ -1,0 +1,96 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
+using Xunit;
+
+namespace MamlEdge.Runtime.Tests;
+
+/// <summary>The runtime on bundles as the exporter writes them: real nets, all inner loops.</summary>
+public sealed class ExportedBundleTests : IDisposable
+{
+    private static readonly ConvNetSpec Conv = new(1, 16, 16, 5) { Filters = 16, Blocks = 3 };
+    private readonly TempFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Theory]
+    [InlineData(NormalizationKind.Batch, Downsampling.Stride)]
+    [InlineData(NormalizationKind.Instance, Downsampling.MaxPool)]
+    public void A_convolutional_classifier_learns_its_support_set(NormalizationKind normalization, Downsampling downsampling)
+    {
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 3, LearningRate = 0.4 };
+        using var model = Export(Conv with { Normalization = normalization, Downsampling = downsampling }, inner);
+        var x = TestBundles.Examples(1, 5, 1, 16, 16);
+
+        using var personal = model.Adapt(x, [4, 0, 3, 1, 2], new AdaptOptions { Steps = 30 });
+
+        Assert.Equal(GuardDecision.Accepted, personal.Report!.Guard);
+        Assert.Equal([4, 0, 3, 1, 2], personal.Predict(x).Classes());
+        Assert.Equal(31, personal.Report.Losses.Count);
+        Close.Assert(model.Predict(x, personal.State).Values, personal.Predict(x).Values, 1e-5);
+        Assert.True(Close.LargestDifference(model.Predict(x).Values, personal.Predict(x).Values) > 1e-2);
+    }
+
+    [Theory]
+    [InlineData(LearningRateSharing.Single, false)]
+    [InlineData(LearningRateSharing.Single, true)]
+    [InlineData(LearningRateSharing.PerParameter, true)]
+    [InlineData(LearningRateSharing.PerParameterAndStep, true)]
+    [InlineData(LearningRateSharing.PerElement, true)]
+    public void However_rates_are_shared_equal_rates_give_the_same_weights(LearningRateSharing sharing, bool learned)
+    {
+        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 2, LearningRate = 0.05 };
+        var spec = new MlpSpec(3, [8, 8], 2);
+        using var plain = Export(spec, inner);
+        using var shared = Export(spec, inner with { RateSharing = sharing, LearnRates = learned }, "shared");
+        var (x, t) = (TestBundles.Examples(1, 6, 3), TestBundles.Examples(2, 6, 2));
+        using var expected = plain.Adapt(x, t, new AdaptOptions { Steps = 4 });
+
+        using var personal = shared.Adapt(x, t, new AdaptOptions { Steps = 4 });
+
+        foreach (var (name, tensor) in expected.State.Parameters)
+            Close.Assert(tensor.AsFloats(), personal.State[name].AsFloats(), 1e-5);
+        Assert.Equal(sharing, shared.Manifest.Inner.LearningRates);
+    }
+
+    [Fact]
+    public void Where_only_the_head_is_adapted_a_state_holds_only_the_head()
+    {
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.5, Momentum = 0.9, Adapt = ["head.*"] };
+        using var model = Export(Conv, inner);
+        var x = TestBundles.Examples(1, 5, 1, 16, 16);
+
+        using var personal = model.Adapt(x, [0, 1, 2, 3, 4], new AdaptOptions { Steps = 4 });
+        personal.Save(_temp["head.state"]);
+        using var again = model.Restore(_temp["head.state"]);
+
+        Assert.Equal(["head.bias", "head.weight"], again.State.Parameters.Select(p => p.Key));
+        Assert.Equal(personal.Predict(x).Values, again.Predict(x).Values);
+        Close.Assert(model.Predict(x, again.State).Values, again.Predict(x).Values, 1e-5);
+    }
+
+    [Fact]
+    public void A_yes_or_no_model_takes_targets_from_0_to_1()
+    {
+        using var model = Export(new MlpSpec(3, [8], 1), new InnerLoopSpec { Loss = LossKind.Bce, Steps = 1, LearningRate = 0.5 });
+        var x = TestBundles.Examples(1, 4, 3);
+
+        using var personal = model.Adapt(x, new Examples(new float[] { 0, 1, 1, 0 }, 4, 1), new AdaptOptions { Steps = 200 });
+
+        Assert.Equal([false, true, true, false], personal.Predict(x).Values.Select(logit => logit > 0));
+        var error = Assert.Throws<InputException>(() => model.Adapt(x, new Examples(new float[] { 0, 2, 1, 0 }, 4, 1)));
+        Assert.Contains("from 0 to 1, got 2", error.Message, StringComparison.Ordinal);
+    }
+
+    private MetaModel Export(ModelSpec spec, InnerLoopSpec inner, string name = "model")
+    {
+        BundleWriter.Write(_temp[name], new BundleContents
+        {
+            Model = spec.Build(seed: 3),
+            Inner = inner,
+            Provenance = new Provenance { Tool = "tests" },
+        });
+        return MetaModel.Load(_temp[name], new RuntimeOptions { Target = ExecutionTarget.Cpu });
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using MamlEdge.Bundle;
+
+namespace MamlEdge.Benchmarks;
+
+/// <summary>One way of writing MAML in PyTorch, in a Python process that takes orders by line (torch_maml.py).</summary>
+internal sealed class TorchContestant : IContestant
+{
+    private const string GradientPrefix = "meta.";
+    private readonly Process _python;
+    private readonly string _way;
+    private readonly string _version;
+
+    /// <param name="python">A Python with torch, functorch and numpy.</param>
+    /// <param name="way">Which way: a contestant of torch_maml.py.</param>
+    /// <param name="caseFile">The workload's file.</param>
+    /// <param name="threads">Threads that PyTorch may use.</param>
+    public TorchContestant(string python, string way, string caseFile, int threads)
+    {
+        _way = way;
+        var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var count = threads.ToString(CultureInfo.InvariantCulture);
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "torch_maml.py"), caseFile, way, count })
+            start.ArgumentList.Add(argument);
+        start.Environment["OMP_NUM_THREADS"] = count;
+        _python = Process.Start(start) ?? throw new InvalidOperationException($"'{python}' does not start.");
+        _version = Answer().Split(' ')[1];
+    }
+
+    public string Name => $"PyTorch {_version}, {_way}";
+
+    public IReadOnlyDictionary<string, float[]> TaskGradients()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Ask($"gradients {file}");
+            return Safetensors.Read(file).Entries
+                .Where(entry => entry.Name.StartsWith(GradientPrefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Name[GradientPrefix.Length..], entry => entry.Tensor.ToFloats());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    public double SecondsPerIteration(int iterations) =>
+        double.Parse(Ask(string.Create(CultureInfo.InvariantCulture, $"run {iterations}")), CultureInfo.InvariantCulture);
+
+    public void Dispose()
+    {
+        _python.StandardInput.Close();
+        _python.WaitForExit();
+        _python.Dispose();
+    }
+
+    private string Ask(string order)
+    {
+        _python.StandardInput.WriteLine(order);
+        _python.StandardInput.Flush();
+        return Answer();
+    }
+
+    private string Answer() => _python.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException($"The Python process of '{_way}' ended without an answer; its message stands above.");
+}
