@@ -47,6 +47,20 @@ public sealed class AdaptationGraphs
     }
 
     /// <summary>
+    /// <c>theta.*</c>, <c>support_x</c>, <c>support_y</c> -> <c>support_loss</c> [] before any step and its gradients <c>grad.*</c> for
+    /// the adapted parameters: what a check differentiates numerically.
+    /// </summary>
+    public Function SupportGradient()
+    {
+        var inputs = new Inputs(this, new Graph(), ratesAsInputs: false);
+        var (x, target) = inputs.Examples("support", "S");
+        var loop = Loop();
+        var loss = loop.LossOf(loop.Predict(x, Moved(inputs.Theta)), target);
+        var gradients = Gradient.Of(loss, [.. Adapted.Select(p => inputs.Theta[p])]);
+        return Simplify.Algebra(new(inputs.All, [new("support_loss", loss), .. Adapted.Select((p, i) => new Output("grad." + p, gradients[i]))]));
+    }
+
+    /// <summary>
     /// <c>theta.*</c>, <c>support_x</c>, <c>support_y</c>, <c>query_x</c>, <c>query_y</c> and the rates -> <c>query_loss</c>,
     /// <c>meta.*</c> = d query_loss / d θ through the k steps and, where rates are learned, <c>metalr.*</c>; on demand
     /// <c>query_output</c>, the predictions on the query set after adaptation.

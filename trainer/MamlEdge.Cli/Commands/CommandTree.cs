@@ -14,7 +14,11 @@ internal static class CommandTree
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
         // Read before parsing, so that a command line that does not parse is reported as JSON as well.
-        terminal = terminal with { Json = args.Contains(JsonName) };
+        terminal = terminal with 
+        {
+            Json = args.Contains(JsonName),
+            CommandLine = string.Join(' ', args.Where(a => a != JsonName).Prepend("maml-edge").Select(Quoted)),
+        };
         if (args.Count == 0)
             args = [HelpName];
         var parsed = Create(terminal).Parse(args);
@@ -43,8 +47,10 @@ internal static class CommandTree
     private static RootCommand Create(Terminal terminal) => new(
         "Meta-learns a model, ships it as plain ONNX, and adapts it on the device with a few examples.")
     {
+        new ExportCommand(terminal),
         new AdaptCommand(terminal),
         new PredictCommand(terminal),
+        new GradCommand(terminal),
         new BenchCommand(terminal),
         new DoctorCommand(terminal),
         new Option<bool>(JsonName) { Description = "Write the result as JSON.", Recursive = true },
@@ -73,6 +79,11 @@ internal static class CommandTree
             terminal.Out.WriteLine(ResultText.Json(new ErrorResult(message)));
         return exitCode;
     }
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || "-_./:=+,@%".Contains(c, StringComparison.Ordinal))
+            ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string CommandPath(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using MamlEdge.Cli.Exports;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
 using MamlEdge.Trainer.Reports;
@@ -16,16 +17,13 @@ internal sealed class DoctorCommand(Terminal terminal)
     private const string CudaProvider = "CUDAExecutionProvider";
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal) => new DoctorResult([
-        new("MamlEdge", CheckState.Ok, Version(typeof(Program).Assembly)),
+        new("MamlEdge", CheckState.Ok, ToolVersion.Of(typeof(Program).Assembly)),
         new(".NET", CheckState.Ok, $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}".ToLowerInvariant()),
         new("Processor", CheckState.Ok, $"{Environment.ProcessorCount} cores, {Quantities.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory"),
         .. OnnxRuntime(),
         Disk(),
         Torch(),
     ]);
-
-    internal static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
 
     private static IEnumerable<DoctorCheck> OnnxRuntime()
     {
@@ -80,7 +78,7 @@ internal sealed class DoctorCommand(Terminal terminal)
     {
         try
         {
-            return new("Engine torch", CheckState.Ok, Version(Assembly.Load("MamlEdge.Trainer.Torch")));
+            return new("Engine torch", CheckState.Ok, ToolVersion.Of(Assembly.Load("MamlEdge.Trainer.Torch")));
         }
         catch (FileNotFoundException)
         {

@@ -32,7 +32,7 @@ internal static class BundleLatency
         LatencyFigure Time(string operation, int count, Action action) => Repeat(operation, count, action, cancellation);
         return
         [
-            Time($"adapt to {support} examples, {steps ?? model.Manifest.Inner.Steps} steps", runs, () => adapt().Dispose()),
+            Time($"adapt to {Quantities.Of(support, "example")}, {Quantities.Of(steps ?? model.Manifest.Inner.Steps, "step")}", runs, () => adapt().Dispose()),
             Time("predict 1 example, adapted model", runs, () => personal.Predict(query.Values.Span, query.Shape, output, cancellation)),
             Time("open an adapted model, predict once", runs, () =>
             {

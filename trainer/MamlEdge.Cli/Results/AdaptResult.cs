@@ -33,7 +33,7 @@ internal sealed record AdaptResult(
             ("State", State),
             ("Examples", Examples.ToString(CultureInfo.InvariantCulture)),
             ("Support loss", string.Join(" → ", SupportLoss.Select(l => l.ToString("0.####", CultureInfo.InvariantCulture)))),
-            ("Time", $"{Quantities.Milliseconds(Milliseconds)} for {Steps} steps on {Device}"),
+            ("Time", $"{Quantities.Milliseconds(Milliseconds)} for {Quantities.Of(Steps, "step")} on {Device}"),
             ("Guard", GuardReason),
         };
         if (Classes is not null)

@@ -17,5 +17,7 @@ namespace MamlEdge.Cli.Results;
 [JsonSerializable(typeof(AdaptResult))]
 [JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(DoctorResult))]
+[JsonSerializable(typeof(ExportResult))]
+[JsonSerializable(typeof(GradResult))]
 [JsonSerializable(typeof(PredictResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;

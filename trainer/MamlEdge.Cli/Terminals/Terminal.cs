@@ -18,6 +18,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>Whether results are written as JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>The command as one would type it again.</summary>
+    public string CommandLine { get; init; } = "";
+
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
     public CancellationToken Cancellation { get; init; }
 

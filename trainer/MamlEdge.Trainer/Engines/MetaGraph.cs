@@ -3,23 +3,23 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Trainer.Engines;
 
 /// <summary>
-/// The inputs and outputs of a meta-gradient graph: theta.* (and lr.*), support_x, support_y, query_x, query_y, giving
-/// query_loss, meta.* (and metalr.*), and optionally query_output, the adapted model's output on the queries.
+/// The inputs and outputs of a meta-gradient graph: theta.* (and lr or lr.*), support_x, support_y, query_x, query_y, giving
+/// query_loss, meta.* (and metalr or metalr.*), and optionally query_output, the adapted model's output on the queries.
 /// </summary>
 internal sealed class MetaGraph
 {
     public const string SupportX = "support_x", SupportY = "support_y", QueryX = "query_x", QueryY = "query_y";
     public const string QueryLoss = "query_loss", QueryOutput = "query_output";
-    private const string ThetaGradientPrefix = "meta.", RateGradientPrefix = "metalr.";
 
     public MetaGraph(InferenceSession session)
     {
-        string[] learned = [
-            .. session.InputNames.Where(name => name.StartsWith(ParameterLayout.ThetaPrefix, StringComparison.Ordinal)),
-            .. session.InputNames.Where(name => name.StartsWith(ParameterLayout.RatePrefix, StringComparison.Ordinal))];
+        string[] rates = [.. session.InputNames.Where(ParameterLayout.IsRate)];
+        string[] theta = [.. session.InputNames.Where(name => name.StartsWith(ParameterLayout.ThetaPrefix, StringComparison.Ordinal))];
+        foreach (var name in theta) Require(session.OutputNames, GradientOf(name), "output");
+        string[] learned = [.. theta, .. rates];
+        Differentiated = learned.Where(name => session.OutputNames.Contains(GradientOf(name))).ToHashSet();
         foreach (var name in new[] { SupportX, SupportY, QueryX, QueryY }) Require(session.InputNames, name, "input");
         Require(session.OutputNames, QueryLoss, "output");
-        foreach (var name in learned) Require(session.OutputNames, GradientOf(name), "output");
         Layout = new ParameterLayout(learned.Select(name =>
             (name, (IReadOnlyList<long>)[.. session.InputMetadata[name].Dimensions.Select(dim => (long)dim)])));
         if (session.OutputMetadata.TryGetValue(QueryOutput, out var output))
@@ -28,13 +28,15 @@ internal sealed class MetaGraph
 
     public ParameterLayout Layout { get; }
 
+    /// <summary>The inputs with a gradient; rates that are inputs but fixed have none, and stay what they are.</summary>
+    public IReadOnlySet<string> Differentiated { get; }
+
     /// <summary>Shape of the model's output for one example; null where the graph has no query_output.</summary>
     public long[]? OutputShape { get; }
 
-    /// <summary>The output that holds the gradient for a learned input.</summary>
-    public static string GradientOf(string input) => input.StartsWith(ParameterLayout.RatePrefix, StringComparison.Ordinal)
-        ? RateGradientPrefix + input[ParameterLayout.RatePrefix.Length..]
-        : ThetaGradientPrefix + input[ParameterLayout.ThetaPrefix.Length..];
+    /// <summary>The output that holds the gradient for an input: meta.* for theta.*, metalr.* for lr.*.</summary>
+    public static string GradientOf(string input) =>
+        "meta" + (ParameterLayout.IsRate(input) ? input : input[(ParameterLayout.ThetaPrefix.Length - 1)..]);
 
     private static void Require(IReadOnlyList<string> names, string name, string kind)
     {

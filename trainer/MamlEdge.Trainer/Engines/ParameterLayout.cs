@@ -9,7 +9,7 @@ public sealed class ParameterLayout
     /// <summary>Graph inputs of this prefix are model parameters.</summary>
     public const string ThetaPrefix = "theta.";
 
-    /// <summary>Graph inputs of this prefix are learned inner learning rates.</summary>
+    /// <summary>Graph inputs of this prefix are inner learning rates of one parameter; the input of a single rate is "lr".</summary>
     public const string RatePrefix = "lr.";
 
     /// <summary>Lays the tensors out one after another.</summary>
@@ -28,6 +28,13 @@ public sealed class ParameterLayout
         }
 
         Slots = slots;
+    }
+
+    /// <summary>Whether a graph input is an inner learning rate.</summary>
+    public static bool IsRate(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name == RatePrefix.TrimEnd('.') || name.StartsWith(RatePrefix, StringComparison.Ordinal);
     }
 
     /// <summary>All tensors, in order.</summary>

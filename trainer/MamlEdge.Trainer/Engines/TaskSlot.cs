@@ -24,7 +24,8 @@ internal sealed class TaskSlot : IDisposable
         foreach (var (slot, value) in graph.Layout.Slots.Zip(parameters))
         {
             _binding.BindInput(slot.Name, value);
-            BindOutput(MetaGraph.GradientOf(slot.Name), Gradient.AsMemory(slot.Offset, slot.Length), [.. slot.Shape]);
+            if (graph.Differentiated.Contains(slot.Name))
+                BindOutput(MetaGraph.GradientOf(slot.Name), Gradient.AsMemory(slot.Offset, slot.Length), [.. slot.Shape]);
         }
 
         if (graph.OutputShape is not { } shape) return;
@@ -42,22 +43,13 @@ internal sealed class TaskSlot : IDisposable
         Copy(episode.Support, _episode.Support);
         Copy(episode.Query, _episode.Query);
         session.RunWithBinding(options, _binding);
-        return new TaskResult(_loss[0], _output.Length == 0 ? null : Accuracy(_output, _episode.Query));
+        return new TaskResult(_loss[0], _output.Length > 0 && _episode.Query.Kind == TargetKind.Classes ? QueryMetric.Of(_output, _episode.Query) : null);
     }
 
     public void Dispose()
     {
         _binding.Dispose();
         foreach (var value in _values) value.Dispose();
-    }
-
-    private static double? Accuracy(ReadOnlySpan<float> output, ExampleSet query)
-    {
-        if (query.Kind != TargetKind.Classes) return null;
-        var (correct, classes) = (0, output.Length / query.Count);
-        for (var i = 0; i < query.Count; i++)
-            if (TensorPrimitives.IndexOfMax(output.Slice(i * classes, classes)) == query.Labels[i]) correct++;
-        return (double)correct / query.Count;
     }
 
     private static ExampleSet EmptyLike(ExampleSet set) => new(set.Count, set.InputShape[1..], set.Kind, set.TargetShape[1..]);

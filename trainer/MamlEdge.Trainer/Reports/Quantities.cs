@@ -48,5 +48,10 @@ public static class Quantities
     /// <param name="count">The count.</param>
     public static string Count(long count) => count.ToString("#,##0", CultureInfo.InvariantCulture);
 
+    /// <summary>A count with its noun: 1 step, 10 steps.</summary>
+    /// <param name="count">The count.</param>
+    /// <param name="noun">The noun in the singular; its plural ends in s.</param>
+    public static string Of(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

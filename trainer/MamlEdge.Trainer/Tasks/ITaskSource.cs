@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Trainer.Random;
 
 namespace MamlEdge.Trainer.Tasks;
@@ -19,6 +20,9 @@ public interface ITaskSource
 
     /// <summary>Shape of one target's values, without the example axis; empty for class labels.</summary>
     IReadOnlyList<long> TargetShape { get; }
+
+    /// <summary>How a raw example becomes an input, for whoever uses the model; null where inputs are plain numbers.</summary>
+    Preprocessing? Preprocessing { get; }
 
     /// <summary>The splits that episodes can be drawn from.</summary>
     IReadOnlyList<Split> Splits { get; }

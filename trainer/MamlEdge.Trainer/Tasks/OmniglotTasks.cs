@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Trainer.Images;
 using MamlEdge.Trainer.Random;
 
@@ -34,6 +35,9 @@ public sealed class OmniglotTasks : ITaskSource
 
     /// <inheritdoc/>
     public IReadOnlyList<long> TargetShape { get; } = [];
+
+    /// <inheritdoc/>
+    public Preprocessing? Preprocessing => new() { Kind = "image", Width = _options.Side, Height = _options.Side, Channels = 1, Invert = true };
 
     /// <inheritdoc/>
     public IReadOnlyList<Split> Splits { get; } = [Split.Train, Split.Validation, Split.Test];

@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Trainer.Random;
 
 namespace MamlEdge.Trainer.Tasks;
@@ -22,6 +23,9 @@ public sealed class SinusoidTasks : ITaskSource
 
     /// <inheritdoc/>
     public IReadOnlyList<long> TargetShape { get; } = [1];
+
+    /// <inheritdoc/>
+    public Preprocessing? Preprocessing => null;
 
     /// <inheritdoc/>
     public IReadOnlyList<Split> Splits { get; } = [Split.Train, Split.Validation, Split.Test];

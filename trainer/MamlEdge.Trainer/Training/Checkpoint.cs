@@ -50,15 +50,21 @@ public static class Checkpoint
             Values(file, SecondMoment, slot, path).CopyTo(state.Optimizer.SecondMoment.AsSpan(slot.Offset));
         }
 
-        double Number(string key) => file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new TrainingException($"'{path}' is no checkpoint: expected the number '{key}' in its metadata, got '{text}'.");
+        double Number(string key) => Checkpoint.Number(file, key, path);
         state.Iteration = (long)Number("iteration");
         state.Optimizer.Updates = (long)Number("updates");
         state.Seconds = Number("seconds");
         state.Mean = new RunningMean((long)Number("mean.iterations"), Number("mean.loss"), Number("mean.accuracy"), Number("mean.gradient_norm"));
         state.BestValidation = file.Metadata.ContainsKey("best_validation") ? Number("best_validation") : null;
     }
+
+    /// <summary>Meta-iterations behind a checkpoint that is read already.</summary>
+    internal static long IterationOf(SafetensorsFile file, string path) => (long)Number(file, "iteration", path);
+
+    private static double Number(SafetensorsFile file, string key, string path) =>
+        file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new TrainingException($"'{path}' is no checkpoint: expected the number '{key}' in its metadata, got '{text}'.");
 
     private static KeyValuePair<string, SafeTensor> Tensor(string prefix, ParameterSlot slot, float[] values) =>
         new(prefix + slot.Name, SafeTensor.FromFloats(values.AsSpan(slot.Offset, slot.Length), [.. slot.Shape]));

@@ -34,7 +34,7 @@ public sealed class MetricsLog : IDisposable
         {
             try
             {
-                lines.Add(JsonSerializer.Deserialize(line, TrainingJson.Line<TrainingMetrics>())!);
+                lines.Add(JsonSerializer.Deserialize(line, TrainingJson.Metrics)!);
             }
             catch (JsonException)
             {
@@ -55,5 +55,5 @@ public sealed class MetricsLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 
-    private static string Line(TrainingMetrics metrics) => JsonSerializer.Serialize(metrics, TrainingJson.Line<TrainingMetrics>());
+    private static string Line(TrainingMetrics metrics) => JsonSerializer.Serialize(metrics, TrainingJson.Metrics);
 }

@@ -1,11 +1,37 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Trainer.Training;
 
-/// <summary>How metrics.jsonl is written.</summary>
+/// <summary>
+/// How run.json and metrics.jsonl are written. Metrics go through generated code; settings through reflection, because the
+/// enums of the bundle format bring converters that generated code of another assembly cannot reach.
+/// </summary>
 internal static class TrainingJson
 {
-    /// <summary>On one line.</summary>
-    public static JsonTypeInfo<T> Line<T>() => (JsonTypeInfo<T>)TrainingJsonContext.Default.Options.GetTypeInfo(typeof(T));
+    private static readonly JsonSerializerOptions Documents = new(TrainingJsonContext.Default.Options)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddModelKinds } },
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>A line of metrics.jsonl.</summary>
+    public static JsonTypeInfo<TrainingMetrics> Metrics => TrainingJsonContext.Default.TrainingMetrics;
+
+    /// <summary>A part of run.json, indented for people.</summary>
+    public static JsonTypeInfo<T> Document<T>() => (JsonTypeInfo<T>)Documents.GetTypeInfo(typeof(T));
+
+    /// <summary>Tells models apart by "kind": their own assembly knows nothing of JSON.</summary>
+    private static void AddModelKinds(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(ModelSpec)) return;
+        type.PolymorphismOptions = new JsonPolymorphismOptions
+        {
+            TypeDiscriminatorPropertyName = "kind",
+            DerivedTypes = { new JsonDerivedType(typeof(MlpSpec), "mlp"), new JsonDerivedType(typeof(ConvNetSpec), "conv") },
+        };
+    }
 }

@@ -2,11 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MamlEdge.Trainer.Training;
 
-/// <summary>Source-generated reading and writing of settings and metrics.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    RespectNullableAnnotations = true,
-    GenerationMode = JsonSourceGenerationMode.Metadata)]
+/// <summary>Generated reading and writing of metrics, and the conventions of all the trainer's JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TrainingMetrics))]
 internal sealed partial class TrainingJsonContext : JsonSerializerContext;

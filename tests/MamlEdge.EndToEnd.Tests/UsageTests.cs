@@ -1,0 +1,67 @@
+using System.Text.Json;
+using MamlEdge.Cli;
+
+namespace MamlEdge.EndToEnd.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("nope")]
+    [InlineData("predict")]
+    [InlineData("predict", "bundle")]
+    [InlineData("predict", "bundle", "--input", "x", "--device", "tpu")]
+    [InlineData("predict", "bundle", "--input", "x", "--threads", "-1")]
+    [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "0")]
+    [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "many")]
+    [InlineData("bench", "bundle", "--runs", "0")]
+    [InlineData("doctor", "surplus")]
+    public void A_wrong_command_line_exits_with_2_and_points_to_the_help(params string[] args)
+    {
+        var run = Tool.Run(args);
+
+        Assert.Equal(Program.WrongUsage, run.ExitCode);
+        Assert.Equal("", run.Output);
+        Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_json_a_wrong_command_line_is_reported_as_json_too()
+    {
+        var run = Tool.Run("predict", "--json");
+
+        Assert.Equal(Program.WrongUsage, run.ExitCode);
+        Assert.Equal(JsonValueKind.String, run.Json().GetProperty("error").ValueKind);
+    }
+
+    [Fact]
+    public void With_json_a_failure_is_reported_as_json_too()
+    {
+        var run = Tool.Run("bench", "/no/such/bundle", "--json");
+
+        Assert.Equal(Program.Failed, run.ExitCode);
+        Assert.Contains("/no/such/bundle", run.Json().GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_arguments_the_help_is_shown()
+    {
+        var run = Tool.Run();
+
+        Assert.Equal(Program.Done, run.ExitCode);
+        Assert.Contains("predict", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("adapt")]
+    [InlineData("predict")]
+    [InlineData("bench")]
+    [InlineData("doctor")]
+    public void Every_command_has_help_and_json(string command)
+    {
+        var run = Tool.Run(command, "--help");
+
+        Assert.Equal(Program.Done, run.ExitCode);
+        Assert.Contains("--json", run.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Tests.Engines;
+
+/// <summary>The engine on models whose meta-gradients an independent automatic differentiation gave.</summary>
+public sealed class OnnxEngineTests
+{
+    [SharedFact]
+    public void The_mean_meta_gradient_of_equal_tasks_is_that_of_one()
+    {
+        foreach (var name in new[] { "sinusoid_mlp_k1", "conv_batchnorm_stride_k1", "logistic_k3" })
+        {
+            var reference = Reference.Load(name);
+            using var engine = new OnnxEngine(reference.Meta(), threads: 2);
+            var gradient = new ParameterVector(engine.Layout);
+
+            var result = engine.Compute([reference.Episode, reference.Episode, reference.Episode], reference.Parameters(engine.Layout), gradient);
+
+            Assert.Equal(reference.QueryLoss, result.Loss, 1e-4 * reference.QueryLoss);
+            Assert.Equal(reference.Episode.Query.Kind == TargetKind.Classes, result.Accuracy is not null);
+            reference.AssertGradient(gradient, 5e-4);
+        }
+    }
+
+    [SharedFact]
+    public void Learned_rates_are_parameters_with_gradients_of_their_own()
+    {
+        var reference = Reference.Load("metasgd_mlp_k2");
+        using var engine = new OnnxEngine(reference.Meta());
+        Assert.Contains(engine.Layout.Slots, slot => slot.Name.StartsWith("lr.", StringComparison.Ordinal));
+        var gradient = new ParameterVector(engine.Layout);
+        engine.Compute([reference.Episode], reference.Parameters(engine.Layout), gradient);
+        reference.AssertGradient(gradient, 5e-4);
+    }
+
+    [SharedFact]
+    public void The_result_does_not_depend_on_the_number_of_threads()
+    {
+        var reference = Reference.Load("conv_batchnorm_stride_k1");
+        var episodes = Enumerable.Range(0, 9).Select(seed => reference.Noisy((ulong)seed)).ToArray();
+        float[] Gradient(int threads, out MetaBatchResult result)
+        {
+            using var engine = new OnnxEngine(reference.Meta(), threads);
+            var gradient = new ParameterVector(engine.Layout);
+            engine.Compute(episodes[..4], reference.Parameters(engine.Layout), gradient);
+            result = engine.Compute(episodes, reference.Parameters(engine.Layout), gradient);
+            return gradient.Values;
+        }
+
+        var single = Gradient(1, out var one);
+        Assert.Equal(single, Gradient(4, out var four));
+        Assert.Equal(one.Tasks, four.Tasks);
+        Assert.Equal(9, one.Tasks.Select(task => task.Loss).Distinct().Count());
+    }
+
+    [SharedFact]
+    public void Episodes_of_another_size_may_follow()
+    {
+        var reference = Reference.Load("sinusoid_mlp_k1");
+        using var engine = new OnnxEngine(reference.Meta());
+        var parameters = reference.Parameters(engine.Layout);
+        var tasks = new SinusoidTasks();
+        var small = tasks.Sample(Split.Train, new EpisodeShape(1, 2, 3), new(1));
+        var before = engine.Evaluate([reference.Episode], parameters);
+        Assert.NotEqual(before.Loss, engine.Evaluate([small], parameters).Loss);
+        Assert.Equal(before.Loss, engine.Evaluate([reference.Episode], parameters).Loss);
+    }
+
+    [SharedFact]
+    public void A_model_that_is_no_meta_gradient_and_an_empty_batch_are_refused()
+    {
+        var reference = Reference.Load("sinusoid_mlp_k1");
+        var error = Assert.Throws<InvalidDataException>(() => new OnnxEngine(File.ReadAllBytes(reference.OnnxFile)));
+        Assert.Contains("expected the input 'support_x'", error.Message, StringComparison.Ordinal);
+        using var engine = new OnnxEngine(reference.Meta());
+        Assert.Throws<ArgumentException>(() => engine.Evaluate([], reference.Parameters(engine.Layout)));
+    }
+
+    private sealed record Reference(string OnnxFile, SafetensorsFile Tensors, InnerLoopSpec Inner, Episode Episode)
+    {
+        public double QueryLoss => Tensors["query_loss"].ToDoubles()[0];
+
+        public static Reference Load(string name)
+        {
+            var folder = Path.Combine(SharedData.Root!, "golden", "maml");
+            using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "index.json")));
+            var entry = index.RootElement.GetProperty("cases").EnumerateArray().Single(e => e.GetProperty("name").GetString() == name);
+            var tensors = Safetensors.Read(Path.Combine(folder, name + ".safetensors"));
+            var inner = new InnerLoopSpec
+            {
+                Loss = entry.GetProperty("loss").GetString() == "mse" ? LossKind.Mse : LossKind.CrossEntropy,
+                Steps = entry.GetProperty("steps").GetInt32(),
+                LearningRate = entry.GetProperty("per_parameter_lr").GetBoolean() ? 0 : entry.GetProperty("lr").GetDouble(),
+                RateSharing = LearningRateSharing.PerElement,
+                Rates = tensors.Entries.Where(e => e.Name.StartsWith("lr.", StringComparison.Ordinal)).ToDictionary(e => e.Name[3..], e => e.Tensor),
+                LearnRates = true,
+            };
+            if (!entry.GetProperty("per_parameter_lr").GetBoolean())
+                inner = inner with { Rates = null, LearnRates = false, RateSharing = LearningRateSharing.Single };
+            return new Reference(Path.Combine(folder, name + ".onnx"), tensors, inner, new Episode(Set(tensors, "support"), Set(tensors, "query")));
+        }
+
+        public byte[] Meta() => MetaGradientModel.Write(ForwardModel.Read(OnnxFile), Inner, queryOutput: Inner.Loss == LossKind.CrossEntropy);
+
+        public ParameterVector Parameters(ParameterLayout layout)
+        {
+            var parameters = InitialParameters.Of(layout, ForwardModel.Read(OnnxFile), Inner);
+            foreach (var slot in layout.Slots) Assert.Equal(Tensors[slot.Name].ToFloats(), parameters[slot].ToArray());
+            return parameters;
+        }
+
+        public void AssertGradient(ParameterVector gradient, double tolerance)
+        {
+            var expected = gradient.Layout.Slots.Select(slot => Tensors["meta" + (slot.Name.StartsWith("lr", StringComparison.Ordinal) ? slot.Name : slot.Name[5..])].ToDoubles()).ToArray();
+            foreach (var kind in new[] { "theta.", "lr." })
+            {
+                var pairs = gradient.Layout.Slots.Zip(expected).Where(pair => pair.First.Name.StartsWith(kind, StringComparison.Ordinal)).ToArray();
+                if (pairs.Length == 0) continue;
+                var largest = pairs.Max(pair => pair.Second.Max(Math.Abs));
+                Assert.True(largest > 0);
+                foreach (var (slot, values) in pairs)
+                    for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], gradient[slot][i], tolerance * largest);
+            }
+        }
+
+        public Episode Noisy(ulong seed)
+        {
+            var random = new MamlEdge.Trainer.Random.SeededRandom(seed);
+            var episode = new Episode(Set(Tensors, "support"), Set(Tensors, "query"));
+            foreach (var set in new[] { episode.Support, episode.Query })
+                for (var i = 0; i < set.Inputs.Length; i++) set.Inputs[i] += (float)(0.1 * random.Normal());
+            return episode;
+        }
+
+        private static ExampleSet Set(SafetensorsFile tensors, string name)
+        {
+            var (x, y) = (tensors[name + "_x"], tensors[name + "_y"]);
+            var kind = y.Type == ElementType.Int64 ? TargetKind.Classes : TargetKind.Values;
+            var set = new ExampleSet((int)x.Shape[0], x.Shape[1..], kind, y.Shape[1..]);
+            x.ToFloats().CopyTo(set.Inputs, 0);
+            if (kind == TargetKind.Classes) y.ToLongs().CopyTo(set.Labels, 0);
+            else y.ToFloats().CopyTo(set.Values, 0);
+            return set;
+        }
+    }
+}

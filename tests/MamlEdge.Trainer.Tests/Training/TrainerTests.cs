@@ -1,0 +1,135 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Runtime;
+using MamlEdge.Trainer.Evaluation;
+using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Tests.Tasks;
+using MamlEdge.Trainer.Training;
+using static MamlEdge.Trainer.Training.Trainer;
+
+namespace MamlEdge.Trainer.Tests.Training;
+
+/// <summary>From settings to a bundle on the device runtime, on models small enough to train in a test.</summary>
+public sealed class TrainerTests
+{
+    private static readonly TrainingSettings Sinusoid = TrainingDefaults.For("sinusoid") with
+    {
+        Model = new MlpSpec(1, [16, 16], 1),
+        MetaBatch = 6,
+        Iterations = 20,
+        LogEvery = 5,
+        CheckpointEvery = 10,
+        ValidateEvery = 10,
+        ValidationEpisodes = 8,
+    };
+
+    [Fact]
+    public void Ten_iterations_and_ten_more_after_a_resume_equal_twenty_to_the_bit()
+    {
+        using var folder = new TemporaryFolder();
+        Run(Sinusoid, folder["straight"]);
+
+        using var stop = new CancellationTokenSource();
+        var tasks = new StoppingTasks(stop, afterEpisodes: 10 * Sinusoid.MetaBatch);
+        var interrupted = Run(Sinusoid with { Threads = 1 }, tasks, folder["parts"], cancellation: stop.Token);
+        Assert.Equal(TrainingStatus.Interrupted, interrupted.Status);
+        Assert.InRange(interrupted.Iteration, 1, 19);
+        var resumed = Run(Sinusoid with { Threads = 2 }, folder["parts"], resume: true);
+
+        Assert.Equal((TrainingStatus.Completed, 20L), (resumed.Status, resumed.Iteration));
+        var (one, two) = (Safetensors.Read(Path.Combine(folder["straight"], "checkpoint.safetensors")), Safetensors.Read(Path.Combine(folder["parts"], "checkpoint.safetensors")));
+        Assert.Equal(one.Entries.Select(e => e.Name), two.Entries.Select(e => e.Name));
+        Assert.All(one.Entries, entry => Assert.Equal(entry.Tensor.Data.ToArray(), two[entry.Name].Data.ToArray()));
+        Assert.Equal(Lines(folder["straight"]), Lines(folder["parts"]));
+        Assert.Equal([5, 10, 15, 20], Lines(folder["parts"]).Select(line => line.Iteration));
+    }
+
+    [Fact]
+    public void The_device_runtime_measures_what_the_trainer_measures()
+    {
+        using var folder = new TemporaryFolder();
+        Run(Sinusoid with { Inner = Sinusoid.Inner with { EvaluationSteps = 2 } }, folder["run"]);
+        var options = new EvaluationOptions(new EpisodeShape(1, 5, 20)) { Episodes = 40, Steps = 4 };
+
+        var (bundle, trainer) = Evaluate(folder["run"], folder["bundle"], new SinusoidTasks(), options);
+
+        Assert.Equal("mse", bundle.Metric);
+        Assert.Equal([0, 2, 4], bundle.Steps.Select(step => step.Steps));
+        Assert.All(bundle.Steps, step => Assert.Null(step.NonTransductive));
+        Assert.Equal(trainer.Mean, bundle.Steps[1].Transductive.Mean, 1e-4 * trainer.Mean);
+        Assert.Equal(trainer.Interval, bundle.Steps[1].Transductive.Interval, 1e-4 * trainer.Mean);
+        Assert.True(bundle.Steps[2].Transductive.Mean < bundle.Steps[0].Transductive.Mean);
+        Assert.True(bundle.AdaptMilliseconds > 0);
+    }
+
+    [Theory]
+    [InlineData("maml")]
+    [InlineData("fomaml")]
+    public void Images_are_learned_with_learned_rates_and_ship_with_them(string algorithm)
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder["data"], characters: 24, images: 6);
+        var defaults = TrainingDefaults.For("omniglot", 3, 1);
+        var settings = defaults with
+        {
+            Data = folder["data"],
+            Algorithm = algorithm,
+            Episode = new EpisodeShape(3, 1, 2),
+            Model = new ConvNetSpec(1, 28, 28, 3) { Filters = 4, Blocks = 2 },
+            Inner = defaults.Inner with { Steps = 2, EvaluationSteps = 2, LearnRates = true, RateSharing = LearningRateSharing.PerParameterAndStep },
+            MetaBatch = 3,
+            Iterations = 6,
+            ValidateEvery = 0,
+            LogEvery = 2,
+        };
+        Run(settings, folder["run"]);
+        var run = TrainedRun.Open(folder["run"]);
+        Assert.Equal(6, run.Iteration);
+        Assert.NotNull(run.Inner.Rates);
+        Assert.Contains(run.Inner.Rates.Values.SelectMany(rate => rate.ToFloats()), rate => rate != 0.4f);
+
+        var options = new EvaluationOptions(new EpisodeShape(3, 1, 4)) { Episodes = 20, Steps = 2 };
+        var (bundle, trainer) = Evaluate(folder["run"], folder["bundle"], OmniglotTasks.Load(folder["data"]), options);
+
+        Assert.Equal("accuracy", bundle.Metric);
+        Assert.Equal(trainer.Mean, bundle.Steps[1].Transductive.Mean, 1e-3);
+        Assert.NotNull(bundle.Steps[1].NonTransductive);
+        Assert.NotEqual(bundle.Steps[1].Transductive.Mean, bundle.Steps[1].NonTransductive!.Mean);
+        Assert.Equal("image", run.Description.Preprocessing!.Kind);
+    }
+
+    [Fact]
+    public void Algorithms_differ_and_unknown_ones_are_refused_with_the_names_of_those_there_are()
+    {
+        using var folder = new TemporaryFolder();
+        Run(Sinusoid with { ValidateEvery = 0 }, folder["maml"]);
+        Run(Sinusoid with { ValidateEvery = 0, Algorithm = "fomaml" }, folder["fomaml"]);
+        Assert.NotEqual(Lines(folder["maml"])[^1].Loss, Lines(folder["fomaml"])[^1].Loss);
+        Assert.Contains("Choose one of maml, fomaml", Assert.Throws<ArgumentException>(() => Run(Sinusoid with { Algorithm = "mamel" }, folder["other"])).Message, StringComparison.Ordinal);
+        Assert.Contains("Choose one of sinusoid, omniglot", Assert.Throws<ArgumentException>(() => Run(Sinusoid with { Task = "cosine" }, folder["other"])).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["other"]));
+    }
+
+    [Fact]
+    public void A_bundle_of_other_ways_or_targets_is_refused_by_the_evaluation()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder["data"], characters: 24, images: 6);
+        Run(Sinusoid with { Iterations = 0 }, folder["run"]);
+        BundleWriter.Write(folder["bundle"], TrainedRun.Open(folder["run"]).ToBundle());
+        using var model = MetaModel.Load(folder["bundle"]);
+        var error = Assert.Throws<ArgumentException>(() => BundleEvaluation.Run(model, OmniglotTasks.Load(folder["data"]), new EvaluationOptions(new EpisodeShape(3, 1, 2))));
+        Assert.Contains("has class labels as targets", error.Message, StringComparison.Ordinal);
+    }
+
+    private static (EvaluationResult Bundle, Estimate Trainer) Evaluate(string runFolder, string bundleFolder, ITaskSource tasks, EvaluationOptions options)
+    {
+        var run = TrainedRun.Open(runFolder);
+        BundleWriter.Write(bundleFolder, run.ToBundle());
+        using var model = MetaModel.Load(bundleFolder);
+        return (BundleEvaluation.Run(model, tasks, options), TrainerEvaluation.Run(run.Model, run.Inner, tasks, options));
+    }
+
+    private static TrainingMetrics[] Lines(string run) => [.. MetricsLog.Read(Path.Combine(run, "metrics.jsonl")).Select(line => line with { Seconds = 0 })];
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MamlEdge.Cli.Exports;
+using MamlEdge.Cli.Results;
+using MamlEdge.Cli.Terminals;
+using MamlEdge.Exporter.Bundles;
+
+namespace MamlEdge.Cli.Commands;
+
+/// <summary><c>maml-edge export</c>: a training run, or any forward model, becomes a bundle.</summary>
+internal sealed class ExportCommand : ToolCommand
+{
+    private readonly Argument<string> _source = new("SOURCE") { Description = "The folder of a training run, or a forward model MODEL.onnx." };
+
+    private readonly ModelExportOptions _model;
+
+    private readonly Option<bool> _metaGradient = new("--meta-gradient")
+    {
+        Description = "Also write meta.onnx, the gradient of the query loss through the adaptation.",
+    };
+
+    private readonly Option<string?> _name = new("--name") { Description = "Name of the bundle.", HelpName = "NAME" };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the bundle if it exists." };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The folder of the bundle.",
+        HelpName = "BUNDLE",
+        Required = true,
+    };
+
+    public ExportCommand(Terminal terminal)
+        : base("export", "Write a bundle: the model and its adaptation as plain ONNX.", terminal)
+    {
+        Add(_source);
+        _model = new ModelExportOptions(this);
+        Add(_metaGradient);
+        Add(_name);
+        Add(_force);
+        Add(_output);
+    }
+
+    protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
+    {
+        var clock = Stopwatch.StartNew();
+        var source = arguments.GetRequiredValue(_source);
+        var folder = Path.GetFullPath(arguments.GetRequiredValue(_output));
+        var force = arguments.GetValue(_force);
+        OutputFolder.RequireFree(folder, force);
+        var contents = _model.Read(arguments, source, terminal.CommandLine);
+        contents = contents with
+        {
+            MetaGradient = arguments.GetValue(_metaGradient),
+            Name = arguments.GetValue(_name) ?? contents.Name,
+        };
+        BundleWriter.Write(folder, contents, force);
+        return ExportResult.Of(folder, clock.Elapsed);
+    }
+}

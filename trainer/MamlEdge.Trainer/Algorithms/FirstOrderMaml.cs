@@ -1,0 +1,16 @@
+using MamlEdge.Exporter.Adaptation;
+
+namespace MamlEdge.Trainer.Algorithms;
+
+/// <summary>
+/// First-order MAML (Finn et al. 2017, section 5.2): the inner gradients count as constants, so the meta-gradient is the
+/// query gradient at the adapted parameters.
+/// </summary>
+public sealed record FirstOrderMaml : MetaAlgorithm
+{
+    /// <inheritdoc/>
+    public override string Name => "fomaml";
+
+    /// <inheritdoc/>
+    public override InnerLoopSpec TrainingLoop(InnerLoopSpec inner) => inner with { FirstOrder = true };
+}

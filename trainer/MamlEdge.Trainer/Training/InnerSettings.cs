@@ -1,0 +1,47 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>The inner loop: how a task is adapted to.</summary>
+public sealed record InnerSettings
+{
+    /// <summary>Loss of the inner and the outer loop.</summary>
+    public required LossKind Loss { get; init; }
+
+    /// <summary>
+    /// Inner learning rate, with respect to the mean loss over the support set; where rates are learned, what they start from.
+    /// </summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Inner steps while training.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Inner steps of the adaptation graph that ships, and at validation.</summary>
+    public required int EvaluationSteps { get; init; }
+
+    /// <summary>Momentum of the inner steps; 0 for plain gradient descent.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Which values share a learning rate.</summary>
+    public LearningRateSharing RateSharing { get; init; } = LearningRateSharing.Single;
+
+    /// <summary>Whether the learning rates are learned along with the parameters (Li et al. 2017; Antoniou et al. 2019).</summary>
+    public bool LearnRates { get; init; }
+
+    /// <summary>Name patterns of the parameters that the inner loop changes.</summary>
+    public IReadOnlyList<string> Adapt { get; init; } = ["*"];
+
+    /// <summary>The exporter's description of this loop.</summary>
+    /// <param name="steps">Inner steps.</param>
+    public InnerLoopSpec ToSpec(int steps) => new()
+    {
+        Loss = Loss,
+        Steps = steps,
+        LearningRate = LearningRate,
+        Momentum = Momentum,
+        RateSharing = RateSharing,
+        LearnRates = LearnRates,
+        Adapt = Adapt,
+    };
+}

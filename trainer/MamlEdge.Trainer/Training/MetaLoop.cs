@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Evaluation;
+using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>
+/// The outer loop: meta-batch, mean meta-gradient, clipping, Adam; metrics, validation and checkpoints on the way. Continues
+/// from wherever the state is, to the bit as if it had never stopped.
+/// </summary>
+internal sealed class MetaLoop(
+    TrainingSettings settings, ITaskSource tasks, IMetaGradientEngine engine, IMetaGradientEngine? validator, TrainingState state, RunFolder run)
+{
+    private const ulong TrainStream = 0, ValidationStream = 1;
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly ParameterVector _gradient = new(engine.Layout);
+    private readonly Stopwatch _clock = new();
+    private readonly double _secondsBefore = state.Seconds;
+    private readonly long _iterationBefore = state.Iteration;
+
+    public TrainingStatus Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var metrics = MetricsLog.Open(run.MetricsFile, state.Iteration);
+        var random = new SeededRandom(settings.Seed);
+        var episodes = new EpisodeStream(tasks, Split.Train, settings.Episode, settings.MetaBatch, random.Derive(TrainStream));
+        var reported = -ReportEvery;
+        _clock.Restart();
+        while (state.Iteration < settings.Iterations)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                Save();
+                return TrainingStatus.Interrupted;
+            }
+
+            var rate = settings.OuterRate.At(state.Iteration, settings.Iterations);
+            Step(episodes.At(state.Iteration), rate);
+            if (_clock.Elapsed - reported > ReportEvery || state.Iteration == settings.Iterations)
+            {
+                reported = _clock.Elapsed;
+                progress?.Report(Progress());
+            }
+
+            var validate = settings.ValidateEvery > 0 && (state.Iteration % settings.ValidateEvery == 0 || state.Iteration == settings.Iterations);
+            if (validate || state.Iteration % settings.LogEvery == 0 || state.Iteration == settings.Iterations)
+                Log(metrics, rate, validate ? Validate(random.Derive(ValidationStream)) : null);
+            if (state.Iteration % settings.CheckpointEvery == 0) Save();
+        }
+
+        Save();
+        return TrainingStatus.Completed;
+    }
+
+    private void Step(IReadOnlyList<Episode> batch, double rate)
+    {
+        var result = engine.Compute(batch, state.Parameters, _gradient);
+        var norm = (settings.Clip ?? new()).Apply(_gradient.Values);
+        if (!double.IsFinite(result.Loss) || !double.IsFinite(norm))
+        {
+            throw new TrainingException(
+                $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}, norm of the meta-gradient {norm}, expected finite numbers. " +
+                $"Lower the inner or the outer learning rate, or clip the gradient. The last checkpoint in '{run.Path}' is untouched.");
+        }
+
+        state.Optimizer.Update(state.Parameters.Values, _gradient.Values, rate);
+        state.Iteration++;
+        state.Mean = state.Mean.Add(result.Loss, result.Accuracy, norm);
+        state.Seconds = _secondsBefore + _clock.Elapsed.TotalSeconds;
+    }
+
+    private MetaBatchResult Validate(SeededRandom random)
+    {
+        var batches = Enumerable.Range(0, settings.ValidationEpisodes).Chunk(settings.MetaBatch);
+        return new MetaBatchResult([.. batches.SelectMany(batch => validator!.Evaluate(
+            [.. batch.Select(i => tasks.Sample(Split.Validation, settings.Episode, random.Derive((ulong)i)))], state.Parameters).Tasks)]);
+    }
+
+    private void Log(MetricsLog metrics, double rate, MetaBatchResult? validation)
+    {
+        var accuracies = validation?.Tasks.Select(task => task.Accuracy).OfType<double>().ToArray() ?? [];
+        var classes = tasks.TargetKind == TargetKind.Classes;
+        var mean = state.Mean;
+        metrics.Write(new TrainingMetrics
+        {
+            Iteration = state.Iteration,
+            Loss = mean.Loss / mean.Iterations,
+            Accuracy = classes ? mean.Accuracy / mean.Iterations : null,
+            GradientNorm = mean.GradientNorm / mean.Iterations,
+            OuterRate = rate,
+            ValidationLoss = validation?.Loss,
+            ValidationAccuracy = validation?.Accuracy,
+            ValidationInterval = validation is null ? null
+                : Estimate.Of(classes ? accuracies : [.. validation.Tasks.Select(task => task.Loss)]).Interval,
+            Seconds = Math.Round(state.Seconds, 3),
+        });
+        state.Mean = default;
+        if (validation is not null) KeepBest(validation.Accuracy ?? -validation.Loss);
+    }
+
+    private void KeepBest(double score)
+    {
+        if (state.BestValidation >= score) return;
+        state.BestValidation = score;
+        Checkpoint.Save(run.BestFile, state);
+    }
+
+    private TrainingProgress Progress()
+    {
+        var mean = state.Mean;
+        var rate = (state.Iteration - _iterationBefore) / _clock.Elapsed.TotalSeconds;
+        return new TrainingProgress(
+            state.Iteration, settings.Iterations, mean.Loss / mean.Iterations,
+            tasks.TargetKind == TargetKind.Classes ? mean.Accuracy / mean.Iterations : null,
+            rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate));
+    }
+
+    private void Save() => Checkpoint.Save(run.CheckpointFile, state);
+}

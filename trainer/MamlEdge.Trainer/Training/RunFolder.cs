@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MamlEdge.Bundle;
+
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>The files of one training run.</summary>
+public sealed class RunFolder
+{
+    /// <summary>Settings that may change on resume, because the result does not depend on them.</summary>
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery"];
+
+    private RunFolder(string path, RunDescription description) => (Path, Description) = (path, description);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What run.json says.</summary>
+    public RunDescription Description { get; private set; }
+
+    /// <summary>Settings and version.</summary>
+    public string DescriptionFile => File("run.json");
+
+    /// <summary>One JSON object for each logged iteration.</summary>
+    public string MetricsFile => File("metrics.jsonl");
+
+    /// <summary>The latest checkpoint.</summary>
+    public string CheckpointFile => File("checkpoint.safetensors");
+
+    /// <summary>The checkpoint with the best validation result.</summary>
+    public string BestFile => File("best.safetensors");
+
+    /// <summary>Describes a new run; nothing is written before <see cref="Start"/>.</summary>
+    /// <exception cref="TrainingException">The folder exists and is not empty.</exception>
+    public static RunFolder New(string path, TrainingSettings settings)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (System.IO.File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()))
+            throw new TrainingException($"The run folder '{full}' already exists. Continue it with --resume, or choose another folder.");
+        return new RunFolder(full, new RunDescription(settings, typeof(RunFolder).Assembly.GetName().Version!.ToString(3), Preprocessing: null));
+    }
+
+    /// <summary>Makes the folder and writes run.json.</summary>
+    /// <exception cref="TrainingException">The folder cannot be made.</exception>
+    /// <exception cref="BundleException">The file cannot be written.</exception>
+    /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
+    public void Start(Preprocessing? preprocessing)
+    {
+        Description = Description with { Preprocessing = preprocessing };
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The run folder '{Path}' cannot be made: {error.Message}", error);
+        }
+
+        AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(Description, TrainingJson.Document<RunDescription>()));
+    }
+
+    /// <summary>Opens an existing run.</summary>
+    /// <exception cref="TrainingException">There is no run, or its run.json is damaged.</exception>
+    public static RunFolder Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var file = System.IO.Path.Combine(full, "run.json");
+        if (!System.IO.File.Exists(file))
+            throw new TrainingException($"'{full}' is no training run: it has no run.json. Check the path, or start the run without --resume.");
+        try
+        {
+            return new RunFolder(full, JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), TrainingJson.Document<RunDescription>())!);
+        }
+        catch (JsonException error)
+        {
+            throw new TrainingException($"'{file}' is damaged: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Refuses settings that would make the rest of a run another run.</summary>
+    /// <exception cref="TrainingException">Settings differ; the message lists them with both values.</exception>
+    public void RequireSame(TrainingSettings settings)
+    {
+        var differences = new List<string>();
+        Compare("", Tree(Description.Settings), Tree(settings), differences);
+        if (differences.Count > 0)
+            throw new TrainingException($"The run in '{Path}' was started with other settings: {string.Join("; ", differences)}. Resume with the same ones, or start a new run.");
+    }
+
+    private static JsonObject Tree(TrainingSettings settings)
+    {
+        var tree = JsonSerializer.SerializeToNode(settings, TrainingJson.Document<TrainingSettings>())!.AsObject();
+        foreach (var name in Free) tree.Remove(name);
+        return tree;
+    }
+
+    private static void Compare(string path, JsonNode? saved, JsonNode? now, List<string> differences)
+    {
+        if (saved is JsonObject left && now is JsonObject right)
+        {
+            foreach (var name in left.Select(pair => pair.Key).Union(right.Select(pair => pair.Key)))
+                Compare(path.Length == 0 ? name : $"{path}.{name}", left[name], right[name], differences);
+        }
+        else if (!JsonNode.DeepEquals(saved, now))
+        {
+            differences.Add($"{path} was {saved?.ToJsonString() ?? "null"} and is now {now?.ToJsonString() ?? "null"}");
+        }
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,74 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Algorithms;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>Meta-trains a model: builds it, unrolls and differentiates its inner loop, and runs the outer loop in a run folder.</summary>
+public static class Trainer
+{
+    /// <summary>Starts a run, or continues one.</summary>
+    /// <param name="settings">What to train; for a resumed run the same as at its start.</param>
+    /// <param name="runFolder">A new or empty folder, or that of the run to continue.</param>
+    /// <param name="resume">Whether to continue the run in the folder.</param>
+    /// <param name="progress">Told a few times a second where the run stands.</param>
+    /// <param name="cancellation">Saves a checkpoint after the iteration at hand and returns.</param>
+    /// <exception cref="TrainingException">The folder or the settings do not allow it, or the loss is no longer finite.</exception>
+    /// <exception cref="ArgumentException">The task or algorithm is unknown, or the data has too few classes or examples.</exception>
+    /// <exception cref="IOException">Data is missing.</exception>
+    /// <exception cref="InvalidDataException">Data is damaged.</exception>
+    public static TrainingResult Run(
+        TrainingSettings settings, string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var run = Prepare(settings, runFolder, resume);
+        return Run(run, settings, TaskCatalog.Open(settings.Task, settings.Data, settings.Omniglot), resume, progress, cancellation);
+    }
+
+    /// <summary>The same with a task source of the caller's own.</summary>
+    public static TrainingResult Run(
+        TrainingSettings settings, ITaskSource tasks, string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        return Run(Prepare(settings, runFolder, resume), settings, tasks, resume, progress, cancellation);
+    }
+
+    private static TrainingResult Run(
+        RunFolder run, TrainingSettings settings, ITaskSource tasks, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        tasks.Check(Split.Train, settings.Episode);
+        if (settings.ValidateEvery > 0) tasks.Check(Split.Validation, settings.Episode);
+
+        var model = settings.Model.Build(settings.Seed);
+        var inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(settings.Inner.ToSpec(settings.Inner.Steps));
+        using var engine = Engine(model, inner, settings);
+        // First order, because validation takes only losses and outputs, which are the same.
+        using var validator = settings.ValidateEvery == 0 ? null
+            : Engine(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings);
+
+        var state = new TrainingState(engine.Layout);
+        if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
+        else InitialParameters.Of(engine.Layout, model, inner).Values.CopyTo(state.Parameters.Values, 0);
+        if (!resume) run.Start(tasks.Preprocessing);
+        var status = new MetaLoop(settings, tasks, engine, validator, state, run).Run(progress, cancellation);
+        return new TrainingResult(status, state.Iteration, run.Path);
+    }
+
+    private static RunFolder Prepare(TrainingSettings settings, string folder, bool resume)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        if (!resume) return RunFolder.New(folder, settings);
+        var run = RunFolder.Open(folder);
+        run.RequireSame(settings);
+        return run;
+    }
+
+    private static OnnxEngine Engine(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings) => new(
+        MetaGradientModel.Write(
+            model, inner, queryOutput: inner.Loss == LossKind.CrossEntropy, settings.Episode.SupportCount, settings.Episode.QueryCount),
+        settings.Threads);
+}

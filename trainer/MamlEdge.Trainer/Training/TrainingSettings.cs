@@ -1,0 +1,86 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Optimizers;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>Everything that decides a training run; stored as run.json.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Name of the task source: see <see cref="TaskCatalog"/>.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Folder of the data; null for generated tasks. May change on resume.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>How Omniglot becomes tasks; null for other tasks.</summary>
+    public OmniglotOptions? Omniglot { get; init; }
+
+    /// <summary>Ways, shots and queries of a training episode.</summary>
+    public required EpisodeShape Episode { get; init; }
+
+    /// <summary>The model to meta-learn.</summary>
+    public required ModelSpec Model { get; init; }
+
+    /// <summary>Name of the meta-learning algorithm.</summary>
+    public string Algorithm { get; init; } = "maml";
+
+    /// <summary>The inner loop.</summary>
+    public required InnerSettings Inner { get; init; }
+
+    /// <summary>Tasks in a meta-batch.</summary>
+    public required int MetaBatch { get; init; }
+
+    /// <summary>Meta-iterations.</summary>
+    public required long Iterations { get; init; }
+
+    /// <summary>Learning rate of Adam in the outer loop.</summary>
+    public RateSchedule OuterRate { get; init; } = new ConstantSchedule(1e-3);
+
+    /// <summary>Bounds on the meta-gradient; null for none.</summary>
+    public GradientClip? Clip { get; init; }
+
+    /// <summary>Decides initial parameters, tasks and their order.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Tasks to run at the same time; 0 for one per processor. Does not change the result; may change on resume.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Iterations from one line of metrics to the next.</summary>
+    public long LogEvery { get; init; } = 100;
+
+    /// <summary>Iterations from one checkpoint to the next. May change on resume.</summary>
+    public long CheckpointEvery { get; init; } = 1000;
+
+    /// <summary>Iterations from one validation to the next; 0 for none.</summary>
+    public long ValidateEvery { get; init; }
+
+    /// <summary>Episodes of a validation, the same ones each time.</summary>
+    public int ValidationEpisodes { get; init; } = 100;
+
+    /// <summary>Checks the numbers that the types do not.</summary>
+    /// <exception cref="TrainingException">A number is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        void AtLeast(long least, long value, string name)
+        {
+            if (value < least) throw new TrainingException($"Setting '{name}': expected at least {least}, got {value}.");
+        }
+
+        Episode.Validate();
+        AtLeast(1, Inner.Steps, "inner.steps");
+        AtLeast(1, Inner.EvaluationSteps, "inner.evaluationSteps");
+        AtLeast(1, MetaBatch, "metaBatch");
+        AtLeast(0, Iterations, "iterations");
+        AtLeast(0, Threads, "threads");
+        AtLeast(1, LogEvery, "logEvery");
+        AtLeast(1, CheckpointEvery, "checkpointEvery");
+        AtLeast(0, ValidateEvery, "validateEvery");
+        AtLeast(1, ValidationEpisodes, "validationEpisodes");
+        if (Inner.RateSharing == LearningRateSharing.PerParameterAndStep && Inner.EvaluationSteps != Inner.Steps)
+            throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own rate, got {Inner.EvaluationSteps}.");
+        if (!(Inner.LearningRate > 0) || !double.IsFinite(Inner.LearningRate))
+            throw new TrainingException($"Setting 'inner.learningRate': expected a positive number, got {Inner.LearningRate}.");
+    }
+}
