@@ -44,10 +44,10 @@ public static class Trainer
 
         var model = settings.Model.Build(settings.Seed);
         var inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(settings.Inner.ToSpec(settings.Inner.Steps));
-        using var engine = Engine(model, inner, settings.Threads);
+        using var engine = Engine(model, inner, settings);
         // First order, because validation takes only losses and outputs, which are the same.
         using var validator = settings.ValidateEvery == 0 ? null
-            : Engine(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings.Threads);
+            : Engine(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings);
 
         var state = new TrainingState(engine.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
@@ -67,6 +67,8 @@ public static class Trainer
         return run;
     }
 
-    private static OnnxEngine Engine(ForwardModel model, InnerLoopSpec inner, int threads) =>
-        new(MetaGradientModel.Write(model, inner, queryOutput: inner.Loss == LossKind.CrossEntropy), threads);
+    private static OnnxEngine Engine(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings) => new(
+        MetaGradientModel.Write(
+            model, inner, queryOutput: inner.Loss == LossKind.CrossEntropy, settings.Episode.SupportCount, settings.Episode.QueryCount),
+        settings.Threads);
 }
