@@ -11,6 +11,7 @@ internal static class MetaIteration
     /// <returns>0; disagreement is an exception.</returns>
     public static int Run(string? python, int threads, int rounds, double turn, IAnsiConsole console)
     {
+        var warning = MachineLoad.Warning();
         var workload = new Workload(seed: 1);
         var caseFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         var contestants = new List<IContestant>();
@@ -25,6 +26,9 @@ internal static class MetaIteration
                 .Select((contestant, i) => GradientAgreement.Check(contestant.Name, Workload.Tasks, gradients[0], gradients[i])).ToList();
             var times = Race.Run(contestants, rounds, turn, round => Console.Error.Write($"\rround {round} of {rounds} "));
             Console.Error.WriteLine();
+            // A pipe has no width of its own; a table broken into pieces is of no use in a file.
+            console.Profile.Width = Math.Max(console.Profile.Width, 140);
+            if (warning is not null) console.WriteLine(warning);
             Print(console, workload, threads, contestants, differences, times);
             return 0;
         }
@@ -39,13 +43,11 @@ internal static class MetaIteration
         IAnsiConsole console, Workload workload, int threads,
         List<IContestant> contestants, List<double> differences, double[][] times)
     {
-        // A pipe has no width of its own; a table broken into pieces is of no use in a file.
-        console.Profile.Width = Math.Max(console.Profile.Width, 140);
         var parameters = workload.Model.Parameters.Sum(parameter => parameter.Values.Length);
         console.WriteLine(
-            $"Meta-iteration: {Workload.Tasks} tasks, {Workload.Ways}-way 1-shot, conv4-64 ({parameters:n0} parameters), k = 1, second order, {threads} threads");
+            $"Meta-iteration: {Workload.Tasks} tasks, {Workload.Ways}-way 1-shot, conv4-64 ({parameters:n0} parameters), k = 1, second order, {threads} threads.");
         var table = new Table { Border = TableBorder.Markdown }.AddColumn("contestant", column => column.NoWrap());
-        foreach (var column in new[] { "ms, median", "ms, least", "ms a task, least", "gradients differ by", "MamlEdge is faster by: median", "least" })
+        foreach (var column in new[] { "ms, median", "ms, least", "ms a task, least", "gradients differ by", "MamlEdge is faster", "by least times" })
             table.AddColumn(column, cell => cell.RightAligned());
         var (median, least) = (Race.Median(times[0]), times[0].Min());
         for (var i = 0; i < contestants.Count; i++)
