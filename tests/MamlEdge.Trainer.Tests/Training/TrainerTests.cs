@@ -89,7 +89,7 @@ public sealed class TrainerTests
         Assert.NotNull(run.Inner.Rates);
         Assert.Contains(run.Inner.Rates.Values.SelectMany(rate => rate.ToFloats()), rate => rate != 0.4f);
 
-        var options = new EvaluationOptions(new EpisodeShape(3, 1, 4)) { Episodes = 20, Steps = 2 };
+        var options = new EvaluationOptions(new EpisodeShape(3, 1, 4)) { Episodes = 20, Steps = 4 };
         var (bundle, trainer) = Evaluate(folder["run"], folder["bundle"], OmniglotTasks.Load(folder["data"]), options);
 
         Assert.Equal("accuracy", bundle.Metric);

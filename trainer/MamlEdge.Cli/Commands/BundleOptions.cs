@@ -22,12 +22,13 @@ internal sealed class BundleOptions
         HelpName = "N",
     };
 
-    public BundleOptions(Command command)
+    public BundleOptions(Command command, bool threads = true)
     {
         _threads.Validators.Add(OptionRules.AtLeast(0));
         command.Add(_bundle);
         command.Add(_device);
-        command.Add(_threads);
+        if (threads)
+            command.Add(_threads);
     }
 
     /// <summary>The bundle's path.</summary>
@@ -45,6 +46,6 @@ internal sealed class BundleOptions
             "cuda" => ExecutionTarget.Cuda,
             _ => ExecutionTarget.Cpu,
         },
-        Threads = arguments.GetValue(_threads),
+        Threads = arguments.GetResult(_threads) is null ? 1 : arguments.GetValue(_threads),
     };
 }

@@ -25,7 +25,8 @@ internal static class CommandTree
         if (parsed.Errors.Count > 0)
         {
             var help = $"Run 'maml-edge {CommandPath(parsed)}{HelpName}' for the usage.";
-            return Fail(terminal, string.Join(" ", parsed.Errors.Select(e => e.Message)) + " " + help, Program.WrongUsage);
+            var problems = parsed.Errors.SelectMany(e => e.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            return Fail(terminal, $"{string.Join(" ", problems).TrimEnd('.')}. {help}", Program.WrongUsage);
         }
 
         try
@@ -47,7 +48,10 @@ internal static class CommandTree
     private static RootCommand Create(Terminal terminal) => new(
         "Meta-learns a model, ships it as plain ONNX, and adapts it on the device with a few examples.")
     {
+        new QuickstartCommand(terminal),
+        new TrainCommand(terminal),
         new ExportCommand(terminal),
+        new EvalCommand(terminal),
         new AdaptCommand(terminal),
         new PredictCommand(terminal),
         new GradCommand(terminal),

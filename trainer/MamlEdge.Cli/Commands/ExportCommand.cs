@@ -12,6 +12,8 @@ internal sealed class ExportCommand : ToolCommand
 {
     private readonly Argument<string> _source = new("SOURCE") { Description = "The folder of a training run, or a forward model MODEL.onnx." };
 
+    private readonly RunExportOptions _run;
+
     private readonly ModelExportOptions _model;
 
     private readonly Option<bool> _metaGradient = new("--meta-gradient")
@@ -34,6 +36,7 @@ internal sealed class ExportCommand : ToolCommand
         : base("export", "Write a bundle: the model and its adaptation as plain ONNX.", terminal)
     {
         Add(_source);
+        _run = new RunExportOptions(this);
         _model = new ModelExportOptions(this);
         Add(_metaGradient);
         Add(_name);
@@ -48,7 +51,9 @@ internal sealed class ExportCommand : ToolCommand
         var folder = Path.GetFullPath(arguments.GetRequiredValue(_output));
         var force = arguments.GetValue(_force);
         OutputFolder.RequireFree(folder, force);
-        var contents = _model.Read(arguments, source, terminal.CommandLine);
+        var contents = Directory.Exists(source)
+            ? _run.Read(arguments, _model.Refuse(arguments, source), terminal.CommandLine)
+            : _model.Read(arguments, _run.Refuse(arguments, source), terminal.CommandLine);
         contents = contents with
         {
             MetaGradient = arguments.GetValue(_metaGradient),

@@ -53,16 +53,14 @@ internal sealed class ModelExportOptions
             command.Add(option);
     }
 
-    /// <summary>What goes into the bundle of a run folder or of a model file.</summary>
-    public BundleContents Read(ParseResult arguments, string source, string commandLine)
-    {
-        if (!Directory.Exists(source))
-            return ModelExport.Contents(source, arguments.GetValue(_parameters) ?? [], Inner(arguments), commandLine);
-        var surplus = _all.Where(o => arguments.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToArray();
-        return surplus.Length == 0
-            ? throw new NotSupportedException()
-            : throw new UsageException($"'{source}' is a training run, which decides its own inner loop: {string.Join(", ", surplus)} cannot be given.");
-    }
+    /// <summary>What goes into the bundle of a model file.</summary>
+    public BundleContents Read(ParseResult arguments, string file, string commandLine) =>
+        ModelExport.Contents(file, arguments.GetValue(_parameters) ?? [], Inner(arguments), commandLine);
+
+    /// <summary>Returns the source, unless one of these options is given with it.</summary>
+    public string Refuse(ParseResult arguments, string run) => OptionRules.Given(arguments, _all) is { } surplus
+        ? throw new UsageException($"'{run}' is a training run, which decides its own inner loop: {surplus} cannot be given.")
+        : run;
 
     private InnerLoopSpec Inner(ParseResult arguments)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 
 namespace MamlEdge.Cli.Commands;
@@ -22,4 +23,11 @@ internal static class OptionRules
             result.AddError($"{result.Option.Name}: expected a positive number, got {result.Tokens[0].Value}.");
         }
     };
+
+    /// <summary>The names of those options that the command line gives; null where it gives none.</summary>
+    public static string? Given(ParseResult arguments, IEnumerable<Option> options)
+    {
+        var given = options.Where(o => arguments.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToArray();
+        return given.Length == 0 ? null : string.Join(", ", given);
+    }
 }

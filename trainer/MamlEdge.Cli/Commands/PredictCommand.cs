@@ -60,13 +60,13 @@ internal sealed class PredictCommand : ToolCommand
     private static Prediction Read(Manifest manifest, ReadOnlySpan<float> outputs, string example) => manifest.Task switch
     {
         TaskKind.Classification => Classified(manifest, outputs, example),
-        TaskKind.Binary => new Prediction(example) { Probabilities = [.. outputs.ToArray().Select(y => 1 / (1 + MathF.Exp(-y)))] },
+        TaskKind.Binary => new Prediction(example) { Probabilities = Reporting.Probabilities.Sigmoid(outputs) },
         _ => new Prediction(example) { Values = outputs.ToArray() },
     };
 
     private static Prediction Classified(Manifest manifest, ReadOnlySpan<float> logits, string example)
     {
-        var probabilities = Softmax(logits);
+        var probabilities = Reporting.Probabilities.Softmax(logits);
         var best = Array.IndexOf(probabilities, probabilities.Max());
         return new Prediction(example)
         {
@@ -74,15 +74,5 @@ internal sealed class PredictCommand : ToolCommand
             Label = manifest.Labels?[best],
             Probabilities = probabilities,
         };
-    }
-
-    private static float[] Softmax(ReadOnlySpan<float> logits)
-    {
-        var largest = float.NegativeInfinity;
-        foreach (var logit in logits)
-            largest = Math.Max(largest, logit);
-        var powers = logits.ToArray().Select(l => MathF.Exp(l - largest)).ToArray();
-        var sum = powers.Sum();
-        return [.. powers.Select(p => p / sum)];
     }
 }

@@ -17,7 +17,10 @@ namespace MamlEdge.Cli.Results;
 [JsonSerializable(typeof(AdaptResult))]
 [JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(DoctorResult))]
+[JsonSerializable(typeof(EvalResult))]
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(GradResult))]
 [JsonSerializable(typeof(PredictResult))]
+[JsonSerializable(typeof(QuickstartResult))]
+[JsonSerializable(typeof(TrainResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MamlEdge.Bundle;
+using MamlEdge.Trainer.Training;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Cli.Terminals;
@@ -8,7 +9,7 @@ namespace MamlEdge.Cli.Terminals;
 internal static class ExpectedErrors
 {
     public static bool Includes(Exception error) => error
-        is MamlEdgeException or InvalidDataException or IOException or UnauthorizedAccessException
+        is MamlEdgeException or TrainingException or InvalidDataException or IOException or UnauthorizedAccessException
         or ArgumentException or NotSupportedException or OnnxRuntimeException or JsonException;
 
     /// <summary>The message in one piece, without the name of a C# parameter that the caller never saw.</summary>

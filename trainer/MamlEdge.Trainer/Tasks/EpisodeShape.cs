@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MamlEdge.Trainer.Tasks;
 
 /// <summary>The size of an episode.</summary>
@@ -7,9 +9,11 @@ namespace MamlEdge.Trainer.Tasks;
 public sealed record EpisodeShape(int Ways, int Shots, int Queries)
 {
     /// <summary>Examples in the support set: ways x shots.</summary>
+    [JsonIgnore]
     public int SupportCount => Ways * Shots;
 
     /// <summary>Examples in the query set: ways x queries.</summary>
+    [JsonIgnore]
     public int QueryCount => Ways * Queries;
 
     /// <summary>Checks that every number is at least one.</summary>

@@ -4,18 +4,14 @@ using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Trainer.Training;
 
-/// <summary>
-/// How run.json and metrics.jsonl are written. Metrics go through generated code; settings through reflection, because the
-/// enums of the bundle format bring converters that generated code of another assembly cannot reach.
-/// </summary>
+/// <summary>How run.json and metrics.jsonl are written.</summary>
 internal static class TrainingJson
 {
     private static readonly JsonSerializerOptions Documents = new(TrainingJsonContext.Default.Options)
     {
         WriteIndented = true,
         NewLine = "\n",
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddModelKinds } },
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        TypeInfoResolver = TrainingJsonContext.Default.WithAddedModifier(AddModelKinds),
     };
 
     /// <summary>A line of metrics.jsonl.</summary>

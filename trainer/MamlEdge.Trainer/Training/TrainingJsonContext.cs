@@ -1,8 +1,16 @@
 using System.Text.Json.Serialization;
+using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Trainer.Training;
 
-/// <summary>Generated reading and writing of metrics, and the conventions of all the trainer's JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+/// <summary>Generated reading and writing of run.json and metrics.jsonl.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    UseStringEnumConverter = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TrainingMetrics))]
+[JsonSerializable(typeof(RunDescription))]
+[JsonSerializable(typeof(MlpSpec))]
+[JsonSerializable(typeof(ConvNetSpec))]
 internal sealed partial class TrainingJsonContext : JsonSerializerContext;

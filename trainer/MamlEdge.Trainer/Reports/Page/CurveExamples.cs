@@ -8,7 +8,7 @@ namespace MamlEdge.Trainer.Reports.Page;
 internal static class CurveExamples
 {
     private const int Width = 348;
-    private const int LegendWidth = 540;
+    private const int LegendWidth = 620;
 
     public static XElement Draw(IReadOnlyList<CurveExample> examples, ReportMetric metric)
     {
@@ -20,7 +20,7 @@ internal static class CurveExamples
             "card wide steps",
             Element("h2", null, examples.Count == 1 ? "An unseen task" : "Unseen tasks"),
             Element("p", "note", $"The model sees only the {support} dots of each task and takes up to {last} gradient steps, all inside ONNX Runtime."),
-            SvgLegend.Draw(Marks(examples[0]), LegendWidth),
+            SvgLegend.Draw(Marks(examples[0], height), LegendWidth),
             Element("div", "row", examples.Select(e => SvgChart.Draw(Chart(e, metric, height))).Cast<object>().ToArray()),
             last < 1 ? null : Slider(last));
     }
@@ -35,7 +35,7 @@ internal static class CurveExamples
                 + $"{metric.ShortName} {metric.Format(first)} before and {metric.Format(final)} after {example.Predictions.Count - 1} steps.",
             new Axis("x") { Min = example.Truth[0].X, Max = example.Truth[^1].X },
             new Axis("y") { Min = -halfHeight, Max = halfHeight },
-            Marks(example))
+            Marks(example, halfHeight))
         {
             Heading = $"{example.Name}: {metric.ShortName} {metric.Format(first)} → {metric.Format(final)}",
             Width = Width,
@@ -44,20 +44,21 @@ internal static class CurveExamples
         };
     }
 
+    /// <summary>A range for the truth and the last predictions; a step in between may overshoot it and is cut off.</summary>
     internal static double HalfHeight(IReadOnlyList<CurveExample> examples)
     {
         var high = examples
-            .SelectMany(e => e.Truth.Concat(e.Support).Concat(e.Predictions.SelectMany(p => p)))
+            .SelectMany(e => e.Truth.Concat(e.Support).Concat(e.Predictions[0]).Concat(e.Predictions[^1]))
             .Select(p => Math.Abs(p.Y))
             .Where(double.IsFinite)
             .Max();
         return NiceTicks.Linear(-high, high, 5)[^1];
     }
 
-    private static IReadOnlyList<Mark> Marks(CurveExample example)
+    private static IReadOnlyList<Mark> Marks(CurveExample example, double halfHeight)
     {
         var last = example.Predictions.Count - 1;
-        var predictions = example.Predictions.Select((points, step) => new LineMark(points)
+        var predictions = example.Predictions.Select((points, step) => new LineMark([.. points.Select(p => Math.Abs(p.Y) <= halfHeight ? p : p with { Y = double.NaN })])
         {
             Frame = step,
             Label = step == 0 ? "before" : step == 1 ? "after 1 step" : step == last ? $"after {last} steps" : null,

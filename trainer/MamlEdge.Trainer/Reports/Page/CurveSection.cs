@@ -67,7 +67,8 @@ internal static class CurveSection
 
     private static Chart Learning(IReadOnlyList<LearningPoint> curve)
     {
-        var smooth = LossSmoothing.Average(curve, 0.98);
+        // An average over a small part of the run follows the curve at any number of points.
+        var smooth = LossSmoothing.Average(curve, 1 - 1 / Math.Max(2.0, curve.Count / 150.0));
         // The first iterations of an untrained model can be far above the rest and would flatten everything after them.
         var ceiling = Ceiling(curve, smooth);
         return new Chart(
@@ -75,7 +76,7 @@ internal static class CurveSection
             new Axis("meta-iteration"),
             new Axis("query loss") { Min = 0, Max = ceiling },
             [
-                new LineMark(Points(curve, ceiling)) { Label = "each meta-batch", Tone = Tone.PaleBlue, Width = 1, Opacity = 0.6 },
+                new LineMark(Points(curve, ceiling)) { Label = "as logged", Tone = Tone.PaleBlue, Width = 1, Opacity = 0.6 },
                 new LineMark(Points(smooth, ceiling)) { Label = "moving average", Width = 2.5 },
             ]);
     }

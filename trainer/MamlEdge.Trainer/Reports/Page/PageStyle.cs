@@ -26,7 +26,7 @@ internal static class PageStyle
         .card.wide { grid-column: 1 / -1; height: auto; }
         p.note { margin: 4px 0 14px; color: var(--soft); font-size: 14px; max-width: 72ch; }
         .chart { display: block; width: 100%; height: auto; overflow: visible; }
-        .key { max-width: 540px; }
+        .key { max-width: 620px; }
         .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(290px, 1fr)); gap: 14px; margin-top: 10px; }
         .slider { display: flex; align-items: center; gap: 14px; margin-top: 16px; padding-top: 14px; border-top: 1px solid var(--rule);
           color: var(--soft); font-size: 14px; }

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using MamlEdge.Bundle;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Cli.Commands.Training;
+
+/// <summary>The inner loop.</summary>
+internal sealed class InnerOptions
+{
+    private readonly Option<double?> _rate = new("--inner-lr") { Description = "Inner learning rate, for the mean loss over the support set.", HelpName = "A" };
+
+    private readonly Option<int?> _steps = new("--steps") { Description = "Inner steps while training.", HelpName = "K" };
+
+    private readonly Option<int?> _evaluationSteps = new("--eval-steps") { Description = "Inner steps of the adaptation that ships.", HelpName = "K" };
+
+    private readonly Option<double?> _momentum = new("--momentum") { Description = "Momentum of the inner steps.", HelpName = "M" };
+
+    private readonly Option<string?> _rates = new Option<string?>("--rates")
+    {
+        Description = "What shares an inner learning rate.",
+        HelpName = "single|per-parameter|per-parameter-and-step|per-element",
+    }.AcceptOnlyFromAmong("single", "per-parameter", "per-parameter-and-step", "per-element");
+
+    private readonly Option<bool> _learnRates = new("--learn-rates") { Description = "Learn the inner learning rates along with the parameters." };
+
+    private readonly Option<string[]> _adapt = new("--adapt") { Description = "Adapt only parameters whose names match; may be repeated.", HelpName = "GLOB" };
+
+    public InnerOptions(Command command)
+    {
+        _rate.Validators.Add(OptionRules.Positive());
+        _steps.Validators.Add(OptionRules.AtLeast(1));
+        _evaluationSteps.Validators.Add(OptionRules.AtLeast(1));
+        foreach (var option in new Option[] { _rate, _steps, _evaluationSteps, _momentum, _rates, _learnRates, _adapt })
+            command.Add(option);
+    }
+
+    /// <summary>The settings with what was given on the command line.</summary>
+    public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings)
+    {
+        var inner = settings.Inner;
+        return settings with
+        {
+            Inner = inner with
+            {
+                LearningRate = arguments.GetValue(_rate) ?? inner.LearningRate,
+                Steps = arguments.GetValue(_steps) ?? inner.Steps,
+                EvaluationSteps = arguments.GetValue(_evaluationSteps) ?? inner.EvaluationSteps,
+                Momentum = arguments.GetValue(_momentum) ?? inner.Momentum,
+                RateSharing = arguments.GetValue(_rates) switch
+                {
+                    "single" => LearningRateSharing.Single,
+                    "per-parameter" => LearningRateSharing.PerParameter,
+                    "per-parameter-and-step" => LearningRateSharing.PerParameterAndStep,
+                    "per-element" => LearningRateSharing.PerElement,
+                    _ => inner.RateSharing,
+                },
+                LearnRates = inner.LearnRates || arguments.GetValue(_learnRates),
+                Adapt = arguments.GetValue(_adapt) is { Length: > 0 } globs ? globs : inner.Adapt,
+            },
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using MamlEdge.Trainer.Algorithms;
+using MamlEdge.Trainer.Optimizers;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Cli.Commands.Training;
+
+/// <summary>The outer loop.</summary>
+internal sealed class OuterOptions
+{
+    private readonly Option<string?> _algorithm = new Option<string?>("--algorithm")
+    {
+        Description = "Meta-learning algorithm.",
+        HelpName = string.Join('|', MetaAlgorithm.Names),
+    }.AcceptOnlyFromAmong([.. MetaAlgorithm.Names]);
+
+    private readonly Option<long?> _iterations = new("--iterations") { Description = "Meta-iterations.", HelpName = "N" };
+
+    private readonly Option<int?> _metaBatch = new("--meta-batch") { Description = "Tasks of a meta-iteration.", HelpName = "B" };
+
+    private readonly Option<double?> _rate = new("--outer-lr") { Description = "Learning rate of Adam.", HelpName = "A" };
+
+    private readonly Option<double?> _endRate = new("--outer-lr-end") { Description = "Let the learning rate fall to this along half a cosine.", HelpName = "A" };
+
+    private readonly Option<double?> _clipNorm = new("--clip-norm") { Description = "Largest norm of the meta-gradient.", HelpName = "C" };
+
+    private readonly Option<double?> _clipValue = new("--clip-value") { Description = "Largest size of an entry of the meta-gradient.", HelpName = "C" };
+
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides initial parameters, tasks and their order.", HelpName = "N" };
+
+    public OuterOptions(Command command)
+    {
+        _iterations.Validators.Add(OptionRules.AtLeast(0));
+        _metaBatch.Validators.Add(OptionRules.AtLeast(1));
+        foreach (var option in new[] { _rate, _endRate, _clipNorm, _clipValue })
+            option.Validators.Add(OptionRules.Positive());
+        foreach (var option in new Option[] { _algorithm, _iterations, _metaBatch, _rate, _endRate, _clipNorm, _clipValue, _seed })
+            command.Add(option);
+    }
+
+    /// <summary>The settings with what was given on the command line.</summary>
+    public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings) => settings with
+    {
+        Algorithm = arguments.GetValue(_algorithm) ?? settings.Algorithm,
+        Iterations = arguments.GetValue(_iterations) ?? settings.Iterations,
+        MetaBatch = arguments.GetValue(_metaBatch) ?? settings.MetaBatch,
+        OuterRate = Rate(arguments, settings.OuterRate),
+        Clip = Clip(arguments, settings.Clip),
+        Seed = arguments.GetValue(_seed) ?? settings.Seed,
+    };
+
+    private RateSchedule Rate(ParseResult arguments, RateSchedule schedule)
+    {
+        var start = arguments.GetValue(_rate);
+        if (arguments.GetValue(_endRate) is { } end)
+            return new CosineSchedule(start ?? schedule.At(0, 1), end);
+        return start is null ? schedule
+            : schedule is CosineSchedule cosine ? cosine with { Start = start.Value }
+            : new ConstantSchedule(start.Value);
+    }
+
+    private GradientClip? Clip(ParseResult arguments, GradientClip? clip)
+    {
+        var (value, norm) = (arguments.GetValue(_clipValue) ?? clip?.Value, arguments.GetValue(_clipNorm) ?? clip?.Norm);
+        return value is null && norm is null ? null : new GradientClip(value, norm);
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Cli.Commands.Training;
+
+/// <summary>How a run is carried out and logged; nothing here changes what is learned.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<int?> _threads = new("--threads") { Description = "Tasks to run at the same time; 0 takes one for each core.", HelpName = "N" };
+
+    private readonly Option<string> _engine = new Option<string>("--engine")
+    {
+        Description = "What computes meta-gradients.",
+        DefaultValueFactory = _ => "onnx",
+        HelpName = "onnx|torch",
+    }.AcceptOnlyFromAmong("onnx", "torch");
+
+    private readonly Option<string> _device = new Option<string>("--device")
+    {
+        Description = "Where the engine runs.",
+        DefaultValueFactory = _ => "cpu",
+        HelpName = "cpu|cuda",
+    }.AcceptOnlyFromAmong("cpu", "cuda");
+
+    private readonly Option<long?> _logEvery = new("--log-every") { Description = "Iterations from one line of metrics.jsonl to the next.", HelpName = "N" };
+
+    private readonly Option<long?> _checkpointEvery = new("--checkpoint-every") { Description = "Iterations from one checkpoint to the next.", HelpName = "N" };
+
+    private readonly Option<long?> _validateEvery = new("--validate-every") { Description = "Iterations from one validation to the next; 0 for none.", HelpName = "N" };
+
+    private readonly Option<int?> _validationEpisodes = new("--validation-episodes") { Description = "Episodes of a validation.", HelpName = "N" };
+
+    public RunOptions(Command command)
+    {
+        _threads.Validators.Add(OptionRules.AtLeast(0));
+        _logEvery.Validators.Add(OptionRules.AtLeast(1));
+        _checkpointEvery.Validators.Add(OptionRules.AtLeast(1));
+        _validateEvery.Validators.Add(OptionRules.AtLeast(0));
+        _validationEpisodes.Validators.Add(OptionRules.AtLeast(1));
+        foreach (var option in new Option[] { _threads, _engine, _device, _logEvery, _checkpointEvery, _validateEvery, _validationEpisodes })
+            command.Add(option);
+    }
+
+    /// <summary>Refuses what this build cannot do.</summary>
+    /// <exception cref="NotSupportedException">The engine or the device is not there; the message says how to have it.</exception>
+    public void RequireAvailable(ParseResult arguments)
+    {
+        if (arguments.GetValue(_engine) == "torch")
+        {
+            throw new NotSupportedException(
+                "The engine 'torch' is not in this build. Use --engine onnx, which needs no further packages.");
+        }
+
+        if (arguments.GetValue(_device) == "cuda")
+            throw new NotSupportedException("The engine 'onnx' trains on the CPU only. Use --device cpu.");
+    }
+
+    /// <summary>The settings with what was given on the command line.</summary>
+    public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings) => settings with
+    {
+        Threads = arguments.GetValue(_threads) ?? settings.Threads,
+        LogEvery = arguments.GetValue(_logEvery) ?? settings.LogEvery,
+        CheckpointEvery = arguments.GetValue(_checkpointEvery) ?? settings.CheckpointEvery,
+        ValidateEvery = arguments.GetValue(_validateEvery) ?? settings.ValidateEvery,
+        ValidationEpisodes = arguments.GetValue(_validationEpisodes) ?? settings.ValidationEpisodes,
+    };
+}

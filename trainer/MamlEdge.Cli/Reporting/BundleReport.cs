@@ -1,0 +1,85 @@
+using MamlEdge.Bundle;
+using MamlEdge.Cli.Exports;
+using MamlEdge.Cli.Measurements;
+using MamlEdge.Cli.Terminals;
+using MamlEdge.Runtime;
+using MamlEdge.Trainer.Evaluation;
+using MamlEdge.Trainer.Reports;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Cli.Reporting;
+
+/// <summary>The report of a bundle that was measured on unseen tasks.</summary>
+internal static class BundleReport
+{
+    private const int Runs = 200;
+
+    /// <summary>Finn et al. 2017, table 2: sinusoid, 5-shot, after 1, 5 and 10 steps.</summary>
+    private static readonly AdaptationPoint[] PublishedSinusoid = [new(1, 0.67, 0), new(5, 0.38, 0), new(10, 0.35, 0)];
+
+    /// <summary>Everything there is to show; the learning curve where the run is known.</summary>
+    public static TrainingReport Of(
+        string path, MetaModel model, ITaskSource tasks, EvaluationOptions options, EvaluationResult result, string? run, Terminal terminal)
+    {
+        var manifest = model.Manifest;
+        var report = run is null
+            ? new TrainingReport { Title = "", Summary = "", Metric = ReportMetric.Accuracy, Environment = EnvironmentRows.Of(), Settings = Facts(manifest) }
+            : RunReport.Of(run);
+        var published = tasks is SinusoidTasks && options.Shape.Shots == 5 ? PublishedSinusoid : [];
+        var latencies = BundleLatency.Measure(
+            path, new RuntimeOptions { Target = ExecutionTarget.Cpu }, options.Shape.SupportCount, LatencySteps(manifest, options), Runs, terminal.Cancellation);
+        using var bundle = BundleReader.Open(path);
+        return report with
+        {
+            Title = Title(manifest, tasks),
+            Summary = Summary(manifest, LatencySteps(manifest, options), latencies[0]),
+            Metric = result.Metric == "accuracy" ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError,
+            Protocol = Protocol(result, manifest),
+            Adaptation = [.. result.Steps.Select(s => new AdaptationPoint(s.Steps, s.Transductive.Mean, s.Transductive.Interval))],
+            Published = [.. published.Where(p => p.Step <= options.Steps)],
+            PublishedSource = published.Length > 0 ? "Finn et al. 2017, table 2" : null,
+            Examples = ExampleTasks.Of(model, tasks, options),
+            Files = BundleListing.Of(bundle),
+            Latencies = latencies,
+            Commands = [.. report.Commands, .. terminal.CommandLine.Length > 0 ? [terminal.CommandLine] : Array.Empty<string>()],
+        };
+    }
+
+    private static string Title(Manifest manifest, ITaskSource tasks) => tasks is SinusoidTasks
+        ? "A model that learns a new curve from a few points"
+        : $"{manifest.Name}: new classes from a few examples";
+
+    private static string Summary(Manifest manifest, int steps, LatencyFigure adaptation)
+    {
+        var values = manifest.Parameters.Sum(p => p.Shape.Aggregate(1L, (a, b) => a * b));
+        return $"{Quantities.Count(values)} parameters, meta-learned{(manifest.Provenance.Iterations is { } n ? $" in {Quantities.Count(n)} iterations" : "")}, "
+            + $"shipped as plain ONNX. On the device, ONNX Runtime alone adapts them to a task that nobody trained for, in {Quantities.Milliseconds(adaptation.Median)} for {Quantities.Of(steps, "gradient step")}.";
+    }
+
+    private static string Protocol(EvaluationResult result, Manifest manifest)
+    {
+        var examples = result.Shape.Ways > 1
+            ? $"{result.Shape.Ways}-way {result.Shape.Shots}-shot"
+            : Quantities.Of(result.Shape.Shots, "support example") + " each";
+        var together = manifest.Normalization == NormalizationKind.Batch ? " All queries of a task are normalised together, as in the papers." : "";
+        return $"{Quantities.Of(result.Episodes, "unseen task")}, {examples}, measured on the exported bundle through the device runtime.{together}";
+    }
+
+    /// <summary>As many steps as the curve ends with, in whole runs of the graph.</summary>
+    private static int LatencySteps(Manifest manifest, EvaluationOptions options) =>
+        Math.Max(1, options.Steps / manifest.Inner.Steps) * manifest.Inner.Steps;
+
+    private static IReadOnlyList<ReportRow> Facts(Manifest manifest)
+    {
+        var origin = manifest.Provenance;
+        return
+        [
+            new("Bundle", manifest.Name),
+            new("Made by", origin.Tool),
+            .. origin.Data is { } data ? [new ReportRow("Data", data)] : Array.Empty<ReportRow>(),
+            .. origin.Algorithm is { } algorithm ? [new ReportRow("Algorithm", algorithm)] : Array.Empty<ReportRow>(),
+            .. origin.Iterations is { } iterations ? [new ReportRow("Iterations", Quantities.Count(iterations))] : Array.Empty<ReportRow>(),
+            new("Inner loop", $"{Quantities.Of(manifest.Inner.Steps, "step")} of {manifest.Inner.Optimizer.ToString().ToLowerInvariant()}"),
+        ];
+    }
+}

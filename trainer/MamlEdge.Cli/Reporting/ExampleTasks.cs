@@ -1,0 +1,88 @@
+using MamlEdge.Bundle;
+using MamlEdge.Runtime;
+using MamlEdge.Trainer.Evaluation;
+using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Reports;
+using MamlEdge.Trainer.Reports.Charts;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Cli.Reporting;
+
+/// <summary>A few unseen tasks for a report, adapted to through the device runtime.</summary>
+internal static class ExampleTasks
+{
+    private const ulong Stream = 77;
+    private const int CurvePoints = 161;
+    private const int QueriesShown = 2;
+
+    /// <summary>Tasks in the form that their kind is shown in; none for a kind that has no picture.</summary>
+    public static IReadOnlyList<ExampleTask> Of(MetaModel model, ITaskSource tasks, EvaluationOptions options) => tasks switch
+    {
+        SinusoidTasks => [.. Enumerable.Range(1, 3).Select(n => Curve(model, options, n))],
+        _ when model.Manifest.Preprocessing is { Kind: "image", Channels: 1 or null } image => [Images(model, tasks, options, image)],
+        _ => [],
+    };
+
+    private static CurveExample Curve(MetaModel model, EvaluationOptions options, int number)
+    {
+        var random = new SeededRandom(options.Seed).Derive(Stream).Derive((ulong)number);
+        var wave = SinusoidTasks.Draw(random);
+        var support = new ExampleSet(options.Shape.Shots, [1], TargetKind.Values, [1]);
+        SinusoidTasks.Fill(wave, random, support);
+        float[] grid = [.. Enumerable.Range(0, CurvePoints).Select(i => (float)(SinusoidTasks.Range * (2.0 * i / (CurvePoints - 1) - 1)))];
+        var x = new Examples(grid, CurvePoints, 1);
+        var predictions = Adapted(model, support, options.Steps, predict => Points(grid, predict(x).Values));
+        return new CurveExample(
+            $"Task {number}",
+            Points(grid, [.. grid.Select(v => (float)wave.At(v))]),
+            Points(support.Inputs, support.Values),
+            predictions);
+    }
+
+    private static ImageExample Images(MetaModel model, ITaskSource tasks, EvaluationOptions options, Preprocessing image)
+    {
+        var shape = options.Shape with { Queries = Math.Min(QueriesShown, options.Shape.Queries) };
+        var episode = (options with { Shape = shape }).Sample(tasks, 0);
+        var query = new Examples(episode.Query.Inputs, episode.Query.InputShape);
+        var answers = Adapted(model, episode.Support, model.Manifest.Inner.Steps, predict => predict(query));
+        return new ImageExample(
+            $"An unseen task, {shape.Ways}-way {shape.Shots}-shot",
+            [.. Enumerable.Range(0, shape.Ways).Select(c => ((char)('A' + c)).ToString())],
+            [.. Enumerable.Range(0, episode.Support.Count).Select(i => new LabelledImage(Picture(episode.Support, i, image), (int)episode.Support.Labels[i]))],
+            [.. Enumerable.Range(0, episode.Query.Count).Select(i => new QueryImage(
+                Picture(episode.Query, i, image), (int)episode.Query.Labels[i], Probabilities.Softmax(answers[0][i]), Probabilities.Softmax(answers[^1][i])))]);
+    }
+
+    /// <summary>What a model says before adaptation and after each further run of its adaptation graph.</summary>
+    private static List<T> Adapted<T>(MetaModel model, ExampleSet support, int steps, Func<Func<Examples, Predictions>, T> show)
+    {
+        var shown = new List<T> { show(x => model.Predict(x)) };
+        PersonalState? state = null;
+        for (var done = model.Manifest.Inner.Steps; done <= steps; done += model.Manifest.Inner.Steps)
+        {
+            using var personal = Adapt(model, support, state);
+            shown.Add(show(x => personal.Predict(x)));
+            state = personal.State;
+        }
+
+        return shown;
+    }
+
+    private static PersonalModel Adapt(MetaModel model, ExampleSet support, PersonalState? from)
+    {
+        var x = new Examples(support.Inputs, support.InputShape);
+        var options = new AdaptOptions { Guard = false };
+        return support.Kind == TargetKind.Classes
+            ? model.Adapt(x, support.Labels, options, from)
+            : model.Adapt(x, new Examples(support.Values, support.TargetShape), options, from);
+    }
+
+    private static ChartPoint[] Points(float[] x, float[] y) => [.. x.Select((v, i) => new ChartPoint(v, y[i]))];
+
+    /// <summary>The picture as a person drew it: dark on light, where the model takes light on dark.</summary>
+    private static GrayImage Picture(ExampleSet set, int example, Preprocessing image)
+    {
+        var pixels = set.Input(example).ToArray();
+        return GrayImage.FromValues(image.Width!.Value, image.Height!.Value, image.Invert ? [.. pixels.Select(v => -v)] : pixels);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Optimizers;
+using MamlEdge.Trainer.Reports;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Cli.Reporting;
+
+/// <summary>Training settings as reports show them.</summary>
+internal static class SettingsRows
+{
+    /// <summary>One row for each setting that decides the result.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="seconds">How long training took; 0 leaves the row out.</param>
+    public static IReadOnlyList<ReportRow> Of(TrainingSettings settings, double seconds)
+    {
+        var rows = new List<ReportRow>
+        {
+            new("Algorithm", AlgorithmName(settings)),
+            new("Task", Task(settings)),
+            new("Model", Model(settings.Model)),
+            new("Inner loop", Inner(settings.Inner)),
+            new("Outer loop", $"Adam, {Rate(settings.OuterRate)}, {Quantities.Of(settings.MetaBatch, "task")} an iteration{Clip(settings.Clip)}"),
+            new("Iterations", Quantities.Count(settings.Iterations)),
+            new("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
+        };
+        if (seconds > 0)
+            rows.Add(new("Training time", Quantities.Duration(TimeSpan.FromSeconds(seconds))));
+        return rows;
+    }
+
+    public static string AlgorithmName(TrainingSettings settings) => settings.Algorithm switch
+    {
+        "maml" => "MAML, second order",
+        "fomaml" => "first-order MAML",
+        var other => other,
+    };
+
+    private static string Task(TrainingSettings settings)
+    {
+        var (ways, shots, queries) = (settings.Episode.Ways, settings.Episode.Shots, settings.Episode.Queries);
+        return settings.Inner.Loss == LossKind.CrossEntropy
+            ? $"{settings.Task}, {ways}-way {shots}-shot, {queries} to query in each class"
+            : $"{settings.Task}, {Quantities.Of(shots, "support example")}, {queries} to query";
+    }
+
+    private static string Model(ModelSpec model) => model switch
+    {
+        MlpSpec mlp => $"perceptron {string.Join('-', mlp.Hidden.Prepend(mlp.Inputs).Append(mlp.Outputs))}, {mlp.Activation.ToString().ToLowerInvariant()}",
+        ConvNetSpec net => $"{Quantities.Of(net.Blocks, "block")} of {net.Filters} 3x3 filters, {net.Normalization.ToString().ToLowerInvariant()} normalisation",
+        var other => other.ToString()!,
+    };
+
+    private static string Inner(InnerSettings inner)
+    {
+        var rate = inner.LearnRates ? $"learned rates from {Number(inner.LearningRate)}" : $"rate {Number(inner.LearningRate)}";
+        var steps = inner.Steps == inner.EvaluationSteps
+            ? Quantities.Of(inner.Steps, "step")
+            : $"{Quantities.Of(inner.Steps, "step")} in training, {inner.EvaluationSteps} shipped";
+        return $"{steps}, {rate}{(inner.Momentum > 0 ? $", momentum {Number(inner.Momentum)}" : "")}";
+    }
+
+    private static string Rate(RateSchedule schedule) => schedule switch
+    {
+        CosineSchedule cosine => $"rate {Number(cosine.Start)} falling to {Number(cosine.End)}",
+        _ => $"rate {Number(schedule.At(0, 1))}",
+    };
+
+    private static string Clip(GradientClip? clip) =>
+        (clip?.Norm is { } norm ? $", norm at most {Number(norm)}" : "") + (clip?.Value is { } value ? $", entries at most {Number(value)}" : "");
+
+    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

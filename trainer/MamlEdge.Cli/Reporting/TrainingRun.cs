@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using MamlEdge.Bundle;
+using MamlEdge.Cli.Terminals;
+using MamlEdge.Trainer.Reports;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Cli.Reporting;
+
+/// <summary>Runs the trainer with progress on the terminal, and leaves a report beside what it writes.</summary>
+internal static class TrainingRun
+{
+    /// <summary>The file in a run folder that holds the command which started the run.</summary>
+    public const string CommandFile = "command.txt";
+
+    /// <summary>The report of the run.</summary>
+    public const string ReportFile = "report.html";
+
+    /// <summary>Starts or continues a run.</summary>
+    public static TrainingResult Execute(TrainingSettings settings, string folder, bool resume, Terminal terminal)
+    {
+        var clock = Stopwatch.StartNew();
+        var result = ProgressDisplay.Run(terminal, "meta-training", settings.Iterations, report => MamlEdge.Trainer.Training.Trainer.Run(
+            settings, folder, resume, new Relay<TrainingProgress>(p => report(p.Iteration, Remark(p))), terminal.Cancellation));
+        if (!resume)
+            AtomicFile.Write(Path.Combine(folder, CommandFile), System.Text.Encoding.UTF8.GetBytes(terminal.CommandLine + "\n"));
+        AtomicFile.Write(Path.Combine(folder, ReportFile), System.Text.Encoding.UTF8.GetBytes(ReportPage.Render(RunReport.Of(folder))));
+        terminal.Say($"{result.Iteration} iterations, {Quantities.Duration(clock.Elapsed)}. Learning curve: {Path.Combine(folder, ReportFile)}");
+        return result;
+    }
+
+    private static string Remark(TrainingProgress progress)
+    {
+        var loss = $"loss {progress.Loss.ToString("0.000", CultureInfo.InvariantCulture)}";
+        return progress.Accuracy is { } accuracy ? $"{loss}, accuracy {ReportMetric.Accuracy.Format(accuracy)}" : loss;
+    }
+}
