@@ -53,8 +53,15 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData("quickstart")]
+    [InlineData("train")]
+    [InlineData("export")]
+    [InlineData("grad")]
     [InlineData("adapt")]
     [InlineData("predict")]
+    [InlineData("eval")]
+    [InlineData("inspect")]
+    [InlineData("verify")]
     [InlineData("bench")]
     [InlineData("doctor")]
     public void Every_command_has_help_and_json(string command)

@@ -55,6 +55,8 @@ internal static class CommandTree
         new AdaptCommand(terminal),
         new PredictCommand(terminal),
         new GradCommand(terminal),
+        new InspectCommand(terminal),
+        new VerifyCommand(terminal),
         new BenchCommand(terminal),
         new DoctorCommand(terminal),
         new Option<bool>(JsonName) { Description = "Write the result as JSON.", Recursive = true },

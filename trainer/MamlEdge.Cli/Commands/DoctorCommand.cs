@@ -25,7 +25,7 @@ internal sealed class DoctorCommand(Terminal terminal)
         Torch(),
     ]);
 
-    private static IEnumerable<DoctorCheck> OnnxRuntime()
+    private static IEnumerable<Check> OnnxRuntime()
     {
         string version;
         string[] providers;
@@ -57,7 +57,7 @@ internal sealed class DoctorCommand(Terminal terminal)
         ];
     }
 
-    private static DoctorCheck Disk()
+    private static Check Disk()
     {
         var folder = Path.GetFullPath(".");
         try
@@ -74,7 +74,7 @@ internal sealed class DoctorCommand(Terminal terminal)
     }
 
     /// <summary>The engine lives in an assembly of its own, which is there only where TorchSharp's packages were restored.</summary>
-    private static DoctorCheck Torch()
+    private static Check Torch()
     {
         try
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using MamlEdge.Bundle;
+using MamlEdge.Cli.Verification;
 using MamlEdge.Runtime;
-using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Reports;
 
 namespace MamlEdge.Cli.Measurements;
@@ -9,7 +8,6 @@ namespace MamlEdge.Cli.Measurements;
 /// <summary>How long a bundle takes on this machine to load, to adapt and to predict, through the device runtime.</summary>
 internal static class BundleLatency
 {
-    private const ulong Seed = 1;
     private static readonly TimeSpan LongestRow = TimeSpan.FromSeconds(2);
 
     /// <summary>Times the operations of a device, the adaptation first, after warm-up.</summary>
@@ -23,16 +21,16 @@ internal static class BundleLatency
         string path, RuntimeOptions options, int support, int? steps, int runs, CancellationToken cancellation = default)
     {
         using var model = MetaModel.Load(path, options);
-        var random = new SeededRandom(Seed);
-        var adapt = Adaptation(model, random, support, new AdaptOptions { Steps = steps, Guard = false });
-        var query = Values(random, model.Manifest.Input, 1);
-        using var personal = adapt();
+        var sample = new SupportSample(model.Manifest, support);
+        var how = new AdaptOptions { Steps = steps, Guard = false };
+        var query = new SupportSample(model.Manifest, 1).X;
+        using var personal = sample.Adapt(model, how);
         var output = new float[personal.Predict(query, cancellation).Values.Length];
 
         LatencyFigure Time(string operation, int count, Action action) => Repeat(operation, count, action, cancellation);
         return
         [
-            Time($"adapt to {Quantities.Of(support, "example")}, {Quantities.Of(steps ?? model.Manifest.Inner.Steps, "step")}", runs, () => adapt().Dispose()),
+            Time($"adapt to {Quantities.Of(support, "example")}, {Quantities.Of(steps ?? model.Manifest.Inner.Steps, "step")}", runs, () => sample.Adapt(model, how).Dispose()),
             Time("predict 1 example, adapted model", runs, () => personal.Predict(query.Values.Span, query.Shape, output, cancellation)),
             Time("open an adapted model, predict once", runs, () =>
             {
@@ -45,31 +43,6 @@ internal static class BundleLatency
                 loaded.Predict(query, cancellation);
             }),
         ];
-    }
-
-    private static Func<PersonalModel> Adaptation(MetaModel model, SeededRandom random, int support, AdaptOptions how)
-    {
-        var x = Values(random, model.Manifest.Input, support);
-        if (model.Manifest.Target.Type == ElementType.Int64)
-        {
-            var ways = model.Manifest.Output.Shape[^1].Size ?? 2;
-            long[] labels = [.. Enumerable.Range(0, support).Select(i => i % ways)];
-            return () => model.Adapt(x, labels, how);
-        }
-
-        var y = Values(random, model.Manifest.Target, support, model.Manifest.Loss == LossKind.Bce);
-        return () => model.Adapt(x, y, how);
-    }
-
-    /// <summary>Standard normal numbers, or 0 and 1; the time does not depend on the values.</summary>
-    private static Examples Values(SeededRandom random, TensorSpec spec, int count, bool binary = false)
-    {
-        long[] shape = [count, .. spec.Shape.Skip(1).Select(d => d.Size ?? throw new InvalidDataException(
-            $"The shape {spec.ShapeText} of '{spec.Name}' has a free dimension besides the examples, so there is no one size to time."))];
-        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = binary ? random.Below(2) : (float)random.Normal();
-        return new Examples(values, shape);
     }
 
     private static LatencyFigure Repeat(string operation, int runs, Action action, CancellationToken cancellation)

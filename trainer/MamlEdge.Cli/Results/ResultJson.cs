@@ -23,4 +23,6 @@ namespace MamlEdge.Cli.Results;
 [JsonSerializable(typeof(PredictResult))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(TrainResult))]
+[JsonSerializable(typeof(InspectResult))]
+[JsonSerializable(typeof(VerifyResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;

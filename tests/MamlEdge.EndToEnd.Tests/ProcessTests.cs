@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using MamlEdge.Bundle;
+using MamlEdge.Cli;
+
+namespace MamlEdge.EndToEnd.Tests;
+
+/// <summary>What only a process of its own shows: exit codes, streams, signals.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(Program.Done, "doctor")]
+    [InlineData(Program.Failed, "inspect", "/no/such/file")]
+    [InlineData(Program.WrongUsage, "predict")]
+    public async Task Exit_codes_are_those_of_the_process(int expected, params string[] args)
+    {
+        using var process = Start(args);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(expected, process.ExitCode);
+        Assert.Equal(expected == Program.Done, (await output).Length > 0);
+        Assert.Equal(expected == Program.Done, (await error).Length == 0);
+    }
+
+    [SignalFact]
+    public void Interrupting_a_run_saves_it_and_exits_with_0()
+    {
+        using var process = Train();
+        WaitFor(process, () => File.Exists(_folder["run", "metrics.jsonl"]) && new FileInfo(_folder["run", "metrics.jsonl"]).Length > 0);
+
+        Signal(process, "INT");
+
+        Assert.True(process.WaitForExit(Patience));
+        Assert.Equal(Program.Done, process.ExitCode);
+        Assert.True(Iteration() > 0);
+        var exported = Tool.Json("export", _folder["run"], "-o", _folder["bundle"]);
+        Assert.Equal(1761, exported.GetProperty("parameters").GetInt64());
+    }
+
+    [SignalFact]
+    public void Killing_a_run_leaves_a_whole_checkpoint_that_resumes()
+    {
+        using var process = Train("--checkpoint-every", "1");
+        WaitFor(process, () => File.Exists(_folder["run", "checkpoint.safetensors"]));
+        Thread.Sleep(300);
+
+        Signal(process, "KILL");
+
+        Assert.True(process.WaitForExit(Patience));
+        var before = Iteration();
+        Assert.True(before > 0);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        var resumed = Tool.Run(stop.Token, "train", "--resume", "-o", _folder["run"], "--json");
+        Assert.Equal(Program.Done, resumed.ExitCode);
+        Assert.True(resumed.Json().GetProperty("iteration").GetInt64() >= before);
+    }
+
+    private long Iteration() => long.Parse(
+        Safetensors.Read(_folder["run", "checkpoint.safetensors"]).Metadata["iteration"], System.Globalization.CultureInfo.InvariantCulture);
+
+    private Process Train(params string[] options) => Start(
+        ["train", "sinusoid", "--iterations", "100000000", "--log-every", "10", "--validate-every", "0", .. options, "-o", _folder["run"]]);
+
+    private static Process Start(params string[] args)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "maml-edge.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    private static void Signal(Process process, string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private static void WaitFor(Process process, Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.False(process.HasExited, "the process ended early");
+            Assert.True(clock.Elapsed < Patience, "nothing happened in time");
+            Thread.Sleep(20);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace MamlEdge.EndToEnd.Tests;
+
+/// <summary>A short sinusoid run and its bundle, made once for the tests of a class.</summary>
+public sealed class SinusoidRun : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public SinusoidRun()
+    {
+        Tool.Json("train", "sinusoid", "--iterations", "40", "--log-every", "10", "--validate-every", "20", "-o", Run);
+        Tool.Json("export", Run, "-o", Bundle);
+    }
+
+    public string Run => _folder["run"];
+
+    public string Bundle => _folder["bundle"];
+
+    public string this[string name] => _folder[name];
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Trainer.Reports;
+using Spectre.Console;
+
+namespace MamlEdge.Cli.Results;
+
+/// <summary>What a file or a bundle consists of.</summary>
+/// <param name="Path">The file or the bundle.</param>
+/// <param name="Kind"><c>bundle</c>, <c>model</c>, <c>state</c> or <c>tensors</c>.</param>
+internal sealed record InspectResult(string Path, string Kind) : CommandResult
+{
+    /// <summary>Facts by name: those of the manifest, or the metadata of a tensor file.</summary>
+    public IReadOnlyList<ReportRow> Facts { get; init; } = [];
+
+    /// <summary>The ONNX models.</summary>
+    public IReadOnlyList<ModelFacts> Models { get; init; } = [];
+
+    /// <summary>The tensors of a tensor file, or the parameters of a bundle.</summary>
+    public IReadOnlyList<TensorFacts> Tensors { get; init; } = [];
+
+    /// <summary>A bundle: its manifest and its graphs.</summary>
+    public static InspectResult OfBundle(BundleReader bundle)
+    {
+        var graphs = bundle.Manifest.Files.Keys.Where(n => n.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        return new InspectResult(bundle.Location, "bundle")
+        {
+            Facts = ManifestFacts.Of(bundle),
+            Models = [.. graphs.Select(name => Model(name, bundle.Read(name)))],
+            Tensors = [.. bundle.Manifest.Parameters.Select(p => new TensorFacts(p.Name, p.Adapted ? "float32, adapted" : "float32, fixed", p.Shape))],
+        };
+    }
+
+    /// <summary>One model file.</summary>
+    public static InspectResult OfModel(string path, byte[] bytes) => new(path, "model")
+    {
+        Models = [Model(System.IO.Path.GetFileName(path), bytes)],
+    };
+
+    /// <summary>A safetensors file, or the personal state that it is.</summary>
+    public static InspectResult OfTensors(string path, SafetensorsFile file) => new(path, file.Metadata.ContainsKey("mamlEdgeState") ? "state" : "tensors")
+    {
+        Facts = [.. file.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new ReportRow(m.Key, m.Value))],
+        Tensors = [.. file.Entries.Select(e => new TensorFacts(e.Name, e.Tensor.Type.ToString().ToLowerInvariant(), e.Tensor.Shape))],
+    };
+
+    public override void Print(IAnsiConsole console)
+    {
+        console.Write(ResultTable.Facts([("Kind", Kind), ("Path", Path), .. Facts.Select(f => (f.Name, f.Value))]));
+        foreach (var model in Models)
+            Print(console, model);
+        if (Tensors.Count == 0)
+            return;
+        var table = ResultTable.Create(2, "Tensor", "Type", "Shape", "Values");
+        foreach (var tensor in Tensors)
+        {
+            table.Row(
+                tensor.Name,
+                tensor.Type,
+                $"[{string.Join(", ", tensor.Shape)}]",
+                Quantities.Count(tensor.Shape.Aggregate(1L, (a, b) => a * b)));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Print(IAnsiConsole console, ModelFacts model)
+    {
+        var facts = model.Facts;
+        console.WriteLine();
+        console.WriteLine($"{model.Name}: {Quantities.Bytes(model.Bytes)}, {Quantities.Of(model.Nodes, "node")}, opset {facts.Opset.ToString(CultureInfo.InvariantCulture)}");
+        console.Write(ResultTable.Facts(
+        [
+            ("  inputs", Shortened(facts.Inputs)),
+            ("  outputs", Shortened(facts.Outputs)),
+            ("  operators", string.Join(", ", facts.Operators.Select(o => $"{o.Key} {o.Value}"))),
+            ("  constants", $"{Quantities.Count(facts.ConstantElements)} values{(facts.ExternalConstants.Count > 0 ? $", {Quantities.Of(facts.ExternalConstants.Count, "tensor")} in other files" : "")}"),
+        ]));
+    }
+
+    private static string Shortened(IReadOnlyList<string> values) => values.Count <= 6
+        ? string.Join("; ", values)
+        : $"{string.Join("; ", values.Take(5))}; and {values.Count - 5} more";
+
+    private static ModelFacts Model(string name, byte[] bytes)
+    {
+        var facts = OnnxFacts.Of(bytes, name);
+        return new ModelFacts(name, bytes.Length, facts.Nodes, facts);
+    }
+}

@@ -1,0 +1,47 @@
+using MamlEdge.Bundle;
+using MamlEdge.Cli.Results;
+
+namespace MamlEdge.Cli.Verification;
+
+/// <summary>All checks of a bundle, cheap ones first. Files that are damaged end it, since nothing else can be said of them.</summary>
+internal static class BundleVerification
+{
+    /// <summary>Runs the checks.</summary>
+    /// <param name="path">The bundle.</param>
+    /// <param name="examples">Support examples of the numerical checks; null for one for each class, or 5.</param>
+    /// <param name="cancellation">Stops between two checks.</param>
+    /// <exception cref="BundleException">There is no bundle, or its manifest cannot be read.</exception>
+    public static IReadOnlyList<Check> Run(string path, int? examples, CancellationToken cancellation)
+    {
+        using var bundle = BundleReader.Open(path);
+        var checks = new List<Check> { Files(bundle) };
+        if (checks[0].State == CheckState.Problem)
+            return checks;
+        checks.AddRange(GraphChecks.Run(bundle));
+        if (checks.Any(c => c.State == CheckState.Problem))
+            return checks;
+        cancellation.ThrowIfCancellationRequested();
+        checks.AddRange(NumericChecks.Run(path, bundle, examples, cancellation));
+        return checks;
+    }
+
+    private static Check Files(BundleReader bundle)
+    {
+        var problems = new List<string>();
+        foreach (var name in bundle.Manifest.Files.Keys)
+        {
+            try
+            {
+                bundle.Read(name);
+            }
+            catch (BundleException error)
+            {
+                problems.Add(error.Message);
+            }
+        }
+
+        return problems.Count == 0
+            ? new("Files", CheckState.Ok, $"{bundle.Manifest.Files.Count} files have the size and the SHA-256 that the manifest says")
+            : new("Files", CheckState.Problem, string.Join("\n", problems));
+    }
+}

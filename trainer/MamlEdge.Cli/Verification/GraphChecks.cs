@@ -1,0 +1,77 @@
+using MamlEdge.Bundle;
+using MamlEdge.Cli.Results;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Trainer.Reports;
+
+namespace MamlEdge.Cli.Verification;
+
+/// <summary>What the graphs of a bundle consist of, against the rules of its format (docs/bundle-format.md).</summary>
+internal static class GraphChecks
+{
+    public static IEnumerable<Check> Run(BundleReader bundle)
+    {
+        var graphs = bundle.Manifest.Files.Keys.Where(n => n.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(name => (Name: name, Facts: OnnxFacts.Of(bundle.Read(name), name)))
+            .ToArray();
+        yield return Domains(graphs);
+        yield return Opsets(graphs, bundle.Manifest);
+        yield return Constants(graphs);
+        yield return Interfaces(graphs, bundle.Manifest);
+    }
+
+    private static Check Domains((string Name, OnnxFacts Facts)[] graphs)
+    {
+        var foreign = graphs.SelectMany(g => g.Facts.Domains.Where(d => d is not ("" or "ai.onnx")).Select(d => $"{g.Name} uses '{d}'")).ToArray();
+        return foreign.Length == 0
+            ? new("Operators", CheckState.Ok, $"{Quantities.Count(graphs.Sum(g => g.Facts.Nodes))} nodes in {graphs.Length} graphs, all of the default domain ai.onnx")
+            : new("Operators", CheckState.Problem, string.Join("; ", foreign), "A stock ONNX Runtime cannot run these. Export the bundle again.");
+    }
+
+    private static Check Opsets((string Name, OnnxFacts Facts)[] graphs, Manifest manifest)
+    {
+        var newer = graphs.Where(g => g.Facts.Opset > manifest.Opset).Select(g => $"{g.Name} has {g.Facts.Opset}").ToArray();
+        return newer.Length == 0
+            ? new("Opset", CheckState.Ok, $"{manifest.Opset} or older: ONNX Runtime {manifest.MinimumOnnxRuntime} or newer")
+            : new("Opset", CheckState.Problem, $"expected {manifest.Opset} or older, {string.Join(", ", newer)}", "Export the bundle again.");
+    }
+
+    private static Check Constants((string Name, OnnxFacts Facts)[] graphs)
+    {
+        var overridable = graphs.SelectMany(g => g.Facts.OverridableConstants.Select(c => $"'{c}' in {g.Name}")).ToArray();
+        return overridable.Length == 0
+            ? new("Constants", CheckState.Ok, "every parameter is either a constant or a required input")
+            : new("Constants", CheckState.Problem, $"both constant and input: {string.Join(", ", overridable)}", "Some bindings ignore what one feeds there. Export the bundle again.");
+    }
+
+    private static Check Interfaces((string Name, OnnxFacts Facts)[] graphs, Manifest manifest)
+    {
+        var problems = graphs
+            .SelectMany(g => Compare(g.Name, "input", Expected(g.Name, manifest).Inputs, g.Facts.Inputs)
+                .Concat(Compare(g.Name, "output", Expected(g.Name, manifest).Outputs, g.Facts.Outputs)))
+            .ToArray();
+        return problems.Length == 0
+            ? new("Interfaces", CheckState.Ok, "inputs and outputs of all graphs are those of the format")
+            : new("Interfaces", CheckState.Problem, string.Join("; ", problems), "Export the bundle again.");
+    }
+
+    private static (IEnumerable<string> Inputs, IEnumerable<string> Outputs) Expected(string graph, Manifest manifest)
+    {
+        var theta = manifest.Parameters.Select(p => BundleFiles.ThetaInput(p.Name)).ToArray();
+        string[] adapted = [.. manifest.Parameters.Where(p => p.Adapted).Select(p => BundleFiles.AdaptedOutput(p.Name)), BundleFiles.SupportLoss];
+        string[] support = [BundleFiles.SupportX, BundleFiles.SupportY];
+        return graph switch
+        {
+            BundleFiles.Forward => ([manifest.Input.Name], [manifest.Output.Name]),
+            BundleFiles.Adapt => (support, adapted),
+            BundleFiles.Continue => ([.. theta, .. support], adapted),
+            BundleFiles.Predict => ([manifest.Input.Name, .. theta], [manifest.Output.Name]),
+            _ => ([.. theta, .. support], []),
+        };
+    }
+
+    private static IEnumerable<string> Compare(string graph, string kind, IEnumerable<string> expected, IReadOnlyList<string> found)
+    {
+        var names = found.Select(f => f[..f.LastIndexOf(": ", StringComparison.Ordinal)]).ToHashSet(StringComparer.Ordinal);
+        return expected.Where(e => !names.Contains(e)).Select(e => $"{graph} lacks the {kind} '{e}'");
+    }
+}

@@ -1,0 +1,57 @@
+using MamlEdge.Bundle;
+using MamlEdge.Runtime;
+using MamlEdge.Trainer.Random;
+
+namespace MamlEdge.Cli.Verification;
+
+/// <summary>Made-up examples that fit a bundle: standard normal inputs and targets, classes in turn. Seeded, so always the same.</summary>
+internal sealed class SupportSample
+{
+    private const ulong Seed = 1;
+
+    /// <summary>Examples for a manifest.</summary>
+    /// <param name="manifest">Says what the model takes.</param>
+    /// <param name="count">Number of examples; null for one for each class, or 5.</param>
+    /// <exception cref="InvalidDataException">A shape has a free dimension besides the number of examples.</exception>
+    public SupportSample(Manifest manifest, int? count = null)
+    {
+        var random = new SeededRandom(Seed);
+        var ways = manifest.Output.Shape[^1].Size ?? 2;
+        var examples = count ?? (manifest.Loss == LossKind.CrossEntropy ? (int)ways : 5);
+        X = Draw(random, manifest.Input, examples, binary: false);
+        if (manifest.Loss != LossKind.CrossEntropy)
+        {
+            Targets = Draw(random, manifest.Target, examples, manifest.Loss == LossKind.Bce);
+            return;
+        }
+
+        var labels = examples * Sizes(manifest.Target).Aggregate(1L, (a, b) => a * b);
+        Labels = [.. Enumerable.Range(0, checked((int)labels)).Select(i => i % ways)];
+    }
+
+    /// <summary>The inputs.</summary>
+    public Examples X { get; }
+
+    /// <summary>Class labels; null for a model that is no classifier.</summary>
+    public long[]? Labels { get; }
+
+    /// <summary>Targets; null for a classifier.</summary>
+    public Examples? Targets { get; }
+
+    /// <summary>Adapts a model to the sample.</summary>
+    public PersonalModel Adapt(MetaModel model, AdaptOptions options) => Labels is { } labels
+        ? model.Adapt(X, labels, options)
+        : model.Adapt(X, Targets!.Value, options);
+
+    private static Examples Draw(SeededRandom random, TensorSpec spec, int count, bool binary)
+    {
+        long[] shape = [count, .. Sizes(spec)];
+        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = binary ? random.Below(2) : (float)random.Normal();
+        return new Examples(values, shape);
+    }
+
+    private static IEnumerable<long> Sizes(TensorSpec spec) => spec.Shape.Skip(1).Select(d => d.Size ?? throw new InvalidDataException(
+        $"The shape {spec.ShapeText} of '{spec.Name}' has a free dimension besides the examples, so no data can be made up for it."));
+}
