@@ -20,7 +20,7 @@ counter() { sed -n "s/.*<Counters .*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"; }
 run_project() { # run_project CSPROJ: runs it and adds its counts
   local name total=0 executed=0 succeeded=0 code=0
   name=$(basename "$1" .csproj)
-  dotnet test "$(dirname "$1")/bin/Release/net10.0/$name.dll" -nologo --logger "trx;LogFileName=$name.trx" \
+  dotnet test "$(dirname "$1")/bin/Release/net10.0/$name.dll" --logger "trx;LogFileName=$name.trx" \
     --logger "console;verbosity=minimal" --results-directory "$results" \
     --blame-hang-timeout 10m --blame-hang-dump-type none || code=$?
   if [[ -f $results/$name.trx ]]; then

@@ -30,7 +30,8 @@ internal sealed class ParameterLayout
         {
             var moves = new List<Value>();
             var at = parameter;
-            while (!results.Contains(at) && users[at].Count() == 1 && users[at].Single() is { Op.Name: "Transpose" or "Reshape" } move) moves.Add(at = move);
+            while (!results.Contains(at) && users[at].Count() == 1 && users[at].Single() is { Op.Name: "Transpose" or "Reshape" } move
+                && !IsFree(move)) moves.Add(at = move);
             layouts[parameter.Name] = new ParameterLayout(moves);
             var input = rewriter.Target.NewInput(parameter.Name, at.Type, at.Shape);
             rewriter.Replace(at, input);
@@ -39,6 +40,9 @@ internal sealed class ParameterLayout
 
         return (new(inputs, [.. forward.Outputs.Select(o => o with { Value = rewriter.Copy(o.Value) })]), layouts);
     }
+
+    /// <summary>Products take matrices turned for nothing.</summary>
+    private static bool IsFree(Value move) => move.Op == Shaping.Transpose && move.Rank == 2;
 
     /// <summary>A value of the parameter's shape, moved.</summary>
     public Value Apply(Value value) => _moves.Aggregate(value, (v, move) => move.Op == Shaping.Transpose

@@ -8,8 +8,6 @@ internal static class SliceForm
     public static Value Read(OnnxNode n)
     {
         var x = n.X();
-        if (x.Rank == 1 && x.Type == DataType.Int64 && x.Evaluate() is null && x.Dims() is null)
-            throw n.Error("the sliced integer vector is not known");
         var starts = n.Longs("starts", 1) ?? throw n.Error("starts are missing");
         var ends = n.Longs("ends", 2) ?? throw n.Error("ends are missing");
         var axes = n.Longs("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(a => (long)a)];

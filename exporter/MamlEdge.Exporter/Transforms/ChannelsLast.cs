@@ -25,9 +25,9 @@ public static class ChannelsLast
         var windows = Convolution.WindowsOf(w, attributes);
         var last = Last(x.Rank);
         var rows = x.Transpose(last).Rows(windows);
-        // [O, C, taps...] -> [taps..., C, O] -> [taps·C, O]
-        var matrix = w.Transpose([.. Enumerable.Range(2, windows.Rank).Select(a => (long)a), 1, 0]).Reshape(new Shape(rows.Shape[1], w.Shape[0]));
-        var y = rows.Times(matrix);
+        // [O, C, taps...] -> [O, taps..., C] -> [O, taps·C]; the product takes it turned.
+        var matrix = w.Transpose(last).Reshape(new Shape(w.Shape[0], rows.Shape[1]));
+        var y = rows.Times(matrix.Turned());
         if (inputs.Count > 2) y = y + inputs[2];
         var positions = new Shape(x.Shape.Skip(2)).ToLongs().Select((n, axis) => (Dim)windows.Positions(axis, n));
         return y.Reshape(new Shape([x.Shape[0], .. positions, w.Shape[0]])).Transpose(Shaping.Inverse(last));

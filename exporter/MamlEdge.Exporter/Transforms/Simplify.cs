@@ -25,6 +25,7 @@ public sealed record SimplifyRule(string Name, Func<Value, Func<Value, bool>, Va
 public static class Simplify
 {
     private const int MostPasses = 12;
+    private const int MostPerValue = 32;
 
     /// <summary>All rules, in the order in which they are tried.</summary>
     public static IReadOnlyList<SimplifyRule> Rules { get; } = [.. Constants.Rules, .. Signs.Rules, .. Factors.Rules, .. Shapes.Rules];
@@ -61,8 +62,10 @@ public static class Simplify
             var copy = rewriter.Rebuild(value, inputs, attributes);
             using (graph.Within(Parent(value.Name)))
             {
-                while (copy.Inputs.Count > 0 && rules.Select(r => r.Apply(copy, sharedCopies.Contains)).FirstOrDefault(b => b is not null && b != copy) is { } better)
+                // A bound, so that two rules that undo each other cannot run for ever.
+                for (var n = 0; n < MostPerValue && copy.Inputs.Count > 0; n++)
                 {
+                    if (rules.Select(r => r.Apply(copy, sharedCopies.Contains)).FirstOrDefault(b => b is not null && b != copy) is not { } better) break;
                     copy = better;
                     applied++;
                 }

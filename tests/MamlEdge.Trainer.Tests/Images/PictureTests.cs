@@ -50,4 +50,28 @@ public sealed class PictureTests
         Assert.Equal([3, 1, 4, 2], Turn(3));
         Assert.Equal(Turn(0), Turn(4));
     }
+
+    [Fact]
+    public void Mirroring_exchanges_left_and_right_after_the_turn()
+    {
+        float[] image = [1, 2, 3, 4];
+        var mirrored = new float[4];
+        Rotation.Copy(image, Rotation.MirroredIndices(2, 0), mirrored);
+        Assert.Equal([2, 1, 4, 3], mirrored);
+        Rotation.Copy(image, Rotation.MirroredIndices(2, 1), mirrored);
+        Assert.Equal([4, 2, 3, 1], mirrored);
+    }
+
+    [Theory]
+    [InlineData(0, 0, new float[] { 1, 2, 3, 4 })]
+    [InlineData(1, 0, new float[] { 0, 1, 0, 3 })]
+    [InlineData(-1, 0, new float[] { 2, 0, 4, 0 })]
+    [InlineData(0, 1, new float[] { 0, 0, 1, 2 })]
+    [InlineData(1, -1, new float[] { 0, 3, 0, 0 })]
+    public void A_moved_image_gets_zeros_where_nothing_was(int right, int down, float[] expected)
+    {
+        var moved = new float[] { 9, 9, 9, 9 };
+        Rotation.CopyMoved([1, 2, 3, 4], Rotation.SourceIndices(2, 0), 2, right, down, moved);
+        Assert.Equal(expected, moved);
+    }
 }

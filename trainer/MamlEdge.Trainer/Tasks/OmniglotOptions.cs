@@ -23,4 +23,10 @@ public sealed record OmniglotOptions
     /// Splits in which every character counts as four classes, turned by 0, 90, 180 and 270 degrees (Santoro et al. 2016).
     /// </summary>
     public IReadOnlyList<Split> RotatedSplits { get; init; } = [Split.Train];
+
+    /// <summary>Whether the rotated splits hold every class mirrored too: eight classes a character.</summary>
+    public bool Mirrored { get; init; }
+
+    /// <summary>Most pixels by which each training image is moved along either axis, at random; 0 leaves images as they are.</summary>
+    public int Shift { get; init; }
 }

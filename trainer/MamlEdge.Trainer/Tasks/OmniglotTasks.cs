@@ -20,7 +20,8 @@ public sealed class OmniglotTasks : ITaskSource
     private OmniglotTasks(OmniglotOptions options, string[] names, float[][][] images, Dictionary<Split, int[]> splits)
     {
         (_options, _names, _images, _splits) = (options, names, images, splits);
-        _turned = [.. Enumerable.Range(0, Turns).Select(turns => Rotation.SourceIndices(options.Side, turns))];
+        var turns = Enumerable.Range(0, Turns).ToArray();
+        _turned = [.. turns.Select(t => Rotation.SourceIndices(options.Side, t)), .. turns.Select(t => Rotation.MirroredIndices(options.Side, t))];
         InputShape = [1, options.Side, options.Side];
     }
 
@@ -45,7 +46,7 @@ public sealed class OmniglotTasks : ITaskSource
     /// <summary>The characters of a split, as SET/ALPHABET/CHARACTER.</summary>
     public IReadOnlyList<string> Characters(Split split) => [.. _splits[split].Select(i => _names[i])];
 
-    /// <summary>Classes of a split: its characters, times four where they are rotated.</summary>
+    /// <summary>Classes of a split: its characters, times four where they are rotated, times eight where they are mirrored too.</summary>
     public int ClassCount(Split split) => _splits[split].Length * TurnsOf(split);
 
     /// <summary>Reads and decodes all images, in parallel.</summary>
@@ -96,6 +97,7 @@ public sealed class OmniglotTasks : ITaskSource
         ArgumentNullException.ThrowIfNull(episode);
         Span<int> classes = stackalloc int[shape.Ways];
         random.Choose(classes, ClassCount(split));
+        var shift = split == Split.Train ? _options.Shift : 0;
         Span<int> drawn = stackalloc int[shape.Shots + shape.Queries];
         for (var way = 0; way < shape.Ways; way++)
         {
@@ -107,10 +109,13 @@ public sealed class OmniglotTasks : ITaskSource
                 var (set, place) = i < shape.Shots
                     ? (episode.Support, way * shape.Shots + i)
                     : (episode.Query, way * shape.Queries + i - shape.Shots);
-                Rotation.Copy(images[drawn[i]], source, set.Input(place));
+                if (shift == 0) Rotation.Copy(images[drawn[i]], source, set.Input(place));
+                else Rotation.CopyMoved(images[drawn[i]], source, _options.Side, Offset(), Offset(), set.Input(place));
                 set.Labels[place] = way;
             }
         }
+
+        int Offset() => random.Below(2 * shift + 1) - shift;
     }
 
     private static float[] Ink(Picture picture, int side)
@@ -120,5 +125,5 @@ public sealed class OmniglotTasks : ITaskSource
         return ink;
     }
 
-    private int TurnsOf(Split split) => _options.RotatedSplits.Contains(split) ? Turns : 1;
+    private int TurnsOf(Split split) => !_options.RotatedSplits.Contains(split) ? 1 : _options.Mirrored ? 2 * Turns : Turns;
 }

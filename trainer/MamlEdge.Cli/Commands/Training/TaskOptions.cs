@@ -29,11 +29,16 @@ internal sealed class TaskOptions
         HelpName = "none|train|all",
     }.AcceptOnlyFromAmong("none", "train", "all");
 
+    private readonly Option<bool> _mirror = new("--mirror") { Description = "Omniglot: the rotated splits hold every class mirrored too." };
+
+    private readonly Option<int?> _shift = new("--shift") { Description = "Omniglot: move each training image by up to so many pixels, at random.", HelpName = "PIXELS" };
+
     public TaskOptions(Command command)
     {
+        _shift.Validators.Add(OptionRules.AtLeast(0));
         foreach (var option in new[] { _ways, _shots, _queries })
             option.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _data, _ways, _shots, _queries, _splitFile, _seededSplit, _rotations })
+        foreach (var option in new Option[] { _data, _ways, _shots, _queries, _splitFile, _seededSplit, _rotations, _mirror, _shift })
             command.Add(option);
     }
 
@@ -65,6 +70,10 @@ internal sealed class TaskOptions
             options = options with { SplitFile = Path.GetFullPath(file) };
         if (arguments.GetValue(_seededSplit))
             options = options with { SeededSplit = true };
+        if (arguments.GetValue(_mirror))
+            options = options with { Mirrored = true };
+        if (arguments.GetValue(_shift) is { } pixels)
+            options = options with { Shift = pixels };
         return arguments.GetValue(_rotations) switch
         {
             "none" => options with { RotatedSplits = [] },
