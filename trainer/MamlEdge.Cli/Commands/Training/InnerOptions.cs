@@ -21,7 +21,11 @@ internal sealed class InnerOptions
         HelpName = "single|per-parameter|per-parameter-and-step|per-element",
     }.AcceptOnlyFromAmong("single", "per-parameter", "per-parameter-and-step", "per-element");
 
-    private readonly Option<bool> _learnRates = new("--learn-rates") { Description = "Learn the inner learning rates along with the parameters." };
+    private readonly Option<bool?> _learnRates = new("--learn-rates")
+    {
+        Description = "Whether to learn the inner learning rates along with the parameters.",
+        HelpName = "true|false",
+    };
 
     private readonly Option<string[]> _adapt = new("--adapt") { Description = "Adapt only parameters whose names match; may be repeated.", HelpName = "GLOB" };
 
@@ -54,7 +58,7 @@ internal sealed class InnerOptions
                     "per-element" => LearningRateSharing.PerElement,
                     _ => inner.RateSharing,
                 },
-                LearnRates = inner.LearnRates || arguments.GetValue(_learnRates),
+                LearnRates = arguments.GetValue(_learnRates) ?? inner.LearnRates,
                 Adapt = arguments.GetValue(_adapt) is { Length: > 0 } globs ? globs : inner.Adapt,
             },
         };

@@ -29,7 +29,11 @@ internal sealed class TaskOptions
         HelpName = "none|train|all",
     }.AcceptOnlyFromAmong("none", "train", "all");
 
-    private readonly Option<bool> _mirror = new("--mirror") { Description = "Omniglot: the rotated splits hold every class mirrored too." };
+    private readonly Option<bool?> _mirror = new("--mirror")
+    {
+        Description = "Omniglot: whether the rotated splits hold every class mirrored too.",
+        HelpName = "true|false",
+    };
 
     private readonly Option<int?> _shift = new("--shift") { Description = "Omniglot: move each training image by up to so many pixels, at random.", HelpName = "PIXELS" };
 
@@ -70,8 +74,8 @@ internal sealed class TaskOptions
             options = options with { SplitFile = Path.GetFullPath(file) };
         if (arguments.GetValue(_seededSplit))
             options = options with { SeededSplit = true };
-        if (arguments.GetValue(_mirror))
-            options = options with { Mirrored = true };
+        if (arguments.GetValue(_mirror) is { } mirrored)
+            options = options with { Mirrored = mirrored };
         if (arguments.GetValue(_shift) is { } pixels)
             options = options with { Shift = pixels };
         return arguments.GetValue(_rotations) switch
