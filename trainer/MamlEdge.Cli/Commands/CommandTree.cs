@@ -14,7 +14,7 @@ internal static class CommandTree
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
         // Read before parsing, so that a command line that does not parse is reported as JSON as well.
-        terminal = terminal with 
+        terminal = terminal with
         {
             Json = args.Contains(JsonName),
             CommandLine = string.Join(' ', args.Where(a => a != JsonName).Prepend("maml-edge").Select(Quoted)),
