@@ -62,11 +62,30 @@ public static class Patches
         var (windows, spatial) = Geometry(v.Attributes, image);
         var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), spatial.Aggregate(1L, (a, b) => a * b));
         var sources = windows.Pairs(spatial, PositionsOf(windows, spatial)).ToLookup(p => p.At, p => (p.Position * taps) + p.Tap);
-        var most = sources.Count == 0 ? 1 : sources.Max(s => s.Count());
-        long[] at = [.. Enumerable.Range(0, (int)area).SelectMany(i => sources[i].Concat(Enumerable.Repeat(positions * taps, most - sources[i].Count())))];
-        var rows = WithZeroRow(v.Inputs[0].Reshape(new Shape(image[0], positions * taps, image[-1])), at);
-        var sums = most == 1 ? rows : rows.Reshape(new Shape(image[0], area, most, image[-1])).Sum([2]);
-        return sums.Reshape(image);
+        var rows = v.Inputs[0].Reshape(new Shape(image[0], positions * taps, image[-1]));
+        return Collected(rows, [.. Enumerable.Range(0, (int)area).Select(i => sources[i].ToArray())]).Reshape(image);
+    }
+
+    /// <summary>
+    /// For each place the sum of its rows. Places with equally many rows are gathered and summed together, so that no zeros are added;
+    /// a last gather puts the places in order.
+    /// </summary>
+    private static Value Collected(Value rows, long[][] sources)
+    {
+        var (count, channels) = (rows.Shape[0], rows.Shape[2]);
+        var (parts, order) = (new List<Value>(), new List<int>());
+        foreach (var group in Enumerable.Range(0, sources.Length).GroupBy(place => sources[place].Length).OrderBy(g => g.Key))
+        {
+            int[] places = [.. group];
+            order.AddRange(places);
+            if (group.Key == 0) parts.Add(rows.Graph.NewFill(rows.Type, new Shape(count, places.Length, channels), 0));
+            else if (group.Key == 1) parts.Add(rows.Gather([.. places.Select(p => sources[p][0])], 1));
+            else parts.Add(rows.Gather([.. places.SelectMany(p => sources[p])], 1).Reshape(new Shape(count, places.Length, group.Key, channels)).Sum([2]));
+        }
+
+        var joined = ShapingFluent.Join(1, parts);
+        return order.Select((place, i) => place == i).All(same => same) ? joined
+            : joined.Gather([.. Enumerable.Range(0, order.Count).Select(place => (long)order.IndexOf(place))], 1);
     }
 
     /// <summary>Gathers along axis 1 of [N, rows, C], where index <c>rows</c> stands for zeros.</summary>

@@ -61,7 +61,7 @@ public static class TrainingDefaults
         return ways > 5 ? settings : settings with
         {
             Omniglot = new OmniglotOptions { Mirrored = true },
-            Inner = settings.Inner with { RateSharing = LearningRateSharing.PerParameter, LearnRates = true },
+            Inner = settings.Inner with { RateSharing = LearningRateSharing.PerParameter, LearnRates = true, EvaluationSteps = 1 },
             MetaBatch = 8,
             OuterRate = new CosineSchedule(1.5e-3, 1e-5),
         };
