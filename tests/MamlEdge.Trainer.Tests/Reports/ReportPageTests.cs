@@ -53,6 +53,17 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Queries_alone_and_together_are_told_apart()
+    {
+        var together = ReportPage.Render(Full());
+        var both = ReportPage.Render(Full() with { AdaptationAlone = [new(0, 3.2, 0.2), new(1, 1.5, 0.03), new(2, 1.1, 0.02)] });
+
+        Assert.DoesNotContain("each query alone", together, StringComparison.Ordinal);
+        Assert.Contains(">each query alone<", both, StringComparison.Ordinal);
+        Assert.Contains(">all queries together<", both, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parts_without_data_are_left_out()
     {
         var body = Body(ReportPage.Render(new TrainingReport { Title = "t", Summary = "s", Metric = ReportMetric.Accuracy }));

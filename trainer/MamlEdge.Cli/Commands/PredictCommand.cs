@@ -45,8 +45,12 @@ internal sealed class PredictCommand : ToolCommand
         using var model = _bundle.Load(arguments);
         var given = ExampleReader.ReadUnlabelled(arguments.GetRequiredValue(_input), model.Manifest);
         var x = Examples.FromTensor(given.X);
-        if (model.Manifest.Normalization == NormalizationKind.Batch && x.Count > 1)
-            terminal.Say("note: this model normalises by the examples at hand, so these predictions depend on each other.");
+        if (model.Manifest.Normalization == NormalizationKind.Batch)
+        {
+            terminal.Say("note: this model normalises by the examples at hand, so predictions of one call depend on each other, "
+                + "and are better for many examples at once than for one alone.");
+        }
+
 
         using var personal = arguments.GetValue(_state) is { } state ? model.Restore(state) : null;
         var outputs = personal?.Predict(x, terminal.Cancellation) ?? model.Predict(x, terminal.Cancellation);

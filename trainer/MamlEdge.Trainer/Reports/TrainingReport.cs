@@ -18,6 +18,12 @@ public sealed record TrainingReport
     /// <summary>The metric on unseen tasks after 0, 1, 2, ... adaptation steps.</summary>
     public IReadOnlyList<AdaptationPoint> Adaptation { get; init; } = [];
 
+    /// <summary>
+    /// The same where each query is predicted alone, as on a device; empty where a prediction does not depend on the other
+    /// queries of its batch.
+    /// </summary>
+    public IReadOnlyList<AdaptationPoint> AdaptationAlone { get; init; } = [];
+
     /// <summary>Published values to compare with; empty for none.</summary>
     public IReadOnlyList<AdaptationPoint> Published { get; init; } = [];
 

@@ -30,21 +30,10 @@ internal static class CurveSection
 
     internal static Chart Adaptation(TrainingReport report)
     {
-        var points = report.Adaptation.Select(p => new ChartPoint(p.Step, p.Mean)).ToArray();
+        var alone = report.AdaptationAlone.Count > 0;
         var marks = new List<Mark>();
-        if (report.Adaptation.Any(p => p.Interval > 0))
-        {
-            marks.Add(new BandMark([.. report.Adaptation.Select(p => new ChartInterval(p.Step, p.Mean - p.Interval, p.Mean + p.Interval))])
-            {
-                Label = "95 % interval",
-            });
-        }
-
-        marks.Add(new LineMark(points) { Label = $"mean {report.Metric.ShortName}", Width = 2.5 });
-        marks.Add(new DotMark(points)
-        {
-            Tooltips = [.. report.Adaptation.Select(p => $"{HeaderSection.StepName(p.Step)}: {report.Metric.Format(p.Mean)}")],
-        });
+        marks.AddRange(Series(report.AdaptationAlone, report.Metric, "each query alone", Tone.Green, labelBand: false));
+        marks.AddRange(Series(report.Adaptation, report.Metric, alone ? "all queries together" : $"mean {report.Metric.ShortName}", Tone.Blue, labelBand: true));
         if (report.Published.Count > 0)
         {
             marks.Add(new DotMark([.. report.Published.Select(p => new ChartPoint(p.Step, p.Mean))])
@@ -63,6 +52,28 @@ internal static class CurveSection
             new Axis("adaptation steps") { Ticks = 6, Min = 0, Max = report.Adaptation[^1].Step },
             new Axis(report.Metric.Name) { Min = report.Metric.IsFraction ? null : 0, Format = report.Metric.IsFraction ? Percent : null },
             marks);
+    }
+
+    private static IEnumerable<Mark> Series(IReadOnlyList<AdaptationPoint> curve, ReportMetric metric, string label, Tone tone, bool labelBand)
+    {
+        var points = curve.Select(p => new ChartPoint(p.Step, p.Mean)).ToArray();
+        if (curve.Any(p => p.Interval > 0))
+        {
+            yield return new BandMark([.. curve.Select(p => new ChartInterval(p.Step, p.Mean - p.Interval, p.Mean + p.Interval))])
+            {
+                Label = labelBand ? "95 % interval" : null,
+                Tone = tone,
+            };
+        }
+
+        if (points.Length == 0)
+            yield break;
+        yield return new LineMark(points) { Label = label, Tone = tone, Width = 2.5 };
+        yield return new DotMark(points)
+        {
+            Tone = tone,
+            Tooltips = [.. curve.Select(p => $"{label}, {HeaderSection.StepName(p.Step).ToLowerInvariant()}: {metric.Format(p.Mean)}")],
+        };
     }
 
     private static Chart Learning(IReadOnlyList<LearningPoint> curve)

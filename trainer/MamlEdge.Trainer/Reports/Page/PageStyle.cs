@@ -41,7 +41,7 @@ internal static class PageStyle
         tr:last-child td { border-bottom: 0; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         table:not(:has(thead)) td:first-child { color: var(--soft); white-space: nowrap; }
-        pre { margin: 10px 0 12px; padding: 12px 14px; background: var(--wash); border-radius: 8px; overflow-x: auto;
+        pre { margin: 10px 0 12px; padding: 12px 14px; background: var(--wash); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere;
           font: 13px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         .thumbs { display: flex; flex-wrap: wrap; gap: 12px; }
         .thumbs figure { margin: 0; text-align: center; font-size: 13px; }
