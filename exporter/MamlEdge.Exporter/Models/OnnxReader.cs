@@ -58,7 +58,7 @@ internal sealed class OnnxReader
         Value[] results;
         try
         {
-            results = known && OnnxForms.Table.TryGetValue(node.OpType, out var form) ? form(reading)
+            results = known && OnnxForms.Table.TryGetValue(node.OpType, out var form) ? form(reading) is { Length: > 0 } read ? read : Foreign(node, reading)
                 : known && Catalog.All.TryGetValue(node.OpType, out var op) && op.OnnxName == op.Name ? [reading.As(op)]
                 : Foreign(node, reading);
         }

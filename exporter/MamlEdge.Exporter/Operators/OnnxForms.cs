@@ -4,7 +4,7 @@ namespace MamlEdge.Exporter.Operators;
 
 /// <summary>
 /// How ONNX operators of opsets 11 to 21 read as graph operators, where inputs, attributes or outputs differ; the others read as they
-/// are. A form returns one value for each output that it defines.
+/// are. A form returns one value for each output that it defines, or none where it declines: then the node is carried through unchanged.
 /// </summary>
 public static class OnnxForms
 {
@@ -36,6 +36,11 @@ public static class OnnxForms
 
         ["Gather"] = n => [n.X().Gather(n.X(1).CastTo(DataType.Int64), n.Axis("axis", 0, n.X().Rank))],
         ["GatherElements"] = n => [n.Graph.Add(Indexing.GatherElements, [n.X(), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank))))],
+        ["ScatterElements"] = n => !Adds(n) ? [] : [n.X() + n.Graph.Add(
+            Indexing.GatherElementsAdjoint, [n.X(2), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank)), ("shape", n.X().Shape)))],
+        ["ScatterND"] = n => !Adds(n) || n.X(1).Shape[-1] != 1 ? [] : [n.X() + n.X(2).ScatterAdd(
+            n.X(1).CastTo(DataType.Int64).Reshape(new Shape(n.X(1).Shape.SkipLast(1))), 0, n.X().Shape)],
+        ["Shape"] = n => [Lengths(n)],
         ["CumSum"] = n => [n.Graph.Add(Indexing.CumSum, [n.X()], n.Attributes.With("axis", Wrapped((long)n.Constant(1, "axis").Values[0], n.X().Rank)), n.Name)],
         ["OneHot"] = n => [OneHot(n)],
 
@@ -128,6 +133,17 @@ public static class OnnxForms
         }
 
         return x;
+    }
+
+    private static bool Adds(OnnxNode n) => n.Attributes.Text("reduction", "none") == "add";
+
+    private static Value Lengths(OnnxNode n)
+    {
+        var shape = n.Graph.Add(Shaping.ShapeOf, [n.X()]);
+        var rank = n.X().Rank;
+        var start = Math.Clamp(Wrapped(n.Attributes.Int("start"), rank), 0, rank);
+        var end = Math.Clamp(Wrapped(n.Attributes.Int("end", rank), rank), start, rank);
+        return shape.Slice(0, start, end);
     }
 
     private static Value OneHot(OnnxNode n)
