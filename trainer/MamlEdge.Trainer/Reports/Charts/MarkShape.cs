@@ -10,8 +10,6 @@ internal static class MarkShape
     {
         LineMark line => Stroked(line, Path("line", Polyline(line.Points.Select(p => (at.X.Map(p.X), at.Y.Map(p.Y)))))),
         BandMark band => Path("band", Outline(band, at)),
-        WhiskerMark whiskers => Whisker(string.Concat(whiskers.Intervals.Select(i =>
-            Polyline([(at.X.Map(i.X), at.Y.Map(i.Low)), (at.X.Map(i.X), at.Y.Map(i.High))])))),
         DotMark dots => Element("g", null, dots.Points.Select((p, i) =>
             Dot(dots, at.X.Map(p.X), at.Y.Map(p.Y), dots.Tooltips?[i]))),
         _ => throw Unknown(mark),
@@ -22,7 +20,6 @@ internal static class MarkShape
         LineMark line => Stroked(line, Line("line", x, y, x + width, y)),
         BandMark => Element(
             "rect", "band", Attribute("x", x), Attribute("y", y - 6), Attribute("width", width), Attribute("height", 12)),
-        WhiskerMark => Whisker(Polyline([(x + width / 2, y - 7), (x + width / 2, y + 7)])),
         DotMark dots => Dot(dots, x + width / 2, y, null),
         _ => throw Unknown(mark),
     });
@@ -32,9 +29,6 @@ internal static class MarkShape
             .. band.Intervals.Select(i => (at.X.Map(i.X), at.Y.Map(i.High))),
             .. band.Intervals.Reverse().Select(i => (at.X.Map(i.X), at.Y.Map(i.Low))),
         ]) + "Z";
-
-    private static XElement Whisker(string data) => Element(
-        "path", "line", Attribute("stroke-width", 1.5), new XAttribute("d", data));
 
     private static XElement Dot(DotMark mark, double x, double y, string? tooltip) => Element(
         "circle",
