@@ -11,6 +11,13 @@ namespace MamlEdge.Exporter.Models;
 /// </summary>
 internal sealed class OnnxReader
 {
+    /// <summary>Operators without a definition here whose result has type and shape of their first input.</summary>
+    private static readonly HashSet<string> ShapeKeeping = new(StringComparer.Ordinal)
+    {
+        "Bernoulli", "Hardmax", "LRN", "LpNormalization", "MeanVarianceNormalization", "RandomNormalLike", "RandomUniformLike",
+        "ReverseSequence", "Shrink", "Trilu",
+    };
+
     private readonly Graph _graph = new();
     private readonly Dictionary<string, Value?> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeProto> _types;
@@ -85,6 +92,7 @@ internal sealed class OnnxReader
             if (!_foreign.TryGetValue((node.OpType, slot), out var op))
                 _foreign[(node.OpType, slot)] = op = new Operator(node.OpType) { OutputSlot = slot, Opset = (int)_opset };
             var type = _types.TryGetValue(output, out var info) && TypeOf(info, output) is { } known ? known
+                : ShapeKeeping.Contains(node.OpType) && reading.Optional(0) is { } same ? same.TypedShape
                 : new TypedShape(reading.Optional(0)?.Type ?? DataType.Float32, null);
             var given = reading.Inputs.Select(i => i ?? _graph.Add(Leaves.Absent, [])).ToList();
             return _graph.Add(op, given, reading.Attributes, reading.Name, type);
