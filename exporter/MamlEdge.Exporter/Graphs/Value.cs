@@ -32,6 +32,9 @@ public sealed class Value
     /// <summary>Path of scopes and a last part, for people: <c>step2/conv1/grad/Mul</c>. Not unique.</summary>
     public string Name { get; }
 
+    /// <summary>The scopes of the name without its last part; empty where there are none.</summary>
+    public string Scope => Name.LastIndexOf('/') is var slash && slash > 0 ? Name[..slash] : "";
+
     /// <summary>Element type.</summary>
     public DataType Type { get; }
 

@@ -85,7 +85,7 @@ public sealed class Lowering : ILowering
 
     private Value One(Value value)
     {
-        using var scope = _target.Within(Parent(value.Name));
+        using var scope = _target.Within(value.Scope);
         if (value.Op == Leaves.Input) return _target.NewInput(value.Name, value.Type, value.HasShape ? value.Shape : null);
         if (value.Op == Leaves.Constant) return Constant(value.AsConstant()!);
         if (value.Op == Leaves.Initializer)
@@ -95,11 +95,8 @@ public sealed class Lowering : ILowering
 
         if (value.Op == Leaves.Absent) return _target.Add(Leaves.Absent, []);
         Value[] inputs = [.. value.Inputs.Select(Lower)];
-        using var own = _target.Within(Parent(value.Name));
         if (value.Op.Lowering is not null) return value.Op.Lowering(this, value, inputs);
         var form = value.Op.OnnxName ?? throw new ExporterException($"{value.Op.Name} '{value.Name}' has neither an ONNX form nor a lowering.");
         return Emit(form, value.TypedShape, inputs, value.Attributes, value.Op.Opset, value.Op.OutputSlot);
     }
-
-    private static string Parent(string name) => name.LastIndexOf('/') is var slash && slash > 0 ? name[..slash] : "";
 }

@@ -60,7 +60,7 @@ public static class Simplify
         rewriter = new Rewriter(graph, (value, inputs, attributes) =>
         {
             var copy = rewriter.Rebuild(value, inputs, attributes);
-            using (graph.Within(Parent(value.Name)))
+            using (graph.Within(value.Scope))
             {
                 // A bound, so that two rules that undo each other cannot run for ever.
                 for (var n = 0; n < MostPerValue && copy.Inputs.Count > 0; n++)
@@ -93,6 +93,4 @@ public static class Simplify
 
         return shared;
     }
-
-    private static string Parent(string name) => name.LastIndexOf('/') is var slash && slash > 0 ? name[..slash] : "";
 }
