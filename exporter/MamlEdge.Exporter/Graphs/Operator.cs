@@ -32,7 +32,7 @@ public delegate Value VectorJacobian(Value y, Value g);
 
 /// <summary>
 /// One operator of the graph language, complete in one place: name, type rule, reference kernel, gradient rule or
-/// expansion into simpler operators, and lowering to ONNX. Every operator has exactly one result.
+/// expansion into simpler operators, batching rule, and lowering to ONNX. Every operator has exactly one result.
 /// </summary>
 public sealed record Operator(string Name)
 {
@@ -53,6 +53,12 @@ public sealed record Operator(string Name)
 
     /// <summary>The same result in terms of simpler operators; type, kernel and gradient follow from it.</summary>
     public Func<IReadOnlyList<Value>, Attributes, Value>? Expansion { get; init; }
+
+    /// <summary>
+    /// How it is applied to all tasks at once, along a leading task axis; most operators name a family of <c>Operators/Batching.cs</c>.
+    /// Not needed where <see cref="Expansion"/> is given, or without inputs.
+    /// </summary>
+    public BatchingRule? Batching { get; init; }
 
     /// <summary>ONNX operator that it is written as; null where it is not one itself and <see cref="Lowering"/> is given.</summary>
     public string? OnnxName { get; init; } = Name;

@@ -114,6 +114,7 @@ public static class Arithmetic
     {
         Type = c => Broadcasting.Type(c),
         Kernel = k => Broadcasting.Map(k.Type.Type, k.Inputs[0], k.Inputs[1], f),
+        Batching = Batching.Elementwise,
     };
 
     private static Value PowBase(Value y, Value g)

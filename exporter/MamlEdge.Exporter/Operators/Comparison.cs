@@ -35,6 +35,7 @@ public static class Comparison
         Type = c => new(DataType.Bool, c.Shape()),
         Kernel = k => new Tensor(DataType.Bool, k.Inputs[0].Dims, Array.ConvertAll(k.Inputs[0].Values, v => v == 0 ? 1.0 : 0.0)),
         HasZeroGradient = true,
+        Batching = Batching.Elementwise,
     };
 
     /// <summary>Where the condition holds a, otherwise b.</summary>
@@ -57,6 +58,7 @@ public static class Comparison
         },
         Gradients = [null, (y, g) => y.Inputs[0].Choose(g, g.Number(0)), (y, g) => y.Inputs[0].Choose(g.Number(0), g)],
         Formula = "ā = g where c, b̄ = g where not c",
+        Batching = Batching.Elementwise,
     };
 
     /// <summary>Conversion of the element type (attribute <c>to</c>).</summary>
@@ -66,6 +68,7 @@ public static class Comparison
         Kernel = k => k.Inputs[0].Cast(k.Type.Type),
         Gradients = [(y, g) => y.Type.IsFloat() ? g.CastTo(y.Inputs[0].Type) : y.Inputs[0].Zeros()],
         Formula = "x̄ = cast(g); 0 for integers",
+        Batching = Batching.Elementwise,
     };
 
     /// <summary>Conversion of the element type; the value itself where it has that type.</summary>
@@ -92,5 +95,6 @@ public static class Comparison
         Type = c => Broadcasting.Type(c, DataType.Bool),
         Kernel = k => Broadcasting.Map(DataType.Bool, k.Inputs[0], k.Inputs[1], (a, b) => f(a, b) ? 1 : 0),
         HasZeroGradient = true,
+        Batching = Batching.Elementwise,
     };
 }

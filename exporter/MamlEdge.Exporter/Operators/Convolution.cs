@@ -27,6 +27,7 @@ public static class Convolution
             (y, g) => Weight(y.Inputs[0], g, y.Inputs[1].Shape, y.Attributes),
             (y, g) => g.Sum([.. Enumerable.Range(0, y.Rank).Where(a => a != 1).Select(a => (long)a)])],
         Formula = "x̄ = ConvInput(g, w), w̄ = ConvWeight(x, g), b̄ = Σ g",
+        Batching = ConvolutionBatching.Forward,
     };
 
     /// <summary>Adjoint of Conv in its input (attribute <c>shape</c>, that of the input); written as ConvTranspose.</summary>
@@ -39,6 +40,7 @@ public static class Convolution
             (y, u) => u.Convolve(y.Inputs[1], y.Attributes.Without("shape")),
             (y, u) => Weight(u, y.Inputs[0], y.Inputs[1].Shape, y.Attributes.Without("shape"))],
         Formula = "ḡ = Conv(u, w), w̄ = ConvWeight(u, g)",
+        Batching = ConvolutionBatching.Input,
         Lowering = (l, v, inputs) =>
         {
             var windows = WindowsOf(v.Inputs[1], v.Attributes);
@@ -63,6 +65,7 @@ public static class Convolution
             (y, v) => Input(y.Inputs[1], v, y.Inputs[0].Shape, y.Attributes.Without("shape")),
             (y, v) => y.Inputs[0].Convolve(v, y.Attributes.Without("shape"))],
         Formula = "x̄ = ConvInput(g, v), ḡ = Conv(x, v)",
+        Batching = ConvolutionBatching.Weight,
         Lowering = (l, v, _) => l.Lower(SwappedAxes(v)),
     };
 

@@ -101,6 +101,7 @@ public static class Elementwise
         Kernel = k => new Tensor(k.Inputs[0].Type, k.Inputs[0].Dims, Array.ConvertAll(k.Inputs[0].Values, v => f(v))),
         Gradients = [(y, g) => gradient(y.Inputs[0], y, g)],
         Formula = "x̄ = " + formula,
+        Batching = Batching.Elementwise,
     };
 
     private static Operator Step(string name, Func<double, double> f) => new(name)
@@ -109,5 +110,6 @@ public static class Elementwise
         Kernel = k => new Tensor(k.Type.Type, k.Inputs[0].Dims, Array.ConvertAll(k.Inputs[0].Values, v => f(v))),
         HasZeroGradient = true,
         Formula = "x̄ = 0",
+        Batching = Batching.Elementwise,
     };
 }

@@ -17,6 +17,7 @@ public static class Indexing
         Kernel = IndexingKernels.Gather,
         Gradients = [(y, g) => g.ScatterAdd(y.Inputs[1], (int)y.Attributes.Int("axis"), y.Inputs[0].Shape), null],
         Formula = "x̄ = scatter-add of g",
+        Batching = IndexingBatching.Gather,
     };
 
     /// <summary>Adjoint of Gather: zeros of <c>shape</c> with g added at the indices along <c>axis</c>.</summary>
@@ -27,6 +28,7 @@ public static class Indexing
         Kernel = IndexingKernels.GatherAdjoint,
         Gradients = [(y, u) => u.Gather(y.Inputs[1], (int)y.Attributes.Int("axis")), null],
         Formula = "ḡ = Gather(u)",
+        Batching = IndexingBatching.GatherAdjoint,
         Lowering = LowerGatherAdjoint,
     };
 
@@ -38,6 +40,7 @@ public static class Indexing
         Kernel = IndexingKernels.GatherElements,
         Gradients = [(y, g) => g.Graph.Add(GatherElementsAdjoint!, [g, y.Inputs[1]], new Attributes(("axis", y.Attributes.Int("axis")), ("shape", y.Inputs[0].Shape))), null],
         Formula = "x̄ = scatter-add of g",
+        Batching = Batching.Axes,
     };
 
     /// <summary>Adjoint of GatherElements: zeros of <c>shape</c> with g added at the indices along <c>axis</c>.</summary>
@@ -48,6 +51,7 @@ public static class Indexing
         Kernel = IndexingKernels.GatherElementsAdjoint,
         Gradients = [(y, u) => u.Graph.Add(GatherElements, [u, y.Inputs[1]], y.Attributes.Without("shape")), null],
         Formula = "ḡ = GatherElements(u)",
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) => l.Emit(
             "ScatterElements", v.TypedShape, [l.Lower(v.Zeros()), inputs[1], inputs[0]], new Attributes(("axis", v.Attributes.Int("axis")), ("reduction", "add"))),
     };
@@ -60,6 +64,7 @@ public static class Indexing
         Kernel = IndexingKernels.CumSum,
         Gradients = [(y, g) => g.Graph.Add(CumSum!, [g], y.Attributes.With("reverse", 1 - y.Attributes.Int("reverse")))],
         Formula = "x̄ = CumSum(g) in the other direction",
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) => l.Emit(
             "CumSum", v.TypedShape, [inputs[0], l.Constant(Tensor.Scalar(DataType.Int64, v.Attributes.Int("axis")))], v.Attributes.Without("axis")),
     };

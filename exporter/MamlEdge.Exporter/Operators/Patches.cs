@@ -21,6 +21,7 @@ public static class Patches
         Kernel = PatchKernels.Im2Col,
         Gradients = [(y, g) => g.Graph.Add(Col2Im!, [g], y.Attributes.With("shape", y.Inputs[0].Shape))],
         Formula = "x̄ = Col2Im(g)",
+        Batching = Batching.Examples,
         OnnxName = null,
         Lowering = (l, v, _) => l.Lower(Gathered(v)),
     };
@@ -32,6 +33,7 @@ public static class Patches
         Kernel = PatchKernels.Col2Im,
         Gradients = [(y, u) => u.Graph.Add(Im2Col, [u], y.Attributes.Without("shape"))],
         Formula = "ḡ = Im2Col(u)",
+        Batching = Batching.Examples,
         OnnxName = null,
         Lowering = (l, v, _) => l.Lower(Summed(v)),
     };

@@ -22,6 +22,7 @@ public static class Pooling
             return g.Reshape(flat).ScatterAdd(indices, 0, new Shape(x.Shape.Size)).Reshape(x.Shape);
         }],
         Formula = "x̄ = g scattered to the maxima",
+        Batching = Batching.Examples,
     };
 
     /// <summary>Flat index of the largest value of each window over the whole input; second output of the same ONNX node.</summary>
@@ -33,6 +34,12 @@ public static class Pooling
         Type = c => new(DataType.Int64, Pooled(c)),
         Kernel = k => PoolingKernels.Max(k).Indices,
         HasZeroGradient = true,
+        Batching = b =>
+        {
+            // Indices over the folded input count the tasks before, too.
+            var indices = Batching.Examples(b);
+            return indices - b.Starts(b.ShapeOf(0).Size, indices.Rank - 1);
+        },
     };
 
     /// <summary>Mean of each window (<c>count_include_pad</c>, <c>ceil_mode</c>).</summary>

@@ -14,6 +14,7 @@ public static class Products
             (y, g) => y.Inputs[0].Rank == 1 || y.Inputs[1].Rank == 1 ? VectorRule(y, g, 0) : g.Times(y.Inputs[1].Turned()),
             (y, g) => y.Inputs[0].Rank == 1 || y.Inputs[1].Rank == 1 ? VectorRule(y, g, 1) : y.Inputs[0].Turned().Times(g)],
         Formula = "Ā = g Bᵀ, B̄ = Aᵀ g",
+        Batching = Batched,
     };
 
     /// <summary>
@@ -43,6 +44,25 @@ public static class Products
 
     /// <summary>Matrix product.</summary>
     public static Value Times(this Value a, Value b) => a.Graph.Add(MatMul, [a, b]);
+
+    /// <summary>One matrix for all tasks makes one large product over all their rows; matrices that differ make a batched one.</summary>
+    private static Value Batched(BatchingContext b)
+    {
+        var (left, right) = (b.Inputs[0], b.Inputs[1]);
+        var (rows, columns) = (b.ShapeOf(0), b.ShapeOf(1));
+        if (!b.Mapped[1] && right.Rank <= 2 && rows.Rank == 1) return left.Times(right);
+        if (!b.Mapped[1] && right.Rank == 2)
+            return left.Reshape(new Shape(new Shape(left.Shape.SkipLast(1)).Size, left.Shape[-1])).Times(right).Reshape(new Shape([.. left.Shape.SkipLast(1), right.Shape[1]]));
+        if (rows.Rank == 1) left = left.Unsqueeze(-2);
+        if (columns.Rank == 1) right = right.Unsqueeze(-1);
+        var matrices = b with { Inputs = [left, right] };
+        var rank = Math.Max(matrices.ShapeOf(0).Rank, matrices.ShapeOf(1).Rank);
+        var product = matrices.Aligned(0, rank).Times(matrices.Aligned(1, rank));
+        var kept = product.Shape.SkipLast(2);
+        if (rows.Rank > 1) kept = kept.Append(product.Shape[-2]);
+        if (columns.Rank > 1) kept = kept.Append(product.Shape[-1]);
+        return product.Reshape(new Shape(kept));
+    }
 
     private static TypedShape MatMulType(TypeContext c)
     {

@@ -105,6 +105,7 @@ public static class Reductions
         Kernel = k => ReductionKernel.Run(k, f),
         Gradients = [gradient],
         Formula = formula,
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) => l.Emit(
             name, v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("axes")!))], v.Attributes.Without("axes")),
     };
@@ -124,5 +125,6 @@ public static class Reductions
         Type = c => new(DataType.Int64, Reduced(c.Shape(), [c.Attributes.Int("axis")], c.Attributes.Int("keepdims", 1) != 0)),
         Kernel = k => ReductionKernel.Arg(k, better),
         HasZeroGradient = true,
+        Batching = b => Batching.Axes(b with { Attributes = b.Attributes.With("axis", b.Attributes.Int("axis")) }),
     };
 }

@@ -13,6 +13,7 @@ public static class Shaping
         Kernel = k => k.Inputs[0].Reshape(k.Resolve("shape")),
         Gradients = [(y, g) => g.Reshape(y.Inputs[0].Shape)],
         Formula = "x̄ = reshape(g)",
+        Batching = b => b.Inputs[0].Reshape(b.OfTasks(b.Attributes.Shape("shape"))),
         Lowering = (l, v, inputs) =>
         {
             var free = v.Shape.Count(d => !d.IsKnown);
@@ -30,6 +31,7 @@ public static class Shaping
         Kernel = ShapingKernels.Transpose,
         Gradients = [(y, g) => g.Transpose(Inverse(y.Attributes.Ints("perm")!))],
         Formula = "x̄ = transpose(g) with the inverse order",
+        Batching = Batching.Axes,
     };
 
     /// <summary>Stretching to a shape by broadcasting (attribute <c>shape</c>).</summary>
@@ -40,6 +42,7 @@ public static class Shaping
         Kernel = k => Broadcasting.To(k.Inputs[0], k.Resolve("shape")),
         Gradients = [(_, g) => g],
         Formula = "x̄ = g summed back",
+        Batching = b => b.Aligned(0, b.Attributes.Shape("shape").Rank).Expand(b.OfTasks(b.Attributes.Shape("shape"))),
         Lowering = (l, v, inputs) => l.Emit("Expand", v.TypedShape, [inputs[0], l.ShapeVector(v.Shape)]),
     };
 
@@ -55,6 +58,7 @@ public static class Shaping
             return g.Slice(axis, start, start + y.Inputs[input].Shape[axis].Factor);
         },
         Formula = "x̄ᵢ = slice i of g",
+        Batching = Batching.Axes,
     };
 
     /// <summary>A contiguous part (attributes <c>starts</c>, <c>ends</c>, <c>axes</c>; known bounds, step 1).</summary>
@@ -75,6 +79,7 @@ public static class Shaping
             return g.Pad(pads);
         }],
         Formula = "x̄ = g padded with zeros",
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) => l.Emit("Slice", v.TypedShape, [
             inputs[0], .. new[] { "starts", "ends", "axes" }.Select(name => l.Constant(Tensor.Longs(v.Attributes.Ints(name)!)))]),
     };
@@ -99,6 +104,11 @@ public static class Shaping
             return result;
         }],
         Formula = "x̄ = the inner part of g",
+        Batching = b =>
+        {
+            var pads = b.Attributes.Ints("pads")!;
+            return b.Inputs[0].Pad([0, .. pads[..(pads.Length / 2)], 0, .. pads[(pads.Length / 2)..]], b.Attributes.Float("value"));
+        },
         Lowering = (l, v, inputs) => l.Emit("Pad", v.TypedShape, [
             inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("pads")!)), l.Constant(Tensor.Scalar(v.Type, v.Attributes.Float("value")))]),
     };
@@ -110,6 +120,7 @@ public static class Shaping
         Type = c => new(DataType.Int64, Graphs.Shape.Of(c.Shape().Rank)),
         Kernel = k => Tensor.Longs(k.Inputs[0].Dims),
         HasZeroGradient = true,
+        Batching = b => b.Graph.Add(b.Application.Op, b.Inputs).Slice(0, 1, b.Inputs[0].Rank).Unsqueeze(0).Expand(new Shape(b.Tasks, b.Inputs[0].Rank - 1)),
     };
 
     /// <summary>The order that undoes <paramref name="perm"/>.</summary>

@@ -13,6 +13,7 @@ public static class Softmaxes
         Kernel = k => Run(k, Math.Exp),
         Gradients = [(y, g) => y * (g - (g * y).Sum([Axis(y)], true))],
         Formula = "x̄ = y (g - Σ g y)",
+        Batching = Batching.Axes,
     };
 
     /// <summary>y = x - log Σ exp(x).</summary>
@@ -23,6 +24,7 @@ public static class Softmaxes
         Kernel = k => Run(k, x => x),
         Gradients = [(y, g) => g - (y.Graph.Add(Softmax, y.Inputs, y.Attributes) * g.Sum([Axis(y)], true))],
         Formula = "x̄ = g - softmax(x) Σ g",
+        Batching = Batching.Axes,
     };
 
     /// <summary>log softmax over an axis.</summary>

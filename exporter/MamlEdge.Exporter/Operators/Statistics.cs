@@ -19,6 +19,7 @@ public static class Statistics
             return Deviation(y) * (g - Mean(g, axes) - (y * Mean(g * y, axes)));
         }],
         Formula = "x̄ = r (g - mean g - y mean(g y))",
+        Batching = Batching.Axes,
         OnnxName = null,
         Lowering = (l, v, _) =>
         {
@@ -39,6 +40,7 @@ public static class Statistics
             return g * (r * r) / -Reductions.Count(r) * y;
         }],
         Formula = "x̄ = -g r² y / n",
+        Batching = b => Batching.Axes(b).Reshape(b.OfTasks(Reductions.Reduced(b.ShapeOf(0), b.Attributes.Ints("axes")!, Reductions.MustKeep(b.Attributes.Ints("axes")!)))),
         OnnxName = null,
         Lowering = (l, v, _) => l.Lower(Inverse(v, Centred(v))),
     };

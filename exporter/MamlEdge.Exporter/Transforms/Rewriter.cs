@@ -79,10 +79,13 @@ public sealed class Rewriter
 
     private void Bind(Value value, Value by)
     {
-        if (!value.HasShape || !by.HasShape || value.Rank != by.Rank) return;
+        if (!value.HasShape || !by.HasShape) return;
+        // A copy for all tasks has one leading axis more.
+        var lead = by.Rank - value.Rank;
+        if (lead is not (0 or 1)) return;
         for (var axis = 0; axis < value.Rank; axis++)
         {
-            if (value.Shape[axis].Symbol is { } symbol) _symbols.TryAdd(symbol, by.Shape[axis]);
+            if (value.Shape[axis].Symbol is { } symbol) _symbols.TryAdd(symbol, by.Shape[axis + lead]);
         }
     }
 }
