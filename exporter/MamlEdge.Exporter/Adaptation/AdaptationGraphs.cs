@@ -11,6 +11,11 @@ namespace MamlEdge.Exporter.Adaptation;
 /// </summary>
 public sealed class AdaptationGraphs
 {
+    private const string Theta = "theta.";
+
+    /// <summary>The inputs that differ between tasks.</summary>
+    private static readonly string[] Examples = ["support_x", "support_y", "query_x", "query_y"];
+
     private readonly Function _forward;
     private readonly Function _moved;
     private readonly IReadOnlyDictionary<string, ParameterLayout> _layouts;
@@ -68,7 +73,26 @@ public sealed class AdaptationGraphs
     /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
     /// <param name="support">Number of support examples where it is always the same, which saves shape arithmetic.</param>
     /// <param name="query">Number of query examples where it is always the same.</param>
-    public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null)
+    public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null) =>
+        Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query)));
+
+    /// <summary>
+    /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
+    /// <c>query_output</c>; <c>theta.*</c> and rates are single, and <c>meta.*</c> and <c>metalr.*</c> are the means over the tasks.
+    /// </summary>
+    /// <param name="tasks">Number of tasks T: <see cref="Vectorize.Tasks"/>, or known where an operator needs that.</param>
+    /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
+    /// <param name="support">Number of support examples of a task where it is always the same.</param>
+    /// <param name="query">Number of query examples of a task where it is always the same.</param>
+    public Function BatchMetaGradient(Dim tasks, bool queryOutput = false, long? support = null, long? query = null)
+    {
+        var loss = Vectorize.Run(QueryLoss(queryOutput, support, query), Examples, tasks);
+        // Differentiated after it is vectorized: what the tasks share has one gradient, the sum over all their rows, from the start.
+        return Simplify.Run(WithGradients(Simplify.Algebra(loss)));
+    }
+
+    /// <summary>Parameters, rates and the examples of one task -> the query loss after adaptation and, on demand, <c>query_output</c>.</summary>
+    private Function QueryLoss(bool queryOutput, long? support, long? query)
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: _spec.LearnRates);
         var (supportX, supportY) = inputs.Examples("support", "S", support);
@@ -79,15 +103,21 @@ public sealed class AdaptationGraphs
         var theta = start.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
         using var scope = supportX.Graph.Within("query");
         var prediction = loop.Predict(queryX, theta);
-        var loss = loop.LossOf(prediction, queryY);
-        var learned = _spec.LearnRates ? inputs.LearnedRates : [];
-        var gradients = Gradient.Of(loss, [.. _parameters.Select(p => inputs.Theta[p]), .. learned]);
-        var outputs = new List<Output> { new("query_loss", loss) };
-        outputs.AddRange(_parameters.Select((p, i) => new Output("meta." + p, gradients[i])));
-        outputs.AddRange(learned.Select((rate, i) => new Output("meta" + rate.Name, gradients[_parameters.Count + i])));
-        if (queryOutput) outputs.Add(new("query_output", prediction));
-        return Simplify.Run(new(inputs.All, outputs));
+        var loss = new Output("query_loss", loop.LossOf(prediction, queryY));
+        return new(inputs.All, queryOutput ? [loss, new("query_output", prediction)] : [loss]);
     }
+
+    /// <summary>The function with <c>meta.*</c> and, where rates are learned, <c>metalr.*</c> after the loss: the gradients of its mean.</summary>
+    private Function WithGradients(Function function)
+    {
+        using var scope = function.Graph.Within("query");
+        Value[] learned = [.. function.Inputs.Where(i => IsTheta(i) || (_spec.LearnRates && !Examples.Contains(i.Name)))];
+        var gradients = Gradient.Of(function.Result("query_loss").Mean(), learned);
+        var named = learned.Zip(gradients, (i, g) => new Output("meta" + (IsTheta(i) ? i.Name[(Theta.Length - 1)..] : i.Name), g));
+        return function with { Outputs = [function.Outputs[0], .. named, .. function.Outputs.Skip(1)] };
+    }
+
+    private static bool IsTheta(Value input) => input.Name.StartsWith(Theta, StringComparison.Ordinal);
 
     private InnerLoop Loop() => new(_moved, _layouts, _spec);
 
@@ -107,7 +137,7 @@ public sealed class AdaptationGraphs
         public Inputs(AdaptationGraphs owner, Graph graph, bool ratesAsInputs)
         {
             (_owner, _graph, _ratesAsInputs) = (owner, graph, ratesAsInputs);
-            Theta = owner._forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => graph.NewInput("theta." + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
+            Theta = owner._forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => graph.NewInput(AdaptationGraphs.Theta + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
             Rates = new(owner.Adapted.ToDictionary(p => p, RateOf), Theta.ToDictionary(p => p.Key, p => p.Value.Shape), owner._spec.Steps);
         }
 

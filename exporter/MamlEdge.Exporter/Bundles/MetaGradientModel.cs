@@ -1,5 +1,7 @@
 using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Exporter.Transforms;
 
 namespace MamlEdge.Exporter.Bundles;
 
@@ -18,4 +20,19 @@ public static class MetaGradientModel
     /// <param name="query">Number of query examples where it is always the same.</param>
     public static byte[] Write(ForwardModel model, InnerLoopSpec inner, bool queryOutput = false, long? support = null, long? query = null) =>
         OnnxWriter.Write(new AdaptationGraphs(model.Function, inner).MetaGradient(queryOutput, support, query), model.Name + ".meta");
+
+    /// <summary>
+    /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
+    /// <c>query_output</c>; <c>meta.*</c> and <c>metalr.*</c> are means over the tasks.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inner">The inner loop.</param>
+    /// <param name="tasks">Number of tasks T; null where it is free at run time.</param>
+    /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
+    /// <param name="support">Number of support examples of a task where it is always the same.</param>
+    /// <param name="query">Number of query examples of a task where it is always the same.</param>
+    /// <exception cref="ExporterException">An operator of the model has no batching rule, or needs to know the number of tasks.</exception>
+    public static byte[] WriteBatch(ForwardModel model, InnerLoopSpec inner, long? tasks = null, bool queryOutput = false, long? support = null, long? query = null) =>
+        OnnxWriter.Write(
+            new AdaptationGraphs(model.Function, inner).BatchMetaGradient(tasks ?? Vectorize.Tasks, queryOutput, support, query), model.Name + ".meta-batch");
 }
