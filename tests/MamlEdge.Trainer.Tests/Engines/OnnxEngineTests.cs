@@ -40,23 +40,42 @@ public sealed class OnnxEngineTests
     }
 
     [SharedFact]
-    public void The_result_does_not_depend_on_the_number_of_threads()
+    public void The_result_does_not_depend_on_the_number_of_threads_and_little_on_the_tasks_of_a_run()
     {
         var reference = Reference.Load("conv_batchnorm_stride_k1");
         var episodes = Enumerable.Range(0, 9).Select(seed => reference.Noisy((ulong)seed)).ToArray();
-        float[] Gradient(int threads, out MetaBatchResult result)
+        float[] Gradient(int threads, int tasksPerRun, out MetaBatchResult result)
         {
-            using var engine = new OnnxEngine(reference.Meta(), threads);
+            using var engine = new OnnxEngine(tasksPerRun == 1 ? reference.Meta() : reference.BatchMeta(), threads, tasksPerRun);
             var gradient = new ParameterVector(engine.Layout);
             engine.Compute(episodes[..4], reference.Parameters(engine.Layout), gradient);
             result = engine.Compute(episodes, reference.Parameters(engine.Layout), gradient);
             return gradient.Values;
         }
 
-        var single = Gradient(1, out var one);
-        Assert.Equal(single, Gradient(4, out var four));
-        Assert.Equal(one.Tasks, four.Tasks);
+        var single = Gradient(1, 1, out var one);
         Assert.Equal(9, one.Tasks.Select(task => task.Loss).Distinct().Count());
+        foreach (var tasksPerRun in new[] { 1, 4, 9 })
+        {
+            var gradient = Gradient(1, tasksPerRun, out var narrow);
+            Assert.Equal(gradient, Gradient(4, tasksPerRun, out var wide));
+            Assert.Equal(narrow.Tasks, wide.Tasks);
+            var largest = single.Max(Math.Abs);
+            Assert.All(single.Zip(gradient), pair => Assert.Equal(pair.First, pair.Second, 1e-4 * largest));
+            Assert.All(one.Tasks.Zip(narrow.Tasks), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-4));
+            Assert.Equal(one.Tasks.Select(task => task.Accuracy), narrow.Tasks.Select(task => task.Accuracy));
+        }
+    }
+
+    [SharedFact]
+    public void Runs_of_several_tasks_need_a_graph_with_a_task_axis_and_tasks_of_one_size()
+    {
+        var reference = Reference.Load("sinusoid_mlp_k1");
+        Assert.Contains("Write it with a task axis", Assert.Throws<ArgumentException>(() => new OnnxEngine(reference.Meta(), tasksPerRun: 2)).Message, StringComparison.Ordinal);
+        using var engine = new OnnxEngine(reference.BatchMeta(), tasksPerRun: 2);
+        var small = new SinusoidTasks().Sample(Split.Train, new EpisodeShape(1, 2, 3), new(1));
+        var error = Assert.Throws<ArgumentException>(() => engine.Evaluate([small, reference.Episode], reference.Parameters(engine.Layout)));
+        Assert.Contains("must have equally many examples", error.Message, StringComparison.Ordinal);
     }
 
     [SharedFact]
@@ -107,6 +126,8 @@ public sealed class OnnxEngineTests
         }
 
         public byte[] Meta() => MetaGradientModel.Write(ForwardModel.Read(OnnxFile), Inner, queryOutput: Inner.Loss == LossKind.CrossEntropy);
+
+        public byte[] BatchMeta() => MetaGradientModel.WriteBatch(ForwardModel.Read(OnnxFile), Inner, queryOutput: Inner.Loss == LossKind.CrossEntropy);
 
         public ParameterVector Parameters(ParameterLayout layout)
         {

@@ -24,18 +24,21 @@ public sealed class TrainerTests
         ValidationEpisodes = 8,
     };
 
-    [Fact]
-    public void Ten_iterations_and_ten_more_after_a_resume_equal_twenty_to_the_bit()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Ten_iterations_and_ten_more_after_a_resume_equal_twenty_to_the_bit(int tasksPerRun)
     {
         using var folder = new TemporaryFolder();
-        Run(Sinusoid, folder["straight"]);
+        var settings = Sinusoid with { TasksPerRun = tasksPerRun };
+        Run(settings, folder["straight"]);
 
         using var stop = new CancellationTokenSource();
         var tasks = new StoppingTasks(stop, afterEpisodes: 10 * Sinusoid.MetaBatch);
-        var interrupted = Run(Sinusoid with { Threads = 1 }, tasks, folder["parts"], cancellation: stop.Token);
+        var interrupted = Run(settings with { Threads = 1 }, tasks, folder["parts"], cancellation: stop.Token);
         Assert.Equal(TrainingStatus.Interrupted, interrupted.Status);
         Assert.InRange(interrupted.Iteration, 1, 19);
-        var resumed = Run(Sinusoid with { Threads = 2 }, folder["parts"], resume: true);
+        var resumed = Run(settings with { Threads = 2 }, folder["parts"], resume: true);
 
         Assert.Equal((TrainingStatus.Completed, 20L), (resumed.Status, resumed.Iteration));
         var (one, two) = (Safetensors.Read(Path.Combine(folder["straight"], "checkpoint.safetensors")), Safetensors.Read(Path.Combine(folder["parts"], "checkpoint.safetensors")));
@@ -43,6 +46,26 @@ public sealed class TrainerTests
         Assert.All(one.Entries, entry => Assert.Equal(entry.Tensor.Data.ToArray(), two[entry.Name].Data.ToArray()));
         Assert.Equal(Lines(folder["straight"]), Lines(folder["parts"]));
         Assert.Equal([5, 10, 15, 20], Lines(folder["parts"]).Select(line => line.Iteration));
+    }
+
+    [Theory]
+    [InlineData(TaskBatching.Auto, 0, 6)]
+    [InlineData(TaskBatching.Task, 1, 1)]
+    [InlineData(TaskBatching.Vectorized, 3, 3)]
+    public void The_way_of_batching_is_decided_once_and_repeats_to_the_bit(TaskBatching batching, int least, int most)
+    {
+        using var folder = new TemporaryFolder();
+        var settings = Sinusoid with { Batching = batching, Threads = 2, Iterations = 10, CheckpointEvery = 5 };
+        Run(settings, folder["run"]);
+        var recorded = RunFolder.Open(folder["run"]).Description.Settings;
+        Assert.InRange(recorded.TasksPerRun ?? 0, Math.Max(least, 1), most);
+        Assert.Equal(10, Run(settings with { Threads = 1 }, folder["run"], resume: true).Iteration);
+
+        Run(recorded, folder["again"]);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["run"], "run.json")), File.ReadAllBytes(Path.Combine(folder["again"], "run.json")));
+        Assert.Equal(Lines(folder["run"]), Lines(folder["again"]));
+        var error = Assert.Throws<TrainingException>(() => Run(settings with { TasksPerRun = 5 }, folder["run"], resume: true));
+        Assert.Contains($"tasksPerRun was {recorded.TasksPerRun} and is now 5", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace MamlEdge.Trainer.Engines;
 
 /// <summary>
 /// The inputs and outputs of a meta-gradient graph: theta.* (and lr or lr.*), support_x, support_y, query_x, query_y, giving
-/// query_loss, meta.* (and metalr or metalr.*), and optionally query_output, the adapted model's output on the queries.
+/// query_loss, meta.* (and metalr or metalr.*), and optionally query_output, the adapted model's output on the queries. Of one task,
+/// or of several: then examples, query_loss and query_output have a leading task axis, and gradients are means over the tasks.
 /// </summary>
 internal sealed class MetaGraph
 {
@@ -22,14 +23,18 @@ internal sealed class MetaGraph
         Require(session.OutputNames, QueryLoss, "output");
         Layout = new ParameterLayout(learned.Select(name =>
             (name, (IReadOnlyList<long>)[.. session.InputMetadata[name].Dimensions.Select(dim => (long)dim)])));
+        HasTaskAxis = session.OutputMetadata[QueryLoss].Dimensions.Length > 0;
         if (session.OutputMetadata.TryGetValue(QueryOutput, out var output))
-            OutputShape = [.. output.Dimensions.Skip(1).Select(dim => (long)dim)];
+            OutputShape = [.. output.Dimensions.Skip(HasTaskAxis ? 2 : 1).Select(dim => (long)dim)];
     }
 
     public ParameterLayout Layout { get; }
 
     /// <summary>The inputs with a gradient; rates that are inputs but fixed have none, and stay what they are.</summary>
     public IReadOnlySet<string> Differentiated { get; }
+
+    /// <summary>Whether the graph takes several tasks along a leading axis, and gives the mean of their meta-gradients.</summary>
+    public bool HasTaskAxis { get; }
 
     /// <summary>Shape of the model's output for one example; null where the graph has no query_output.</summary>
     public long[]? OutputShape { get; }

@@ -5,8 +5,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Trainer.Engines;
 
 /// <summary>
-/// Runs a meta-gradient graph on ONNX Runtime's CPU provider. The tasks of a batch run in parallel over one session, one
-/// thread each: concurrent runs scale better than threads inside the many small operators of one task.
+/// Runs a meta-gradient graph on ONNX Runtime's CPU provider. A batch is divided into runs, of one task each or, where the graph has a
+/// task axis, of several; they run in parallel over one session, one thread each: concurrent runs scale better than threads inside the
+/// many small operators of one run.
 /// </summary>
 public sealed class OnnxEngine : IMetaGradientEngine
 {
@@ -18,22 +19,28 @@ public sealed class OnnxEngine : IMetaGradientEngine
     private readonly MetaGraph _graph;
     private readonly float[] _parameters;
     private readonly List<OrtValue> _parameterValues;
-    private readonly List<TaskSlot> _slots = [];
+    private readonly int _tasksPerRun;
+    private readonly List<RunSlot> _slots = [];
     private readonly RunOptions _runOptions = new();
-    private readonly Action<int> _runTask;
+    private readonly Action<int> _run;
     private readonly Action<int> _sumChunk;
     private IReadOnlyList<Episode> _batch = [];
     private TaskResult[] _results = [];
+    private int _runs;
     private ParameterVector? _gradient;
 
     /// <summary>Loads a meta-gradient graph.</summary>
     /// <param name="model">An ONNX model: theta.* (and lr.*), support_x, support_y, query_x, query_y in; query_loss, meta.* (and metalr.*), optionally query_output out.</param>
-    /// <param name="threads">Tasks to run at the same time; 0 for one per processor.</param>
+    /// <param name="threads">Runs at the same time; 0 for one per processor.</param>
+    /// <param name="tasksPerRun">The most tasks of one run, for a graph with a task axis; otherwise 1.</param>
     /// <exception cref="InvalidDataException">The model lacks an input or output of a meta-gradient graph.</exception>
-    public OnnxEngine(byte[] model, int threads = 0)
+    /// <exception cref="ArgumentException">Several tasks a run, but the graph has no task axis.</exception>
+    public OnnxEngine(byte[] model, int threads = 0, int tasksPerRun = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tasksPerRun, 1);
+        _tasksPerRun = tasksPerRun;
         _workers = new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
         using var options = new SessionOptions
         {
@@ -45,10 +52,12 @@ public sealed class OnnxEngine : IMetaGradientEngine
         };
         _session = new InferenceSession(model, options);
         _graph = new MetaGraph(_session);
+        if (tasksPerRun > 1 && !_graph.HasTaskAxis)
+            throw new ArgumentException($"The meta-gradient graph is of one task, and {tasksPerRun} tasks a run were asked for. Write it with a task axis.", nameof(tasksPerRun));
         _parameters = new float[_graph.Layout.Size];
         _parameterValues = [.. _graph.Layout.Slots.Select(slot =>
             OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _parameters.AsMemory(slot.Offset, slot.Length), [.. slot.Shape]))];
-        (_runTask, _sumChunk) = (RunTask, SumOverTasks);
+        (_run, _sumChunk) = (Run, SumOverRuns);
     }
 
     /// <summary>The graph leaves the exporter simplified, so more than the basic rules costs start-up and gains little.</summary>
@@ -78,22 +87,26 @@ public sealed class OnnxEngine : IMetaGradientEngine
         if (parameters.Values.Length != Layout.Size)
             throw new ArgumentException($"The model learns {Layout.Size} values, got {parameters.Values.Length}.", nameof(parameters));
         parameters.Values.CopyTo(_parameters, 0);
-        for (var i = 0; i < batch.Count; i++)
+        (_batch, _results) = (batch, new TaskResult[batch.Count]);
+        _runs = (batch.Count + _tasksPerRun - 1) / _tasksPerRun;
+        for (var run = 0; run < _runs; run++)
         {
-            if (i == _slots.Count) _slots.Add(new TaskSlot(_session, _graph, _parameterValues, batch[i]));
-            if (_slots[i].Fits(batch[i])) continue;
-            _slots[i].Dispose();
-            _slots[i] = new TaskSlot(_session, _graph, _parameterValues, batch[i]);
+            var (first, tasks) = (First(run), First(run + 1) - First(run));
+            if (run == _slots.Count) _slots.Add(new RunSlot(_session, _graph, _parameterValues, batch[first], tasks));
+            if (_slots[run].Fits(batch, first, tasks)) continue;
+            _slots[run].Dispose();
+            _slots[run] = new RunSlot(_session, _graph, _parameterValues, batch[first], tasks);
+            if (!_slots[run].Fits(batch, first, tasks))
+                throw new ArgumentException($"The tasks of one run must have equally many examples, but those from task {first} on differ. Run them one by one.", nameof(batch));
         }
 
-        (_batch, _results) = (batch, new TaskResult[batch.Count]);
         try
         {
-            Parallel.For(0, batch.Count, _workers, _runTask);
+            Parallel.For(0, _runs, _workers, _run);
         }
         catch (AggregateException errors)
         {
-            throw new InvalidOperationException($"A task of the meta-batch failed: {errors.InnerExceptions[0].Message}", errors.InnerExceptions[0]);
+            throw new InvalidOperationException($"A run of the meta-batch failed: {errors.InnerExceptions[0].Message}", errors.InnerExceptions[0]);
         }
 
         return new MetaBatchResult(_results);
@@ -108,17 +121,20 @@ public sealed class OnnxEngine : IMetaGradientEngine
         _session.Dispose();
     }
 
-    private void RunTask(int task) => _results[task] = _slots[task].Run(_session, _runOptions, _batch[task]);
+    /// <summary>The first task of a run: the batch is divided as evenly as can be.</summary>
+    private int First(int run) => (int)((long)_batch.Count * run / _runs);
 
-    /// <summary>Adds in the order of the tasks, whoever finished first, so that a run repeats bit for bit.</summary>
-    private void SumOverTasks(int chunk)
+    private void Run(int run) => _slots[run].Run(_session, _runOptions, _batch, First(run), _results);
+
+    /// <summary>Adds in the order of the tasks, whichever run finished first, so that training repeats bit for bit.</summary>
+    private void SumOverRuns(int chunk)
     {
         var start = chunk * SumChunk;
         var length = Math.Min(SumChunk, Layout.Size - start);
         var sum = _gradient!.Values.AsSpan(start, length);
-        _slots[0].Gradient.AsSpan(start, length).CopyTo(sum);
-        for (var task = 1; task < _batch.Count; task++)
-            TensorPrimitives.Add(sum, _slots[task].Gradient.AsSpan(start, length), sum);
+        TensorPrimitives.Multiply(_slots[0].Gradient.AsSpan(start, length), _slots[0].Tasks, sum);
+        for (var run = 1; run < _runs; run++)
+            TensorPrimitives.MultiplyAdd(_slots[run].Gradient.AsSpan(start, length), _slots[run].Tasks, sum, sum);
         TensorPrimitives.Multiply(sum, 1f / _batch.Count, sum);
     }
 }

@@ -44,9 +44,11 @@ public sealed class RunFolder
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     /// <exception cref="BundleException">The file cannot be written.</exception>
     /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
-    public void Start(Preprocessing? preprocessing)
+    /// <param name="tasksPerRun">What was decided where the settings leave it open.</param>
+    public void Start(Preprocessing? preprocessing, int? tasksPerRun = null)
     {
-        Description = Description with { Preprocessing = preprocessing };
+        var settings = Description.Settings with { TasksPerRun = Description.Settings.TasksPerRun ?? tasksPerRun };
+        Description = Description with { Settings = settings, Preprocessing = preprocessing };
         try
         {
             Directory.CreateDirectory(Path);

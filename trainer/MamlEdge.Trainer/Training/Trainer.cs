@@ -1,7 +1,3 @@
-using MamlEdge.Bundle;
-using MamlEdge.Exporter.Adaptation;
-using MamlEdge.Exporter.Bundles;
-using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Algorithms;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Tasks;
@@ -24,7 +20,7 @@ public static class Trainer
     public static TrainingResult Run(
         TrainingSettings settings, string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var run = Prepare(settings, runFolder, resume);
+        (var run, settings) = Prepare(settings, runFolder, resume);
         return Run(run, settings, TaskCatalog.Open(settings.Task, settings.Data, settings.Omniglot), resume, progress, cancellation);
     }
 
@@ -33,7 +29,8 @@ public static class Trainer
         TrainingSettings settings, ITaskSource tasks, string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        return Run(Prepare(settings, runFolder, resume), settings, tasks, resume, progress, cancellation);
+        (var run, settings) = Prepare(settings, runFolder, resume);
+        return Run(run, settings, tasks, resume, progress, cancellation);
     }
 
     private static TrainingResult Run(
@@ -44,31 +41,30 @@ public static class Trainer
 
         var model = settings.Model.Build(settings.Seed);
         var inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(settings.Inner.ToSpec(settings.Inner.Steps));
-        using var engine = Engine(model, inner, settings);
+        var tasksPerRun = settings.TasksPerRun ?? EngineChoice.TasksPerRun(model, inner, settings, tasks);
+        using var engine = EngineChoice.New(model, inner, settings, tasksPerRun);
         // First order, because validation takes only losses and outputs, which are the same.
         using var validator = settings.ValidateEvery == 0 ? null
-            : Engine(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings);
+            : EngineChoice.New(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings, tasksPerRun);
 
         var state = new TrainingState(engine.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
         else InitialParameters.Of(engine.Layout, model, inner).Values.CopyTo(state.Parameters.Values, 0);
-        if (!resume) run.Start(tasks.Preprocessing);
+        if (!resume) run.Start(tasks.Preprocessing, tasksPerRun);
         var status = new MetaLoop(settings, tasks, engine, validator, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }
 
-    private static RunFolder Prepare(TrainingSettings settings, string folder, bool resume)
+    /// <summary>The folder, and the settings with what was decided when the run started.</summary>
+    private static (RunFolder Run, TrainingSettings Settings) Prepare(TrainingSettings settings, string folder, bool resume)
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        if (!resume) return RunFolder.New(folder, settings);
+        if (!resume) return (RunFolder.New(folder, settings), settings);
         var run = RunFolder.Open(folder);
+        settings = settings with { TasksPerRun = settings.TasksPerRun ?? run.Description.Settings.TasksPerRun };
         run.RequireSame(settings);
-        return run;
+        // Runs from before there was a choice went task by task.
+        return (run, settings with { TasksPerRun = settings.TasksPerRun ?? 1 });
     }
-
-    private static OnnxEngine Engine(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings) => new(
-        MetaGradientModel.Write(
-            model, inner, queryOutput: inner.Loss == LossKind.CrossEntropy, settings.Episode.SupportCount, settings.Episode.QueryCount),
-        settings.Threads);
 }

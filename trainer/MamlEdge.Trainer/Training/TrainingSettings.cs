@@ -44,7 +44,16 @@ public sealed record TrainingSettings
     /// <summary>Decides initial parameters, tasks and their order.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Tasks to run at the same time; 0 for one per processor. Does not change the result; may change on resume.</summary>
+    /// <summary>How the tasks of a meta-batch are computed.</summary>
+    public TaskBatching Batching { get; init; }
+
+    /// <summary>
+    /// Tasks of one run of the meta-gradient graph: 1 for the graph of one task, more for the graph with a task axis. Null leaves it to
+    /// <see cref="Batching"/> when the run starts; run.json records the decision, because rounding depends on it.
+    /// </summary>
+    public int? TasksPerRun { get; init; }
+
+    /// <summary>Runs at the same time; 0 for one per processor. Does not change the result; may change on resume.</summary>
     public int Threads { get; init; }
 
     /// <summary>Iterations from one line of metrics to the next.</summary>
@@ -74,6 +83,7 @@ public sealed record TrainingSettings
         AtLeast(1, MetaBatch, "metaBatch");
         AtLeast(0, Iterations, "iterations");
         AtLeast(0, Threads, "threads");
+        AtLeast(1, TasksPerRun ?? 1, "tasksPerRun");
         AtLeast(1, LogEvery, "logEvery");
         AtLeast(1, CheckpointEvery, "checkpointEvery");
         AtLeast(0, ValidateEvery, "validateEvery");

@@ -3,10 +3,16 @@ using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Cli.Commands.Training;
 
-/// <summary>How a run is carried out and logged; nothing here changes what is learned.</summary>
+/// <summary>How a run is carried out and logged; nothing here changes what is learned, but for rounding (<c>--batching</c>).</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<int?> _threads = new("--threads") { Description = "Tasks to run at the same time; 0 takes one for each core.", HelpName = "N" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads; 0 takes one for each core.", HelpName = "N" };
+
+    private readonly Option<string?> _batching = new Option<string?>("--batching")
+    {
+        Description = "Whether tasks are computed one by one or several at a time; auto measures which is faster and records it in run.json.",
+        HelpName = "auto|task|vectorized",
+    }.AcceptOnlyFromAmong("auto", "task", "vectorized");
 
     private readonly Option<string> _engine = new Option<string>("--engine")
     {
@@ -37,7 +43,7 @@ internal sealed class RunOptions
         _checkpointEvery.Validators.Add(OptionRules.AtLeast(1));
         _validateEvery.Validators.Add(OptionRules.AtLeast(0));
         _validationEpisodes.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _threads, _engine, _device, _logEvery, _checkpointEvery, _validateEvery, _validationEpisodes })
+        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _logEvery, _checkpointEvery, _validateEvery, _validationEpisodes })
             command.Add(option);
     }
 
@@ -59,6 +65,7 @@ internal sealed class RunOptions
     public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings) => settings with
     {
         Threads = arguments.GetValue(_threads) ?? settings.Threads,
+        Batching = arguments.GetValue(_batching) is { } batching ? Enum.Parse<TaskBatching>(batching, ignoreCase: true) : settings.Batching,
         LogEvery = arguments.GetValue(_logEvery) ?? settings.LogEvery,
         CheckpointEvery = arguments.GetValue(_checkpointEvery) ?? settings.CheckpointEvery,
         ValidateEvery = arguments.GetValue(_validateEvery) ?? settings.ValidateEvery,
