@@ -42,6 +42,10 @@ public static class Products
         Expansion = (inputs, a) => Operators.Einsum.Expand(inputs, a.Text("equation")),
     };
 
+    /// <summary>[..., m, k] times one matrix [k, n], as one product over all rows.</summary>
+    public static Value OverRows(this Value a, Value matrix) =>
+        a.Reshape(new Shape(new Shape(a.Shape.SkipLast(1)).Size, a.Shape[-1])).Times(matrix).Reshape(new Shape([.. a.Shape.SkipLast(1), matrix.Shape[1]]));
+
     /// <summary>Matrix product.</summary>
     public static Value Times(this Value a, Value b) => a.Graph.Add(MatMul, [a, b]);
 
@@ -51,8 +55,7 @@ public static class Products
         var (left, right) = (b.Inputs[0], b.Inputs[1]);
         var (rows, columns) = (b.ShapeOf(0), b.ShapeOf(1));
         if (!b.Mapped[1] && right.Rank <= 2 && rows.Rank == 1) return left.Times(right);
-        if (!b.Mapped[1] && right.Rank == 2)
-            return left.Reshape(new Shape(new Shape(left.Shape.SkipLast(1)).Size, left.Shape[-1])).Times(right).Reshape(new Shape([.. left.Shape.SkipLast(1), right.Shape[1]]));
+        if (!b.Mapped[1] && right.Rank == 2) return left.OverRows(right);
         if (rows.Rank == 1) left = left.Unsqueeze(-2);
         if (columns.Rank == 1) right = right.Unsqueeze(-1);
         var matrices = b with { Inputs = [left, right] };

@@ -28,7 +28,7 @@ public static class Simplify
     private const int MostPerValue = 32;
 
     /// <summary>All rules, in the order in which they are tried.</summary>
-    public static IReadOnlyList<SimplifyRule> Rules { get; } = [.. Constants.Rules, .. Signs.Rules, .. Factors.Rules, .. Shapes.Rules];
+    public static IReadOnlyList<SimplifyRule> Rules { get; } = [.. Constants.Rules, .. Signs.Rules, .. Factors.Rules, .. Shapes.Rules, .. Batches.Rules];
 
     /// <summary>The simplified function in the forms that kernels have, in a graph of its own.</summary>
     public static Function Run(Function function)
@@ -38,12 +38,14 @@ public static class Simplify
     }
 
     /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
-    public static Function Algebra(Function function)
+    public static Function Algebra(Function function) => Repeat(Repeat(function, Rules), [.. Rules, .. Batches.Rows]);
+
+    private static Function Repeat(Function function, IReadOnlyList<SimplifyRule> rules)
     {
         for (var pass = 0; pass < MostPasses; pass++)
         {
             var changes = 0;
-            function = Pass(function, Rules, ref changes);
+            function = Pass(function, rules, ref changes);
             if (changes == 0) break;
         }
 

@@ -13,7 +13,8 @@ internal static class Factors
         new("a / s as a (1/s) for smaller s", v => v.Op == Arithmetic.Div && v.Inputs[0].Rank > 0 && IsSmaller(v.Inputs[1], v.Inputs[0]) && v.Type.IsFloat()
             ? v.Inputs[0] * Elementwise.Reciprocal.Apply(v.Inputs[1]) : null),
         new("standardize(x + s) as standardize(x) for s that does not vary along the axes", v => v.Op == Statistics.Standardize || v.Op == Statistics.InverseDeviation ? Unshifted(v) : null),
-        new("A (c B) as c (A B)", v => v.Op == Products.MatMul ? Scaled(v) : null),
+        new("A (c B) as c (A B) of matrices", v => v.Op == Products.MatMul && v.Rank == 2 ? Scaled(v) : null),
+        new("x + x as 2 x", v => v.Op == Arithmetic.Add && v.Inputs[0] == v.Inputs[1] && v.Type.IsFloat() ? 2 * v.Inputs[0] : null),
     ];
 
     private static bool IsSmaller(Value small, Value large) => small.HasShape && large.HasShape && !small.Shape.Equals(large.Shape) && large.Covers(small) && Elements(small) < Elements(large);

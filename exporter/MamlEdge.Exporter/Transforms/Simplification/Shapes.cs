@@ -15,6 +15,9 @@ internal static class Shapes
         new("(A B)ᵀ as Bᵀ Aᵀ", (v, shared) => v.Op == Shaping.Transpose && v.Rank == 2 && v.Inputs[0].Op == Products.MatMul && v.Inputs[0].Inputs.All(i => i.Rank == 2) && !shared(v.Inputs[0])
             ? v.Inputs[0].Inputs[1].Turned().Times(v.Inputs[0].Inputs[0].Turned()) : null),
         new("stretched operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Unstretched(v) : null),
+        new("number times a stretched value", v => v.Op.Name is "Mul" or "Div" ? Outside(v) : null),
+        new("reshape of a stretched number", v => v.Op == Shaping.Reshape && v.Inputs[0].Op == Shaping.Expand && v.Inputs[0].Inputs[0].Shape.Size == 1
+            ? v.Inputs[0].Inputs[0].Reshape(Shape.Scalar).Expand(v.Shape) : null),
         new("kept axes that are dropped", v => v.Op == Shaping.Reshape && (v.Inputs[0].Op == Reductions.ReduceSum || v.Inputs[0].Op == Reductions.ReduceMean) ? Dropped(v) : null),
         new("sum of a stretched value", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Shaping.Expand ? SumOfStretched(v) : null),
         new("sum over axes of length 1", v => v.Op == Reductions.ReduceSum && v.Attributes.Ints("axes")!.All(a => v.Inputs[0].Shape[(int)a] == 1) ? v.Inputs[0].Reshape(v.Shape) : null),
@@ -37,6 +40,17 @@ internal static class Shapes
             if (v.Inputs[i].Op != Shaping.Expand) continue;
             var (bare, other) = (v.Inputs[i].Inputs[0], v.Inputs[1 - i]);
             if (v.Shape.Equals(Broadcasting.Common(bare.Shape, other.Shape))) return v.Graph.Add(v.Op, i == 0 ? [bare, other] : [other, bare]);
+        }
+
+        return null;
+    }
+
+    private static Value? Outside(Value v)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            if (v.Inputs[i].Op == Shaping.Expand && v.Inputs[1 - i].Rank == 0)
+                return v.Graph.Add(v.Op, i == 0 ? [v.Inputs[i].Inputs[0], v.Inputs[1]] : [v.Inputs[0], v.Inputs[i].Inputs[0]]).Expand(v.Shape);
         }
 
         return null;
