@@ -47,7 +47,7 @@ public sealed class OnnxEngine : IMetaGradientEngine
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = Optimization,
+            GraphOptimizationLevel = Optimization(tasksPerRun),
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         _session = new InferenceSession(model, options);
@@ -60,8 +60,12 @@ public sealed class OnnxEngine : IMetaGradientEngine
         (_run, _sumChunk) = (Run, SumOverRuns);
     }
 
-    /// <summary>The graph leaves the exporter simplified, so more than the basic rules costs start-up and gains little.</summary>
-    public static GraphOptimizationLevel Optimization => GraphOptimizationLevel.ORT_ENABLE_BASIC;
+    /// <summary>
+    /// The graph leaves the exporter simplified, so more than the basic rules costs start-up and gains little; but batched products have
+    /// free transposes and factors only in operators of ONNX Runtime's own.
+    /// </summary>
+    public static GraphOptimizationLevel Optimization(int tasksPerRun) =>
+        tasksPerRun > 1 ? GraphOptimizationLevel.ORT_ENABLE_EXTENDED : GraphOptimizationLevel.ORT_ENABLE_BASIC;
 
     /// <inheritdoc/>
     public ParameterLayout Layout => _graph.Layout;

@@ -79,6 +79,7 @@ internal static class Batches
     private static Value? Inserted(Value reshape)
     {
         var sum = reshape.Inputs[0];
+        if (!reshape.Shape.Where(d => d != 1).SequenceEqual(sum.Shape.Where(d => d != 1))) return null;
         for (var i = 0; i < 2; i++)
         {
             var (single, batch) = (sum.Inputs[i], sum.Inputs[1 - i]);

@@ -75,7 +75,8 @@ internal static class Factors
             var scaled = product.Inputs[i];
             if (scaled.Op != Arithmetic.Mul) continue;
             var at = scaled.Inputs[0].Rank == 0 ? 0 : scaled.Inputs[1].Rank == 0 ? 1 : -1;
-            if (at < 0) continue;
+            // A constant becomes a factor of the product; any other number is better off with few elements.
+            if (at < 0 || (scaled.Inputs[at].AsConstant() is null && Elements(scaled) < Elements(product))) continue;
             var bare = scaled.Inputs[1 - at];
             return (i == 0 ? bare.Times(product.Inputs[1]) : product.Inputs[0].Times(bare)) * scaled.Inputs[at];
         }

@@ -11,9 +11,12 @@ internal static class Shapes
         new("reshape of reshape", v => v.Op == Shaping.Reshape ? v.Inputs[0].Reshape(v.Shape) : null),
         new("transpose of transpose", v => v.Op == Shaping.Transpose ? v.Inputs[0].Transpose(v.Attributes.Ints("perm")!) : null),
         new("expand to the same shape", v => v.Op == Shaping.Expand ? v.Inputs[0].Expand(v.Shape) : null),
+        new("stretched twice", v => v.Op == Shaping.Expand && v.Inputs[0].Op == Shaping.Expand ? v.Inputs[0].Inputs[0].Expand(v.Shape) : null),
         new("transpose that only moves axes of length 1", v => v.Op == Shaping.Transpose && KeepsOrder(v) ? v.Inputs[0].Reshape(v.Shape) : null),
         new("(A B)ᵀ as Bᵀ Aᵀ", (v, shared) => v.Op == Shaping.Transpose && v.Rank == 2 && v.Inputs[0].Op == Products.MatMul && v.Inputs[0].Inputs.All(i => i.Rank == 2) && !shared(v.Inputs[0])
             ? v.Inputs[0].Inputs[1].Turned().Times(v.Inputs[0].Inputs[0].Turned()) : null),
+        new("(A B + C D)ᵀ as (A B)ᵀ + (C D)ᵀ", (v, shared) => v.Op == Shaping.Transpose && v.Rank == 2 && v.Inputs[0].Op == Arithmetic.Add && !shared(v.Inputs[0])
+            && v.Inputs[0].Inputs.All(i => i.Op == Products.MatMul && !shared(i)) ? v.Inputs[0].Inputs[0].Turned() + v.Inputs[0].Inputs[1].Turned() : null),
         new("stretched operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Unstretched(v) : null),
         new("number times a stretched value", v => v.Op.Name is "Mul" or "Div" ? Outside(v) : null),
         new("reshape of a stretched number", v => v.Op == Shaping.Reshape && v.Inputs[0].Op == Shaping.Expand && v.Inputs[0].Inputs[0].Shape.Size == 1
@@ -94,6 +97,8 @@ internal static class Shapes
     {
         var f = v.Inputs[0];
         if (f.Op.Name is not ("Add" or "Sub" or "Mul" or "Div" or "Relu" or "Sign" or "Neg" or "Exp" or "Tanh" or "Sigmoid")) return null;
+        // Rows stay rows.
+        if (f.Rank == 2 && v.Rank > 2 && f.Shape[-1] == v.Shape[-1]) return null;
         if (!f.Inputs.Any(i => i.Op == Shaping.Reshape && i.Inputs[0].Shape.Equals(v.Shape) && i.Shape.Equals(f.Shape))) return null;
         var operands = new Value[f.Inputs.Count];
         for (var i = 0; i < operands.Length; i++)
