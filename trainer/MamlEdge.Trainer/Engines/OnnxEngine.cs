@@ -78,7 +78,7 @@ public sealed class OnnxEngine : IMetaGradientEngine
         if (gradient.Values.Length != Layout.Size)
             throw new ArgumentException($"The model learns {Layout.Size} values, got a gradient of {gradient.Values.Length}.", nameof(gradient));
         _gradient = gradient;
-        Parallel.For(0, (Layout.Size + SumChunk - 1) / SumChunk, _workers, _sumChunk);
+        ForEach((Layout.Size + SumChunk - 1) / SumChunk, _sumChunk);
         return result;
     }
 
@@ -106,7 +106,7 @@ public sealed class OnnxEngine : IMetaGradientEngine
 
         try
         {
-            Parallel.For(0, _runs, _workers, _run);
+            ForEach(_runs, _run);
         }
         catch (AggregateException errors)
         {
@@ -123,6 +123,13 @@ public sealed class OnnxEngine : IMetaGradientEngine
         foreach (var value in _parameterValues) value.Dispose();
         _runOptions.Dispose();
         _session.Dispose();
+    }
+
+    /// <summary>In parallel where there is more than one, without the cost of it where there is not.</summary>
+    private void ForEach(int count, Action<int> part)
+    {
+        if (count == 1) part(0);
+        else Parallel.For(0, count, _workers, part);
     }
 
     /// <summary>The first task of a run: the batch is divided as evenly as can be.</summary>

@@ -4,6 +4,7 @@ using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Bundles;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Trainer.Training;
@@ -11,9 +12,10 @@ namespace MamlEdge.Trainer.Training;
 /// <summary>Makes the engines of a training run and decides how many tasks one run of the graph takes.</summary>
 internal static class EngineChoice
 {
-    /// <summary>How long each way of batching is timed, and how often at least.</summary>
-    private static readonly TimeSpan Trial = TimeSpan.FromMilliseconds(200);
-    private const int LeastTrials = 3;
+    private const int LeastTurns = 3;
+
+    /// <summary>How long the ways of batching are timed, if that is more than the least number of turns.</summary>
+    private static readonly TimeSpan Trial = TimeSpan.FromMilliseconds(500);
 
     /// <summary>An engine for the settings' episodes.</summary>
     /// <param name="model">The model.</param>
@@ -32,43 +34,52 @@ internal static class EngineChoice
     /// <summary>The number of tasks of a run of the graph: as the settings say, or whichever is faster on this machine.</summary>
     public static int TasksPerRun(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)
     {
-        var vectorized = Vectorized(settings);
-        if (settings.Batching != TaskBatching.Auto || vectorized == 1) return settings.Batching == TaskBatching.Task ? 1 : vectorized;
-        return Faster(model, inner, settings, tasks, vectorized) ? vectorized : 1;
+        var share = Share(settings);
+        return settings.Batching switch
+        {
+            TaskBatching.Task => 1,
+            TaskBatching.Vectorized => share,
+            _ => Fastest(model, inner, settings, tasks, [.. new[] { 1, share, settings.MetaBatch }.Distinct()]),
+        };
     }
 
     /// <summary>An equal share of the batch for every thread.</summary>
-    private static int Vectorized(TrainingSettings settings)
+    private static int Share(TrainingSettings settings)
     {
         var threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
         return Math.Min(Math.Max((settings.MetaBatch + threads - 1) / threads, 2), settings.MetaBatch);
     }
 
-    /// <summary>Whether runs of several tasks are faster: the least times of iterations in turns, so that other load falls on both.</summary>
-    private static bool Faster(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int tasksPerRun)
+    /// <summary>The number of tasks a run with the least time of an iteration; they take turns, so that other load falls on all.</summary>
+    private static int Fastest(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int[] candidates)
     {
-        using var single = New(model, inner, settings, 1);
-        using var vectorized = New(model, inner, settings, tasksPerRun);
-        var random = new Random.SeededRandom(settings.Seed);
-        Episode[] batch = [.. Enumerable.Range(0, settings.MetaBatch).Select(i => tasks.Sample(Split.Train, settings.Episode, random.Derive((ulong)i)))];
-        var parameters = InitialParameters.Of(single.Layout, model, inner);
-        var gradient = new ParameterVector(single.Layout);
-        var (first, second) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
-        var clock = Stopwatch.StartNew();
-        // The first turn builds buffers.
-        for (var turn = 0; turn <= LeastTrials || clock.Elapsed < 2 * Trial; turn++)
+        if (candidates.Length == 1) return candidates[0];
+        var engines = Array.ConvertAll(candidates, tasksPerRun => New(model, inner, settings, tasksPerRun));
+        try
         {
-            var (a, b) = (Time(single), Time(vectorized));
-            if (turn > 0) (first, second) = (first < a ? first : a, second < b ? second : b);
+            var random = new SeededRandom(settings.Seed);
+            Episode[] batch = [.. Enumerable.Range(0, settings.MetaBatch).Select(i => tasks.Sample(Split.Train, settings.Episode, random.Derive((ulong)i)))];
+            var parameters = InitialParameters.Of(engines[0].Layout, model, inner);
+            var gradient = new ParameterVector(engines[0].Layout);
+            var least = Array.ConvertAll(engines, _ => TimeSpan.MaxValue);
+            var clock = Stopwatch.StartNew();
+            // The first turn builds buffers.
+            for (var turn = 0; turn <= LeastTurns || clock.Elapsed < Trial; turn++)
+            {
+                for (var i = 0; i < engines.Length; i++)
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    engines[i].Compute(batch, parameters, gradient);
+                    var time = Stopwatch.GetElapsedTime(start);
+                    if (turn > 0 && time < least[i]) least[i] = time;
+                }
+            }
+
+            return candidates[Array.IndexOf(least, least.Min())];
         }
-
-        return second < first;
-
-        TimeSpan Time(OnnxEngine engine)
+        finally
         {
-            var start = Stopwatch.GetTimestamp();
-            engine.Compute(batch, parameters, gradient);
-            return Stopwatch.GetElapsedTime(start);
+            foreach (var engine in engines) engine.Dispose();
         }
     }
 }
