@@ -20,7 +20,7 @@ internal static class Shapes
         new("sum of a stretched value", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Shaping.Expand ? SumOfStretched(v) : null),
         new("sum over axes of length 1", v => v.Op == Reductions.ReduceSum && v.Attributes.Ints("axes")!.All(a => v.Inputs[0].Shape[(int)a] == 1) ? v.Inputs[0].Reshape(v.Shape) : null),
         new("sum of sum", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Reductions.ReduceSum ? SumOfSum(v) : null),
-        new("reshape of an elementwise result with reshaped operand", v => v.Op == Shaping.Reshape ? Through(v) : null),
+        new("reshape of an elementwise result with reshaped operand", (v, shared) => v.Op == Shaping.Reshape && !shared(v.Inputs[0]) ? Through(v) : null),
         new("leading axes of length 1 of an operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Trimmed(v) : null),
     ];
 
