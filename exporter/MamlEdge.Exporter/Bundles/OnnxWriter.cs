@@ -90,6 +90,8 @@ public static class OnnxWriter
                 return;
             }
 
+            // With the lengths named, ONNX Runtime sees which buffers fit each other; without, it compares each with all others at every load.
+            if (result is null && value.HasShape && !value.Shape.IsKnown) _graph.ValueInfo.Add(Info(name, value));
             string[] inputs = [.. value.Inputs.Select(i => _names[i])];
             while (inputs.Length > 0 && inputs[^1].Length == 0) inputs = inputs[..^1];
             var key = (value.Op.Name, string.Join('\n', inputs), value.Attributes);
