@@ -93,7 +93,7 @@ public sealed class AdaptationGraphs
     private static Function Fast(Function forward)
     {
         var channelsLast = ChannelsLast.Run(Simplify.Algebra(Simplify.Recognized(Composites.Expand(forward))));
-        return Simplify.Algebra(DataMoments.Run(Simplify.Algebra(channelsLast)));
+        return Simplify.Algebra(DataMoments.Run(PlaceOrder.Run(Simplify.Algebra(channelsLast))));
     }
 
     private InnerLoop Loop() => new(_moved, _layouts, _spec);
