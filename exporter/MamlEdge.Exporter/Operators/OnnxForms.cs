@@ -64,6 +64,10 @@ public static class OnnxForms
         ["LogSoftmax"] = n => [Softmax(n, Softmaxes.LogSoftmax)],
         ["BatchNormalization"] = n => [BatchNorm(n)],
 
+        ["LSTM"] = n => Recurrence.Read(n, Recurrence.Lstm, Recurrence.LstmHidden, Recurrence.LstmCell),
+        ["GRU"] = n => Recurrence.Read(n, Recurrence.Gru, Recurrence.GruHidden),
+        ["RNN"] = n => Recurrence.Read(n, Recurrence.Rnn, Recurrence.RnnHidden),
+
         ["Conv"] = n => [n.As(Convolution.Conv, WindowForm.Read(n, new Shape(n.X(1).Shape.Skip(2)).ToLongs()))],
         ["ConvTranspose"] = n => [WindowForm.ConvTranspose(n)],
         ["MaxPool"] = n => MaxPool(n),

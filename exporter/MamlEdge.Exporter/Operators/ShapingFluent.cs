@@ -35,6 +35,7 @@ public static class ShapingFluent
 
     /// <summary>Elements start to end (exclusive) along an axis.</summary>
     public static Value Slice(this Value x, int axis, long start, long end) => start == 0 && x.Shape[axis] == end ? x
+        : x.AsUniform() is { } number ? x.Graph.NewFill(x.Type, x.Shape.With(axis, end - start), number)
         : x.Graph.Add(Shaping.Slice, [x], new Attributes(("starts", new[] { start }), ("ends", new[] { end }), ("axes", new long[] { axis })));
 
     /// <summary>Surrounded by a number; pads are all begins, then all ends.</summary>
