@@ -17,6 +17,9 @@ internal sealed record NodeCase(string Name, string Type, object?[] Inputs, para
     /// <summary>Number of results of the node that are used.</summary>
     public int Outputs { get; init; } = 1;
 
+    /// <summary>Results that are 64-bit integers.</summary>
+    public int[] Integers { get; init; } = [];
+
     /// <summary>Version of the operator set.</summary>
     public int Opset { get; init; } = 18;
 
@@ -54,7 +57,7 @@ internal sealed record NodeCase(string Name, string Type, object?[] Inputs, para
 
         // Written as a node of its own operator, whatever the catalog makes of it.
         var outputs = Enumerable.Range(0, Outputs).Select(slot =>
-            new Output($"y{slot}", graph.Add(new Operator(Type) { Opset = Opset, OutputSlot = slot }, inputs, new Attributes(Attributes), "node", new(DataType.Float32, null))));
+            new Output($"y{slot}", graph.Add(new Operator(Type) { Opset = Opset, OutputSlot = slot }, inputs, new Attributes(Attributes), "node", new(Integers.Contains(slot) ? DataType.Int64 : DataType.Float32, null))));
         return (OnnxWriter.Write(new([.. inputs.Where(i => i.Op == Leaves.Input)], [.. outputs]), Type), feeds);
     }
 }
