@@ -4,7 +4,7 @@ Run: python3 make_references.py (torch 1.13, onnx 1.12). Each case is NAME.onnx 
   in.X        inputs                             cot.y       cotangent of the output y
   out.y       the output                         grad.P      gradient of <cot.y, y> in the input or parameter P
   dir.P       random directions                  grad2.P     gradient of sum over P of <dir.P, grad.P>
-  grad2.cot.y the same in the cotangent
+  grad2.cot.y the same in the cotangent       (first order only where torch has no second)
 Inputs and parameters are exactly representable in float32; everything is computed in float64.
 """
 import json
@@ -13,6 +13,7 @@ import os
 import struct
 import sys
 
+import onnx
 import torch
 from torch import nn
 
@@ -36,8 +37,16 @@ def rounded(shape, scale=1.0):
     return (torch.randn(shape) * scale).float().double()
 
 
-def case(name, module, inputs, opset=17, differentiated=None, free=None):
-    """inputs: name -> tensor; differentiated: names of inputs and parameters, all float ones by default; free: axes of any length by input."""
+def save_node(name, node, inputs, y, opset):
+    """One node with the attributes of a torch function that torch.onnx does not export."""
+    kind, attributes = node
+    info = lambda n, t: onnx.helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT if t.is_floating_point() else onnx.TensorProto.INT64, list(t.shape))
+    graph = onnx.helper.make_graph([onnx.helper.make_node(kind, list(inputs), ["y"], **attributes)], name, [info(n, t) for n, t in inputs.items()], [info("y", y)])
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)], ir_version=8), os.path.join(HERE, name + ".onnx"))
+
+
+def case(name, module, inputs, opset=17, free=None, node=None, second_order=True):
+    """inputs: name -> tensor; free: axes of any length by input; node: the model is this one node instead of what torch exports."""
     if sys.argv[1:] and name not in sys.argv[1:]:
         return
     torch.manual_seed(sum(map(ord, name)))
@@ -47,21 +56,28 @@ def case(name, module, inputs, opset=17, differentiated=None, free=None):
             p.copy_(rounded(p.shape, 0.5))
     module = module.float()
     floats = tuple(t.float() if t.is_floating_point() else t for t in inputs.values())
-    torch.onnx.export(module, floats, os.path.join(HERE, name + ".onnx"), input_names=list(inputs), output_names=["y"], opset_version=opset,
-                      do_constant_folding=False, dynamic_axes=free)
+    if node:
+        save_node(name, node, inputs, module(*floats), opset)
+    else:
+        torch.onnx.export(module, floats, os.path.join(HERE, name + ".onnx"), input_names=list(inputs), output_names=["y"], opset_version=opset,
+                          do_constant_folding=False, dynamic_axes=free)
     module = module.double()
     inputs = {n: t.detach().clone().requires_grad_(t.is_floating_point()) for n, t in inputs.items()}
-    leaves = {n: t for n, t in list(inputs.items()) + list(module.named_parameters()) if t.requires_grad and (differentiated is None or n in differentiated)}
+    leaves = {n: t for n, t in list(inputs.items()) + list(module.named_parameters()) if t.requires_grad}
     y = module(*inputs.values())
     cot = rounded(y.shape).requires_grad_(True)
     first = torch.autograd.grad((y * cot).sum(), list(leaves.values()), create_graph=True)
-    directions = [rounded(g.shape) for g in first]
-    inner = sum((d * g).sum() for d, g in zip(directions, first))
-    second = torch.autograd.grad(inner, list(leaves.values()) + [cot], allow_unused=True)
     tensors = {"in." + n: t for n, t in inputs.items()}
-    tensors.update({"out.y": y, "cot.y": cot, "grad2.cot.y": second[-1]})
-    for n, g, d, h in zip(leaves, first, directions, second):
-        tensors.update({"grad." + n: g, "dir." + n: d, "grad2." + n: torch.zeros_like(g) if h is None else h})
+    tensors.update({"out.y": y, "cot.y": cot})
+    tensors.update({"grad." + n: g for n, g in zip(leaves, first)})
+    if second_order:
+        directions = [rounded(g.shape) for g in first]
+        inner = sum((d * g).sum() for d, g in zip(directions, first))
+        second = torch.autograd.grad(inner, list(leaves.values()) + [cot], allow_unused=True)
+        for n, g, d, h in zip(list(leaves) + ["cot.y"], first + (cot,), directions + [None], second):
+            tensors.update({"grad2." + n: torch.zeros_like(g) if h is None else h})
+            if d is not None:
+                tensors["dir." + n] = d
     save(os.path.join(HERE, name + ".safetensors"), tensors)
     print(name, {n: tuple(t.shape) for n, t in leaves.items()})
 
@@ -120,3 +136,20 @@ case("multihead_attention_padded", First(nn.MultiheadAttention(4, 2, batch_first
 case("transformer_layer", nn.TransformerEncoderLayer(6, 2, 8, dropout=0.0, activation="gelu", batch_first=True), {"x": rounded((2, 3, 6))}, 17)
 case("transformer_layer_first", nn.TransformerEncoderLayer(4, 2, 8, dropout=0.0, activation=torch.tanh, norm_first=True), {"x": rounded((3, 2, 4))}, 14)
 case("masked_attention", Call(attention), {"q": rounded((2, 2, 4, 3)), "k": rounded((2, 2, 4, 3)), "v": rounded((2, 2, 4, 3)), "mask": causal}, 15)
+
+# Ties and zeros: where the conventions of PyTorch decide.
+repeated = torch.tensor([[0, 0, 2, 1, 1], [1, 1, 0, 2, 2]])
+data, updates = torch.tensor([[1.0, -2, 3], [0.5, 2, -1]]).double(), torch.tensor([[1.0, 1, 4, -2, -3], [2, 2, 0.5, -1, -1]]).double()
+for ours, theirs in {"max": "amax", "min": "amin", "mul": "prod", "add": "sum"}.items():
+    case("scatter_" + ours, Call(lambda x, i, u, r=theirs: x.scatter_reduce(1, i, u, r, include_self=True)), {"x": data, "i": repeated, "u": updates}, 18,
+         node=("ScatterElements", {"axis": 1, "reduction": ours}))
+case("scatter_mul_zeros", Call(lambda x, i, u: x.scatter_reduce(1, i, u, "prod", include_self=True)), {"x": data * (data != 0.5), "i": repeated, "u": updates * (updates.abs() != 2)}, 18,
+     node=("ScatterElements", {"axis": 1, "reduction": "mul"}), second_order=False)
+case("scatter", Call(lambda x, i, u: x.scatter(1, i, u)), {"x": rounded((2, 4)), "i": torch.tensor([[3, 1], [0, 2]]), "u": rounded((2, 2))})
+case("index_put", Call(lambda x, u: x.index_put((torch.tensor([0, 2]), torch.tensor([1, 1])), u * x.sum())), {"x": rounded((3, 2)), "u": rounded((2,))}, 16)
+case("topk", Call(lambda x: torch.topk(x, 2, dim=1)[0] ** 2), {"x": rounded((3, 4))})
+border = torch.tensor([[[-1.0, 1], [1, -1], [-1.25, 0.5], [0.25, 1.5]], [[0, 0], [2.5, -3.25], [0.75, -0.5], [-0.25, 0.125]]]).double().reshape(2, 2, 2, 2)
+grids = [("bilinear", padding, align) for padding in ["zeros", "border", "reflection"] for align in [False, True]]
+for mode, padding, align in grids + [("bicubic", "border", True), ("bicubic", "reflection", False), ("nearest", "reflection", False)]:
+    case(f"grid_{mode}_{padding}{'_corners' if align else ''}", Call(lambda x, grid, m=mode, p=padding, a=align: nn.functional.grid_sample(x, grid, m, p, a)),
+         {"x": rounded((2, 1, 3, 4)), "grid": border}, 16, second_order=False)
