@@ -15,7 +15,7 @@ internal sealed class OnnxReader
     private static readonly HashSet<string> ShapeKeeping = new(StringComparer.Ordinal)
     {
         "Bernoulli", "Hardmax", "LRN", "LpNormalization", "MeanVarianceNormalization", "RandomNormalLike", "RandomUniformLike",
-        "ReverseSequence", "Shrink", "Trilu",
+        "Shrink", "Trilu",
     };
 
     private readonly Graph _graph = new();

@@ -33,15 +33,18 @@ public static class OnnxForms
         ["SpaceToDepth"] = n => [BlockForm.SpaceToDepth(n)],
         ["Resize"] = n => [ResizeForm.Read(n)],
         ["Upsample"] = n => [ResizeForm.Read(n)],
+        ["GridSample"] = n => [GridSampling.Read(n)],
 
         ["Gather"] = n => [n.X().Gather(n.X(1).CastTo(DataType.Int64), n.Axis("axis", 0, n.X().Rank))],
-        ["GatherElements"] = n => [n.Graph.Add(Indexing.GatherElements, [n.X(), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank))))],
-        ["ScatterElements"] = n => !Adds(n) ? [] : [n.X() + n.Graph.Add(
-            Indexing.GatherElementsAdjoint, [n.X(2), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank)), ("shape", n.X().Shape)))],
-        ["ScatterND"] = n => !Adds(n) || n.X(1).Shape[-1] != 1 ? [] : [n.X() + n.X(2).ScatterAdd(
-            n.X(1).CastTo(DataType.Int64).Reshape(new Shape(n.X(1).Shape.SkipLast(1))), 0, n.X().Shape)],
+        ["GatherElements"] = n => [Scattering.Read(n, Indexing.GatherElements, axis: true)],
+        ["GatherND"] = n => [Scattering.Read(n, Scattering.GatherND, axis: false)],
+        ["ScatterElements"] = n => [Scattering.Read(n, Scattering.ScatterElements, axis: true)],
+        ["ScatterND"] = n => [Scattering.Read(n, Scattering.ScatterND, axis: false)],
         ["Shape"] = n => [Lengths(n)],
         ["CumSum"] = n => [n.Graph.Add(Indexing.CumSum, [n.X()], n.Attributes.With("axis", Wrapped((long)n.Constant(1, "axis").Values[0], n.X().Rank)), n.Name)],
+        ["TopK"] = Selection.ReadTop,
+        ["Compress"] = Selection.ReadCompress,
+        ["EyeLike"] = n => [Selection.ReadEye(n)],
         ["OneHot"] = n => [OneHot(n)],
 
         ["Sum"] = n => [Fold(n, (a, b) => a + b)],
@@ -64,9 +67,14 @@ public static class OnnxForms
         ["LogSoftmax"] = n => [Softmax(n, Softmaxes.LogSoftmax)],
         ["BatchNormalization"] = n => [BatchNorm(n)],
 
+        ["LSTM"] = n => Recurrence.Read(n, Recurrence.Lstm, Recurrence.LstmHidden, Recurrence.LstmCell),
+        ["GRU"] = n => Recurrence.Read(n, Recurrence.Gru, Recurrence.GruHidden),
+        ["RNN"] = n => Recurrence.Read(n, Recurrence.Rnn, Recurrence.RnnHidden),
+
         ["Conv"] = n => [n.As(Convolution.Conv, WindowForm.Read(n, new Shape(n.X(1).Shape.Skip(2)).ToLongs()))],
         ["ConvTranspose"] = n => [WindowForm.ConvTranspose(n)],
         ["MaxPool"] = n => MaxPool(n),
+        ["MaxUnpool"] = n => [UnpoolForm.Read(n)],
         ["AveragePool"] = n => [n.As(Pooling.AveragePool, WindowForm.Read(n, n.Attributes.Ints("kernel_shape")!))],
     };
 
@@ -134,8 +142,6 @@ public static class OnnxForms
 
         return x;
     }
-
-    private static bool Adds(OnnxNode n) => n.Attributes.Text("reduction", "none") == "add";
 
     private static Value Lengths(OnnxNode n)
     {
