@@ -32,6 +32,13 @@ public static class Activations
     public static readonly Operator ThresholdedRelu = Of("ThresholdedRelu", (x, a) =>
         x.GreaterThan(x.Number(a.Float("alpha", 1))).Choose(x, x.Number(0)), 10);
 
+    /// <summary>x + bias where x &lt; -lambd, x - bias where x &gt; lambd, otherwise 0.</summary>
+    public static readonly Operator Shrink = Of("Shrink", (x, a) =>
+    {
+        var (lambda, bias) = (a.Float("lambd", 0.5), a.Float("bias", 0));
+        return x.LessThan(x.Number(-lambda)).Choose(x + bias, x.GreaterThan(x.Number(lambda)).Choose(x - bias, x.Number(0)));
+    }, 9);
+
     /// <summary>x tanh(softplus(x)).</summary>
     public static readonly Operator Mish = Of("Mish", (x, _) => x * Elementwise.Softplus.Apply(x).Tanh(), 18);
 

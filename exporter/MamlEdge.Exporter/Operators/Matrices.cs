@@ -1,0 +1,70 @@
+using MamlEdge.Exporter.Graphs;
+
+namespace MamlEdge.Exporter.Operators;
+
+/// <summary>Operators on the matrices of the last two axes, other than products.</summary>
+public static class Matrices
+{
+    private const long LargestDeterminant = 6;
+
+    /// <summary>The part above (<c>upper</c>, the default) or below the diagonal <c>k</c>, that included; 0 elsewhere.</summary>
+    public static readonly Operator Trilu = new("Trilu")
+    {
+        Opset = 14,
+        Type = c => c.Inputs[0].TypedShape,
+        Kernel = k => Entries(k.Inputs[0], (value, row, column) =>
+            k.Attributes.Int("upper", 1) != 0 ? (column - row >= k.Attributes.Int("k") ? value : 0) : column - row <= k.Attributes.Int("k") ? value : 0),
+        Gradients = [(y, g) => g.Graph.Add(Trilu!, [g], y.Attributes)],
+        Formula = "x̄ = Trilu(g)",
+        Lowering = (l, v, inputs) => l.Emit(
+            "Trilu", v.TypedShape, [inputs[0], l.Constant(Tensor.Scalar(DataType.Int64, v.Attributes.Int("k")))], v.Attributes.Without("k"), 14),
+    };
+
+    /// <summary>1 on the diagonal <c>k</c>, 0 elsewhere, of the shape of a matrix (<c>dtype</c>).</summary>
+    public static readonly Operator EyeLike = new("EyeLike")
+    {
+        Opset = 9,
+        Type = c => new((DataType)c.Attributes.Int("dtype", (long)c.Inputs[0].Type), c.Shape()),
+        Kernel = k => Entries(new Tensor(k.Type.Type, k.Inputs[0].Dims, k.Inputs[0].Values), (_, row, column) => column - row == k.Attributes.Int("k") ? 1 : 0),
+        HasZeroGradient = true,
+    };
+
+    /// <summary>
+    /// Determinant, as a polynomial of the entries by expansion along the rows: exact to any order, also where it is 0. There is no
+    /// inverse in ONNX for the usual rule, and this grows as 2^n.
+    /// </summary>
+    public static readonly Operator Det = new("Det")
+    {
+        Opset = 11,
+        Expansion = (inputs, _) =>
+        {
+            var x = inputs[0];
+            if (x.Rank < 2 || x.Shape[-1] != x.Shape[-2] || !x.Shape[-1].IsKnown || x.Shape[-1].Factor is < 1 or > LargestDeterminant)
+                throw new ExporterException($"Det of '{x.Name}' {x.TypeText}: supported for square matrices of up to {LargestDeterminant} rows.");
+            var minors = new Dictionary<string, Value>();
+            return Minor(x, [.. Enumerable.Range(0, (int)x.Shape[-1].Factor)], minors).Reshape(new Shape(x.Shape.SkipLast(2)));
+        },
+    };
+
+    /// <summary>Determinant of the last rows in the given columns; as many rows as columns.</summary>
+    private static Value Minor(Value x, int[] columns, Dictionary<string, Value> known)
+    {
+        var key = string.Join(',', columns);
+        if (known.TryGetValue(key, out var minor)) return minor;
+        var row = (int)x.Shape[-1].Factor - columns.Length;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var entry = x.Slice(x.Rank - 2, row, row + 1).Slice(x.Rank - 1, columns[i], columns[i] + 1);
+            var term = columns.Length == 1 ? entry : entry * Minor(x, [.. columns.Where((_, j) => j != i)], known);
+            minor = minor is null ? term : i % 2 == 0 ? minor + term : minor - term;
+        }
+
+        return known[key] = minor!;
+    }
+
+    private static Tensor Entries(Tensor x, Func<double, long, long, double> entry)
+    {
+        var (rows, columns) = (x.Dims[^2], x.Dims[^1]);
+        return new Tensor(x.Type, x.Dims, [.. x.Values.Select((v, i) => entry(v, i / columns % rows, i % columns))]);
+    }
+}
