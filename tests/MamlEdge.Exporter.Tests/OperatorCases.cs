@@ -21,7 +21,7 @@ internal static class OperatorCases
     {
         (Operator Op, double Low, double High)[] table =
         [
-            (Elementwise.Neg, -2, 2), (Elementwise.Exp, -2, 2), (Elementwise.Log, 0.3, 3), (Elementwise.Sqrt, 0.3, 3), (Elementwise.Reciprocal, 0.4, 2),
+            (Elementwise.Neg, -2, 2), (Elementwise.Exp, -2, 2), (Elementwise.Log, 0.3, 3), (Elementwise.Sqrt, 0.3, 3), (Elementwise.Reciprocal, 0.4, 2), (Elementwise.InverseSqrt, 0.4, 2),
             (Elementwise.Abs, 0.2, 2), (Elementwise.Sigmoid, -3, 3), (Elementwise.Tanh, -2, 2), (Elementwise.Relu, 0.2, 2), (Elementwise.Erf, -2, 2),
             (Elementwise.Sin, -3, 3), (Elementwise.Cos, -3, 3), (Elementwise.Tan, -1, 1), (Elementwise.Asin, -0.8, 0.8), (Elementwise.Acos, -0.8, 0.8),
             (Elementwise.Atan, -3, 3), (Elementwise.Sinh, -2, 2), (Elementwise.Cosh, -2, 2), (Elementwise.Asinh, -2, 2), (Elementwise.Acosh, 1.3, 3),

@@ -20,6 +20,13 @@ public static class Elementwise
     /// <summary>Square root.</summary>
     public static readonly Operator Sqrt = Unary("Sqrt", Math.Sqrt, (_, y, g) => g * 0.5 / y, "g / (2 y)");
 
+    /// <summary>1 / √x.</summary>
+    public static readonly Operator InverseSqrt = Unary("InverseSqrt", x => 1 / Math.Sqrt(x), (_, y, g) => g * (-0.5 * (y * y * y)), "-g y³ / 2") with
+    {
+        OnnxName = null,
+        Lowering = (l, v, inputs) => l.Emit("Reciprocal", v.TypedShape, [l.Emit("Sqrt", v.TypedShape, inputs, opset: 13)], opset: 13),
+    };
+
     /// <summary>1 / x.</summary>
     public static readonly Operator Reciprocal = Unary("Reciprocal", x => 1 / x, (_, y, g) => -(g * (y * y)), "-g y²");
 

@@ -13,7 +13,7 @@ public static class KnownValues
         if (value.AsConstant() is { } constant) return constant;
         if (value.Op == Leaves.Initializer) return value.Attributes.Tensor("value");
         if (value.Op.Expansion is { } expansion) return value.HasShape && value.Shape.IsKnown ? expansion(value.Inputs, value.Attributes).Evaluate() : null;
-        if (value.Op.Kernel is null || value.Inputs.Count == 0 && value.Op != Leaves.Fill) return null;
+        if (value.Op.Kernel is null || value.Inputs.Count == 0 && value.Op != Leaves.Fill && value.Op != Leaves.Length) return null;
         if (!value.HasShape || !value.Shape.IsKnown || value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false })) return null;
         if (value.Op == Shaping.ShapeOf) return value.Inputs[0].Shape.IsKnown ? Tensor.Longs(value.Inputs[0].Shape.ToLongs()) : null;
         var inputs = new Tensor[value.Inputs.Count];

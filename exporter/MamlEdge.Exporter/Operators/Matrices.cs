@@ -12,21 +12,16 @@ public static class Matrices
     {
         Opset = 14,
         Type = c => c.Inputs[0].TypedShape,
-        Kernel = k => Entries(k.Inputs[0], (value, row, column) =>
-            k.Attributes.Int("upper", 1) != 0 ? (column - row >= k.Attributes.Int("k") ? value : 0) : column - row <= k.Attributes.Int("k") ? value : 0),
+        Kernel = k =>
+        {
+            var (x, diagonal, upper) = (k.Inputs[0], k.Attributes.Int("k"), k.Attributes.Int("upper", 1) != 0);
+            var (rows, columns) = (x.Dims[^2], x.Dims[^1]);
+            return new Tensor(x.Type, x.Dims, [.. x.Values.Select((v, i) => (i % columns) - (i / columns % rows) is var above && (upper ? above >= diagonal : above <= diagonal) ? v : 0)]);
+        },
         Gradients = [(y, g) => g.Graph.Add(Trilu!, [g], y.Attributes)],
         Formula = "x̄ = Trilu(g)",
         Lowering = (l, v, inputs) => l.Emit(
             "Trilu", v.TypedShape, [inputs[0], l.Constant(Tensor.Scalar(DataType.Int64, v.Attributes.Int("k")))], v.Attributes.Without("k"), 14),
-    };
-
-    /// <summary>1 on the diagonal <c>k</c>, 0 elsewhere, of the shape of a matrix (<c>dtype</c>).</summary>
-    public static readonly Operator EyeLike = new("EyeLike")
-    {
-        Opset = 9,
-        Type = c => new((DataType)c.Attributes.Int("dtype", (long)c.Inputs[0].Type), c.Shape()),
-        Kernel = k => Entries(new Tensor(k.Type.Type, k.Inputs[0].Dims, k.Inputs[0].Values), (_, row, column) => column - row == k.Attributes.Int("k") ? 1 : 0),
-        HasZeroGradient = true,
     };
 
     /// <summary>
@@ -60,11 +55,5 @@ public static class Matrices
         }
 
         return known[key] = minor!;
-    }
-
-    private static Tensor Entries(Tensor x, Func<double, long, long, double> entry)
-    {
-        var (rows, columns) = (x.Dims[^2], x.Dims[^1]);
-        return new Tensor(x.Type, x.Dims, [.. x.Values.Select((v, i) => entry(v, i / columns % rows, i % columns))]);
     }
 }

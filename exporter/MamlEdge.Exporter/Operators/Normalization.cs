@@ -95,7 +95,7 @@ public static class Normalization
 
     /// <summary>x / √(mean x² + epsilon) over the axes from <paramref name="axis"/> on, times a scale of the shape of those axes.</summary>
     public static Value RootMeanSquare(Value x, Value scale, int axis, double epsilon) =>
-        x * Elementwise.Reciprocal.Apply(((x * x).Mean(Reductions.From(axis, x.Rank), true) + epsilon).Sqrt()) * scale;
+        x * Elementwise.InverseSqrt.Apply((x * x).Mean(Reductions.From(axis, x.Rank), true) + epsilon) * scale;
 
     /// <summary>(x - mean) / √(variance + epsilon) over axes.</summary>
     public static Value Standardize(Value x, IReadOnlyList<long> axes, double epsilon) =>

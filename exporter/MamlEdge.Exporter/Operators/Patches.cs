@@ -67,7 +67,7 @@ public static class Patches
     }
 
     /// <summary>
-    /// For each place the sum of its rows. Places with equally many rows are gathered and summed together, so that no zeros are added;
+    /// For each place the sum of its rows. Places with equally many rows are gathered and added together, so that no zeros are added;
     /// a last gather puts the places in order.
     /// </summary>
     private static Value Collected(Value rows, long[][] sources)
@@ -78,9 +78,8 @@ public static class Patches
         {
             int[] places = [.. group];
             order.AddRange(places);
-            if (group.Key == 0) parts.Add(rows.Graph.NewFill(rows.Type, new Shape(count, places.Length, channels), 0));
-            else if (group.Key == 1) parts.Add(rows.Gather([.. places.Select(p => sources[p][0])], 1));
-            else parts.Add(rows.Gather([.. places.SelectMany(p => sources[p])], 1).Reshape(new Shape(count, places.Length, group.Key, channels)).Sum([2]));
+            parts.Add(group.Key == 0 ? rows.Graph.NewFill(rows.Type, new Shape(count, places.Length, channels), 0)
+                : Enumerable.Range(0, group.Key).Select(i => rows.Gather([.. places.Select(p => sources[p][i])], 1)).Aggregate((x, y) => x + y));
         }
 
         var joined = ShapingFluent.Join(1, parts);

@@ -19,7 +19,8 @@ public static class Shaping
             var target = free == 1 && v.Shape.All(d => d != 0)
                 ? l.Constant(Tensor.Longs([.. v.Shape.Select(d => d.IsKnown ? d.Factor : -1)]))
                 : l.ShapeVector(v.Shape);
-            return l.Emit("Reshape", v.TypedShape, [inputs[0], target], v.Shape.Any(d => d == 0) ? new Attributes(("allowzero", 1)) : null);
+            var source = inputs[0].Op.Name == "Reshape" && v.Shape.All(d => d != 0) ? inputs[0].Inputs[0] : inputs[0];
+            return l.Emit("Reshape", v.TypedShape, [source, target], v.Shape.Any(d => d == 0) ? new Attributes(("allowzero", 1)) : null);
         },
     };
 

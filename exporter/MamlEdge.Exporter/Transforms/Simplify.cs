@@ -1,4 +1,5 @@
 using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
 using MamlEdge.Exporter.Transforms.Simplification;
 
 namespace MamlEdge.Exporter.Transforms;
@@ -63,7 +64,7 @@ public static class Simplify
             using (graph.Within(value.Scope))
             {
                 // A bound, so that two rules that undo each other cannot run for ever.
-                for (var n = 0; n < MostPerValue && copy.Inputs.Count > 0; n++)
+                for (var n = 0; n < MostPerValue && (copy.Inputs.Count > 0 || copy.Op == Leaves.Length); n++)
                 {
                     if (rules.Select(r => r.Apply(copy, sharedCopies.Contains)).FirstOrDefault(b => b is not null && b != copy) is not { } better) break;
                     copy = better;

@@ -87,7 +87,6 @@ internal static partial class FormCases
         yield return new("IsInf", "zero gradient", 20, [X(3)]);
         yield return new("IsInf", "positive only", 10 + 1, [X(3)], ("detect_negative", 0));
         yield return new("IsNaN", "zero gradient", 13, [X(3)]);
-        yield return new("EyeLike", "k", 11, [X(3, 4)], ("k", 1));
         yield return new("Size", "zero gradient", 13, [X(3, 4)]);
         yield return new("Det", "2 x 2", 11, [X(3, 2, 2)]);
         yield return new("Det", "4 x 4", 11, [X(2, 4, 4)]);
