@@ -6,6 +6,13 @@ internal static partial class FormCases
     public static IReadOnlyList<FormCase> All { get; } =
         [.. Reductions(), .. Activations(), .. Arithmetic(), .. Normalizations(), .. Pools(), .. Convolutions(), .. Shapings(), .. Resizes(), .. Products(), .. Losses()];
 
+    /// <summary>Those whose leading axis counts examples.</summary>
+    public static IReadOnlyList<FormCase> OverExamples { get; } =
+        [.. Activations().Concat(Normalizations()).Concat(Pools()).Concat(Convolutions()).Concat(Resizes().Where(c => c.Inputs.Length == 3)).Where(IsOverExamples)];
+
+    private static bool IsOverExamples(FormCase form) =>
+        form.Inputs[0] is long[] { Length: > 1 } && form.Attributes.All(a => a is not ("axis", 0) and not ("coordinate_transformation_mode", "tf_crop_and_resize"));
+
     /// <summary>Shape of a float input.</summary>
     private static long[] X(params long[] dims) => dims;
 
