@@ -25,7 +25,7 @@ public static class Activations
     /// <summary>max(0, min(1, alpha x + beta)).</summary>
     public static readonly Operator HardSigmoid = Of("HardSigmoid", (x, a) => Ramp(x, a.Float("alpha", 0.2), a.Float("beta", 0.5)), 6);
 
-    /// <summary>x max(0, min(1, x/6 + 1/2)).</summary>
+    /// <summary>x max(0, min(1, x/6 + 1/2)); slope 0 at -3 and 1 at 3.</summary>
     public static readonly Operator HardSwish = Of("HardSwish", (x, _) => x * Ramp(x, 1 / 6.0, 0.5), 14);
 
     /// <summary>x where x &gt; alpha, otherwise 0.</summary>

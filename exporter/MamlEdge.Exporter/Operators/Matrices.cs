@@ -34,12 +34,14 @@ public static class Matrices
         Expansion = (inputs, _) =>
         {
             var x = inputs[0];
-            if (x.Rank < 2 || x.Shape[-1] != x.Shape[-2] || !x.Shape[-1].IsKnown || x.Shape[-1].Factor is < 1 or > LargestDeterminant)
-                throw new ExporterException($"Det of '{x.Name}' {x.TypeText}: supported for square matrices of up to {LargestDeterminant} rows.");
             var minors = new Dictionary<string, Value>();
             return Minor(x, [.. Enumerable.Range(0, (int)x.Shape[-1].Factor)], minors).Reshape(new Shape(x.Shape.SkipLast(2)));
         },
     };
+
+    /// <summary>Whether <see cref="Det"/> of a value can be written out: square matrices of up to 6 rows.</summary>
+    internal static bool IsSmall(Value x) =>
+        x.Rank >= 2 && x.Shape[-1] == x.Shape[-2] && x.Shape[-1] is { IsKnown: true, Factor: >= 1 and <= LargestDeterminant };
 
     /// <summary>Determinant of the last rows in the given columns; as many rows as columns.</summary>
     private static Value Minor(Value x, int[] columns, Dictionary<string, Value> known)

@@ -12,6 +12,10 @@ internal static class ReductionForm
         return [Reductions.Reduce(op, n.X(), axes is [] ? null : axes, n.Attributes.Int("keepdims", 1) != 0)];
     };
 
+    /// <summary>Whether the lengths of the reduced axes are known.</summary>
+    public static bool HasKnownLengths(OnnxNode n) =>
+        Reductions.Axes(n.X(), n.Longs("axes", 1) is { Length: > 0 } axes ? axes : null).All(a => n.X().Shape[(int)a].IsKnown);
+
     /// <summary>Operators along one axis, counted from the front from here on.</summary>
     public static Func<OnnxNode, Value[]> Along(Operator op, int otherwise) => n =>
         [n.As(op, n.Attributes.With("axis", n.Axis("axis", otherwise, n.X().Rank)))];
