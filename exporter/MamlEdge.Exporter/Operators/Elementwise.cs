@@ -99,6 +99,15 @@ public static class Elementwise
     /// <summary>Whether not a number.</summary>
     public static readonly Operator IsNaN = Step("IsNaN", x => double.IsNaN(x) ? 1 : 0) with { Type = c => new(DataType.Bool, c.Shape()) };
 
+    /// <summary>Whether infinite (attributes <c>detect_positive</c>, <c>detect_negative</c>).</summary>
+    public static readonly Operator IsInf = IsNaN with
+    {
+        Name = "IsInf",
+        OnnxName = "IsInf",
+        Kernel = k => new Tensor(DataType.Bool, k.Inputs[0].Dims, Array.ConvertAll(k.Inputs[0].Values, v =>
+            (double.IsPositiveInfinity(v) && k.Attributes.Int("detect_positive", 1) != 0) || (double.IsNegativeInfinity(v) && k.Attributes.Int("detect_negative", 1) != 0) ? 1.0 : 0.0)),
+    };
+
     /// <summary>The value itself, with a gradient of zero: where first-order MAML cuts.</summary>
     public static readonly Operator StopGradient = Step("StopGradient", x => x) with { OnnxName = null, Lowering = (_, _, inputs) => inputs[0] };
 

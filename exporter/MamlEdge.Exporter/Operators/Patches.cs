@@ -43,15 +43,15 @@ public static class Patches
 
     /// <summary>Number of window positions.</summary>
     public static long Positions(Windows windows, long[] spatial) =>
-        spatial.Select((n, axis) => windows.Positions(axis, n)).Aggregate(1L, (a, b) => a * b);
+        Tensor.Count(spatial.Select((n, axis) => windows.Positions(axis, n)));
 
-    private static long Taps(Windows windows) => windows.Kernel.Aggregate(1L, (a, b) => a * b);
+    private static long Taps(Windows windows) => Tensor.Count(windows.Kernel);
 
     private static Value Gathered(Value v)
     {
         var x = v.Inputs[0];
         var (windows, spatial) = Geometry(v.Attributes, x.Shape);
-        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), spatial.Aggregate(1L, (a, b) => a * b));
+        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), Tensor.Count(spatial));
         var at = Enumerable.Repeat(area, (int)(positions * taps)).ToArray();
         foreach (var (position, tap, place) in Pairs(v.Attributes, windows, spatial)) at[(position * taps) + tap] = place;
         return WithZeroRow(x.Reshape(new Shape(x.Shape[0], area, x.Shape[-1])), at).Reshape(v.Shape);
@@ -61,7 +61,7 @@ public static class Patches
     {
         var image = v.Shape;
         var (windows, spatial) = Geometry(v.Attributes, image);
-        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), spatial.Aggregate(1L, (a, b) => a * b));
+        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), Tensor.Count(spatial));
         var sources = Pairs(v.Attributes, windows, spatial).ToLookup(p => p.At, p => (p.Position * taps) + p.Tap);
         var rows = v.Inputs[0].Reshape(new Shape(image[0], positions * taps, image[-1]));
         return Collected(rows, [.. Enumerable.Range(0, (int)area).Select(i => sources[i].ToArray())]).Reshape(image);

@@ -104,6 +104,25 @@ public static class Shaping
             inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("pads")!)), l.Constant(Tensor.Scalar(v.Type, v.Attributes.Float("value")))]),
     };
 
+    /// <summary>Repeated along each axis (attribute <c>repeats</c>).</summary>
+    public static readonly Operator Tile = new("Tile")
+    {
+        Expansion = (inputs, a) =>
+        {
+            var (x, repeats) = (inputs[0], a.Ints("repeats")!);
+            for (var axis = 0; axis < repeats.Length; axis++)
+            {
+                if (repeats[axis] == 1) continue;
+                var before = x.Shape;
+                x = x.Unsqueeze(axis);
+                x = x.Expand(x.Shape.With(axis, repeats[axis])).Reshape(before.With(axis, before[axis] * repeats[axis]));
+            }
+
+            return x;
+        },
+        Lowering = (l, v, inputs) => l.Emit("Tile", v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("repeats")!))]),
+    };
+
     /// <summary>The lengths of the axes as a vector of 64-bit integers.</summary>
     public static readonly Operator ShapeOf = new("Shape")
     {
