@@ -11,7 +11,6 @@ public static class OnnxForms
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
-        ["Constant"] = n => [n.Graph.NewConstant(ConstantOf(n), n.Name)],
         ["ConstantOfShape"] = n => [Fill(n)],
         ["Dropout"] = n => n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 ? throw n.Error("training mode is not supported: export the model for inference") : [n.X()],
         ["Identity"] = n => [n.X()],
@@ -79,17 +78,6 @@ public static class OnnxForms
         if (axes is null or [] && n.Attributes.Int("noop_with_empty_axes") != 0) return [n.X()];
         return [Reductions.Reduce(op, n.X(), axes is [] ? null : axes, n.Attributes.Int("keepdims", 1) != 0)];
     };
-
-    private static Tensor ConstantOf(OnnxNode n)
-    {
-        var a = n.Attributes;
-        if (a.Has("value")) return a.Tensor("value");
-        if (a.Has("value_float")) return Tensor.Scalar(DataType.Float32, a.Float("value_float"));
-        if (a.Has("value_int")) return Tensor.Scalar(DataType.Int64, a.Int("value_int"));
-        if (a.Ints("value_ints") is { } ints) return Tensor.Longs(ints);
-        if (a.Entries.GetValueOrDefault("value_floats") is double[] floats) return new Tensor(DataType.Float32, [floats.Length], floats);
-        throw n.Error("only numeric constants are supported");
-    }
 
     private static Value Fill(OnnxNode n)
     {
