@@ -62,7 +62,12 @@ public class ControlFlowReadingTests
             .Node(Made("Scan", "row total", "last sums", Body("body", ["state", "part"], ["after", "out"], Made("Add", "state part", "after"), Made("Identity", "after", "out")),
                 new AttributeProto { Name = "num_scan_inputs", I = 1, Type = AttributeProto.Types.AttributeType.Int }))
             .Known("sums", 2, 2).Known("total", 2, 2).Node("Add", "h sums", "y").Output("y", 2, 2)
-            .With(m => m.Graph.Node.Single(n => n.OpType == "Loop").Input.Insert(1, ""));
+            .With(m => m.Graph.Node.Single(n => n.OpType == "Loop").Input.Insert(1, ""))
+            .With(m =>
+            {
+                var inputs = m.Graph.Node.Single(n => n.OpType == "Scan").Attribute[0].G.Input;
+                (inputs[0], inputs[1]) = (Info("state", 2), Info("part", 2));
+            });
         var results = OnnxRun.Run(Gradient(model), new Dictionary<string, Tensor>
         {
             ["x"] = new(DataType.Float32, [2, 2], [1, 2, 3, 4]),

@@ -18,12 +18,12 @@ internal static class CarriedNodes
     };
 
     /// <summary>Element types of results that are not those of the first input.</summary>
-    private static readonly Dictionary<string, DataType> ResultTypes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, DataType> ResultTypes = new[]
     {
-        ["NonZero"] = DataType.Int64, ["ArgMax"] = DataType.Int64, ["ArgMin"] = DataType.Int64, ["Shape"] = DataType.Int64, ["Size"] = DataType.Int64,
-        ["NonMaxSuppression"] = DataType.Int64, ["IsNaN"] = DataType.Bool, ["IsInf"] = DataType.Bool, ["Equal"] = DataType.Bool, ["Less"] = DataType.Bool,
-        ["Greater"] = DataType.Bool, ["LessOrEqual"] = DataType.Bool, ["GreaterOrEqual"] = DataType.Bool, ["DequantizeLinear"] = DataType.Float32,
-    };
+        (DataType.Int64, "NonZero ArgMax ArgMin Shape Size NonMaxSuppression"),
+        (DataType.Bool, "IsNaN IsInf Equal Less Greater LessOrEqual GreaterOrEqual"),
+        (DataType.Float32, "DequantizeLinear"),
+    }.SelectMany(t => t.Item2.Split(' ').Select(op => (op, t.Item1))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The results of a node that is carried through; null for outputs that are left out.</summary>
     public static Value?[] Read(NodeProto node, OnnxNode reading, ReadingScope scope)

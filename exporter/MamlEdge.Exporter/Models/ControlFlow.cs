@@ -43,7 +43,7 @@ internal static class ControlFlow
         var formal = new List<Value>();
         foreach (var input in graph.Input)
         {
-            var type = inside.Context.TypeOf(input.Type, input.Name) ?? new TypedShape(Fed(node, inputs, formal.Count), null);
+            var type = inside.Context.TypeOf(input.Type, input.Name) ?? Fed(node, inputs, formal.Count);
             formal.Add(inside.Graph.NewInput($"in.{formal.Count}", type.Type, type.Shape));
             inside[input.Name] = formal[^1];
         }
@@ -54,10 +54,10 @@ internal static class ControlFlow
         return new(new([.. formal, .. inside.Captures.Select(c => c.Inner)], outputs), inside.Captures.Count);
     }
 
-    /// <summary>The element type that a formal input without a declared one gets: Loop has the iteration and the condition first.</summary>
-    private static DataType Fed(NodeProto node, IReadOnlyList<Value?> inputs, int formal) => node.OpType == "Loop" && formal == 0 ? DataType.Int64
-        : node.OpType == "Loop" && formal == 1 ? DataType.Bool
-        : formal < inputs.Count && inputs[formal] is { } fed ? fed.Type
+    /// <summary>The type of a formal input that declares none: Loop has the iteration and the condition first, then comes what is fed.</summary>
+    private static TypedShape Fed(NodeProto node, IReadOnlyList<Value?> inputs, int formal) => node.OpType == "Loop" && formal == 0 ? new(DataType.Int64, Shape.Scalar)
+        : node.OpType == "Loop" && formal == 1 ? new(DataType.Bool, Shape.Scalar)
+        : formal < inputs.Count && inputs[formal] is { } fed ? new(fed.Type, null)
         : throw new ExporterException($"{node.OpType} '{node.Name}': the type of input {formal} of its body is not declared. Export the model with shape information (onnx.shape_inference).");
 
     /// <summary>What the bodies say of a result: If has that of its branches where they agree; a body's own shape may grow with iterations.</summary>

@@ -137,11 +137,11 @@ public static class OnnxForms
     private static Value OneHot(OnnxNode n)
     {
         var indices = n.X().CastTo(DataType.Int64);
-        var depth = (long)n.Constant(1, "depth").Values[0];
+        var depth = n.Bounded(n.Constant(1, "depth").Values[0], "a depth");
         var axis = n.Axis("axis", -1, indices.Rank + 1);
         if (n.Attributes.Int("axis", -1) < 0) axis = (int)n.Attributes.Int("axis", -1) + indices.Rank + 1;
-        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1).ToArray();
-        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, (int)depth).Select(i => (double)i)]));
+        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1L).ToArray();
+        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, depth).Select(i => (double)i)]));
         var wrapped = indices.LessThan(n.Graph.NewScalar(DataType.Int64, 0)).Choose(indices + depth, indices);
         return wrapped.Unsqueeze(axis).EqualTo(range).Choose(n.X(2).Gather([1], 0), n.X(2).Gather([0], 0));
     }

@@ -32,6 +32,7 @@ internal static class ResizeForm
     private static Value Along(OnnxNode n, Value x, int axis, long length, long target, double scale)
     {
         var mode = n.Attributes.Text("mode", "nearest");
+        n.Bounded(mode == "nearest" ? target : (double)target * length, "a table of resized positions");
         var positions = Enumerable.Range(0, (int)target).Select(i => Position(n, i, length, target, scale)).ToArray();
         if (mode == "nearest") return x.Gather([.. positions.Select(p => Math.Clamp(Nearest(n, p), 0, length - 1))], axis);
         if (n.Attributes.Int("antialias") != 0) throw n.Error("antialias is not supported");
