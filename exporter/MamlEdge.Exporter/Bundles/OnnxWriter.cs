@@ -16,8 +16,6 @@ public static class OnnxWriter
     /// <summary>Oldest operator set that written models use.</summary>
     public const int BaseOpset = 18;
 
-    private const int IrVersion = 8;
-
     /// <summary>Operators whose nodes must have several outputs, used or not.</summary>
     private static readonly Dictionary<string, int> LeastOutputs = new(StringComparer.Ordinal) { ["TopK"] = 2, ["DynamicQuantizeLinear"] = 3 };
 
@@ -28,24 +26,35 @@ public static class OnnxWriter
     public static byte[] Write(Function function, string name, IReadOnlyDictionary<string, ExternalTensor>? external = null)
     {
         var lowered = Lowering.Run(function);
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MamlEdge", ProducerVersion = "0.1.0", Graph = new Writing(lowered, external ?? new Dictionary<string, ExternalTensor>()).Run(name) };
-        var opset = lowered.Reachable().Select(v => v.Op.Opset).Append(BaseOpset).Max();
+        var opset = Opsets(lowered).Append(BaseOpset).Max();
+        var ir = opset <= 18 ? 8 : opset <= 20 ? 9 : 10;
+        var model = new ModelProto { IrVersion = ir, ProducerName = "MamlEdge", ProducerVersion = "0.1.0", Graph = new Writing(lowered, external ?? new Dictionary<string, ExternalTensor>(), new(StringComparer.Ordinal)).Run(name) };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         return model.ToByteArray();
     }
 
-    private sealed class Writing(Function function, IReadOnlyDictionary<string, ExternalTensor> external)
+    private static IEnumerable<int> Opsets(Function function)
+    {
+        var values = function.Reachable();
+        return values.Select(v => v.Op.Opset).Concat(values.SelectMany(v => v.Attributes.Entries.Values.OfType<Subgraph>()).Distinct().SelectMany(s => Opsets(s.Body)));
+    }
+
+    private sealed class Writing(Function function, IReadOnlyDictionary<string, ExternalTensor> external, HashSet<string> taken)
     {
         private readonly GraphProto _graph = new();
         private readonly Dictionary<Value, string> _names = [];
-        private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
         private readonly Dictionary<(string, string, Attributes), NodeProto> _shared = [];
 
         public GraphProto Run(string name)
         {
             _graph.Name = name;
-            foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) _taken.Add(reserved);
+            foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) taken.Add(reserved);
             foreach (var input in function.Inputs) Input(input);
+            return Run();
+        }
+
+        private GraphProto Run()
+        {
             // A result gets its own name where it is computed by a node and named once; otherwise an Identity carries the name.
             var direct = function.Outputs.Where(o => o.Value.Inputs.Count > 0).DistinctBy(o => o.Value).ToDictionary(o => o.Value, o => o.Name);
             foreach (var value in function.Reachable())
@@ -97,12 +106,14 @@ public static class OnnxWriter
             // With the lengths named, ONNX Runtime sees which buffers fit each other; without, it compares each with all others at every load.
             if (result is null && value.HasShape && !value.Shape.IsKnown) _graph.ValueInfo.Add(Info(name, value));
             string[] inputs = [.. value.Inputs.Select(i => _names[i])];
-            while (inputs.Length > 0 && inputs[^1].Length == 0) inputs = inputs[..^1];
+            var captured = new Queue<string>(inputs[^Subgraph.CapturesOf(value.Attributes)..]);
+            var operands = inputs.Length - captured.Count;
+            while (operands > 0 && inputs[operands - 1].Length == 0) operands--;
             var key = (value.Op.Name, string.Join('\n', inputs), value.Attributes);
             if (!_shared.TryGetValue(key, out var node))
             {
-                _shared[key] = node = new NodeProto { OpType = value.Op.Name, Name = name, Input = { inputs } };
-                foreach (var (attribute, content) in value.Attributes.Entries) node.Attribute.Add(Attribute(attribute, content));
+                _shared[key] = node = new NodeProto { OpType = value.Op.Name, Name = name, Input = { inputs[..operands] } };
+                foreach (var (attribute, content) in value.Attributes.Entries) node.Attribute.Add(content is Subgraph body ? Body(attribute, body, captured) : Attribute(attribute, content));
                 _graph.Node.Add(node);
             }
 
@@ -110,10 +121,26 @@ public static class OnnxWriter
             node.Output[value.Op.OutputSlot] = name;
         }
 
+        /// <summary>A branch or body: names of its own are new ones, what it has from around it keeps the names from there.</summary>
+        private AttributeProto Body(string name, Subgraph body, Queue<string> captured)
+        {
+            var outputs = body.Body.Outputs.Select(o => o with { Name = Unique(o.Name) });
+            var inner = new Writing(body.Body with { Outputs = [.. outputs] }, external, taken);
+            inner._graph.Name = name;
+            foreach (var (input, i) in body.Body.Inputs.Select((input, i) => (input, i)))
+            {
+                var formal = i < body.Body.Inputs.Count - body.Captures;
+                inner._names[input] = formal ? Unique(input.Name) : captured.Dequeue();
+                if (formal) inner._graph.Input.Add(Info(inner._names[input], input));
+            }
+
+            return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = inner.Run() };
+        }
+
         private string Unique(string name)
         {
             var unique = name;
-            for (var n = 2; !_taken.Add(unique); n++) unique = $"{name}_{n}";
+            for (var n = 2; !taken.Add(unique); n++) unique = $"{name}_{n}";
             return unique;
         }
 
@@ -143,6 +170,7 @@ public static class OnnxWriter
                 case double[] floats: a.Type = AttributeProto.Types.AttributeType.Floats; a.Floats.AddRange(floats.Select(f => (float)f)); break;
                 case string[] texts: a.Type = AttributeProto.Types.AttributeType.Strings; a.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8)); break;
                 case Tensor t: (a.Type, a.T) = (AttributeProto.Types.AttributeType.Tensor, TensorValues.Write("", (int)t.Type, t.Dims, t.Values)); break;
+                case StoredTensor t: (a.Type, a.T) = (AttributeProto.Types.AttributeType.Tensor, TensorProto.Parser.ParseFrom(t.Content.Span)); break;
                 default: throw new ExporterException($"Attribute '{name}' of type {content.GetType().Name} cannot be written.");
             }
 
