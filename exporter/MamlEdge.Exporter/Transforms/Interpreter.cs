@@ -11,12 +11,14 @@ public sealed class Interpreter
 {
     private readonly Function _function;
     private readonly IReadOnlyList<Value> _order;
+    private readonly Dictionary<SharedFunction, Interpreter> _callees = [];
 
     /// <summary>An interpreter of a function.</summary>
     public Interpreter(Function function)
     {
         _function = Composites.Expand(function);
         _order = _function.Reachable();
+        foreach (var callee in Calls.Callees(_function)) _callees[callee] = new Interpreter(callee.Body);
     }
 
     /// <summary>The results by name for inputs by name.</summary>
@@ -25,6 +27,7 @@ public sealed class Interpreter
     {
         var symbols = new Dictionary<string, long>(StringComparer.Ordinal);
         var values = new Dictionary<Value, Tensor>();
+        var calls = new Dictionary<Value, IReadOnlyDictionary<string, Tensor>>();
         foreach (var input in _function.Inputs)
         {
             if (!inputs.TryGetValue(input.Name, out var tensor))
@@ -37,13 +40,22 @@ public sealed class Interpreter
         {
             if (values.ContainsKey(value)) continue;
             if (value.Op == Leaves.Input) throw new ExporterException($"'{value.Name}' is used but is not an input of the function.");
-            if (value.Op.Kernel is null) throw new ExporterException($"{value.Op.Name} '{value.Name}' has no reference kernel.");
-            var result = value.Op.Kernel(new KernelContext([.. value.Inputs.Select(i => values[i])], value.Attributes, value.TypedShape, symbols));
+            var result = value.Op.Callee is { } callee ? Call(callee, value, values, calls)
+                : value.Op.Kernel is { } kernel ? kernel(new KernelContext([.. value.Inputs.Select(i => values[i])], value.Attributes, value.TypedShape, symbols))
+                : throw new ExporterException($"{value.Op.Name} '{value.Name}' has no reference kernel.");
             Bind(value, result, symbols);
             values[value] = result;
         }
 
         return _function.Outputs.ToDictionary(o => o.Name, o => values[o.Value], StringComparer.Ordinal);
+    }
+
+    private Tensor Call(SharedFunction callee, Value value, Dictionary<Value, Tensor> values, Dictionary<Value, IReadOnlyDictionary<string, Tensor>> calls)
+    {
+        var call = SharedFunction.CallOf(value);
+        if (!calls.TryGetValue(call, out var results))
+            calls[call] = results = _callees[callee].Run(callee.Body.Inputs.Zip(value.Inputs).ToDictionary(i => i.First.Name, i => values[i.Second], StringComparer.Ordinal));
+        return results[callee.Body.Outputs[value.Op.OutputSlot].Name];
     }
 
     private static void Bind(Value value, Tensor tensor, Dictionary<string, long> symbols)
