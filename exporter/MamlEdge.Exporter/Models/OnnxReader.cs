@@ -27,7 +27,7 @@ internal sealed class OnnxReader
 
     private OnnxReader(ModelProto model)
     {
-        _model = model;
+        _model = model = LocalFunctions.Inline(model);
         _opset = OnnxFile.Opset(model);
         _types = model.Graph.ValueInfo.Concat(model.Graph.Output).Where(v => v.Type is not null).DistinctBy(v => v.Name).ToDictionary(v => v.Name, v => v.Type, StringComparer.Ordinal);
     }

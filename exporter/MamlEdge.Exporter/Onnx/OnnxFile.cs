@@ -48,9 +48,9 @@ internal static class OnnxFile
         var opset = Opset(model);
         if (opset is < OldestOpset or > NewestOpset)
             throw new ExporterException($"{source}: expected opset {OldestOpset} to {NewestOpset}, got {opset}. Convert the model (onnx.version_converter) or export it again.");
-        foreach (var node in model.Graph.Node)
+        foreach (var node in model.Graph.Node.Concat(model.Functions.SelectMany(f => f.Node)))
         {
-            if (node.Domain is not ("" or "ai.onnx"))
+            if (node.Domain is not ("" or "ai.onnx") && LocalFunctions.Called(model, node) is null)
                 throw new ExporterException($"{source}: node '{node.Name}' is {node.Domain}.{node.OpType}; expected operators of the default domain only, because a stock ONNX Runtime on any device must run the result. Export the model without it.");
         }
 
