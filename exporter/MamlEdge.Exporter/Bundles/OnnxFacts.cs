@@ -18,6 +18,9 @@ public sealed record OnnxFacts
     /// <summary>Domains of its operators; the default one is empty.</summary>
     public required IReadOnlyList<string> Domains { get; init; }
 
+    /// <summary>Those of them that hold functions of the model itself.</summary>
+    public required IReadOnlyList<string> FunctionDomains { get; init; }
+
     /// <summary>Inputs that must be fed, with type and shape: <c>x: Float [N, 1, 28, 28]</c>.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
@@ -51,7 +54,8 @@ public sealed record OnnxFacts
             Opset = OnnxFile.Opset(proto),
             IrVersion = proto.IrVersion,
             Producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim(),
-            Domains = [.. graph.Node.Select(n => n.Domain).Concat(proto.OpsetImport.Select(o => o.Domain)).Distinct().Order(StringComparer.Ordinal)],
+            Domains = [.. graph.Node.Concat(proto.Functions.SelectMany(f => f.Node)).Select(n => n.Domain).Concat(proto.OpsetImport.Select(o => o.Domain)).Distinct().Order(StringComparer.Ordinal)],
+            FunctionDomains = [.. proto.Functions.Select(f => f.Domain).Distinct().Order(StringComparer.Ordinal)],
             Inputs = [.. graph.Input.Where(i => !constants.Contains(i.Name)).Select(Text)],
             Outputs = [.. graph.Output.Select(Text)],
             Operators = [.. graph.Node.CountBy(n => n.OpType).OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal)],

@@ -33,7 +33,15 @@ internal sealed class OnnxReader
     }
 
     /// <summary>The model's function; its inputs are those that are not initializers.</summary>
-    public static Function Read(ModelProto model) => new OnnxReader(model).Read();
+    public static Function Read(ModelProto model) => Read(model, out _);
+
+    /// <summary>The model's function, and its values by the names that the model gives them.</summary>
+    public static Function Read(ModelProto model, out IReadOnlyDictionary<string, Value?> values)
+    {
+        var reader = new OnnxReader(model);
+        values = reader._values;
+        return reader.Read();
+    }
 
     private Function Read()
     {
