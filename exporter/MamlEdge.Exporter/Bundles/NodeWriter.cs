@@ -82,7 +82,8 @@ internal sealed class NodeWriter
         if (value.Op.Callee is { } callee)
         {
             (node.OpType, node.Domain) = (_callee(callee), OnnxWriter.FunctionDomain);
-            node.Output.AddRange(callee.Results.Select(r => Unique(name + "/unused")));
+            node.Name = Unique(value.Scope.Length == 0 ? node.OpType : $"{value.Scope}/{node.OpType}");
+            node.Output.AddRange(callee.Results.Select(r => Unique(node.Name + "/unused")));
         }
 
         _nodes.Add(node);

@@ -34,15 +34,14 @@ public sealed class SharedFunction
     {
         if (c.Inputs.Count != Body.Inputs.Count) throw c.Error($"a call needs {Body.Inputs.Count} inputs, got {c.Inputs.Count}.");
         var symbols = new Dictionary<string, Dim>(StringComparer.Ordinal);
+        foreach (var (dim, symbol) in c.Inputs.Zip(Body.Inputs).SelectMany(i => i.First.Shape.Zip(i.Second.Shape, (dim, own) => (dim, own.Symbol))))
+        {
+            if (symbol is not null) symbols.TryAdd(symbol, dim);
+        }
+
         foreach (var (given, input) in c.Inputs.Zip(Body.Inputs))
         {
-            var fits = given.Type == input.Type && given.Rank == input.Rank;
-            for (var axis = 0; fits && axis < input.Rank; axis++)
-            {
-                if (input.Shape[axis].Symbol is { } symbol) symbols.TryAdd(symbol, given.Shape[axis]);
-            }
-
-            if (!fits || !new Shape(input.Shape.Select(d => d.Substitute(symbols))).Equals(given.Shape))
+            if (given.Type != input.Type || !new Shape(input.Shape.Select(d => d.Substitute(symbols))).Equals(given.Shape))
                 throw c.Error($"input '{input.Name}' must be {input.TypeText}, got {given.TypeText}.");
         }
 

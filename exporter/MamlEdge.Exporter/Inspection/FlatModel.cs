@@ -33,6 +33,21 @@ internal sealed record FlatModel(IReadOnlyList<NodeProto> Nodes, Function Functi
         return new(flat.Graph.Node, function, values, weights);
     }
 
+    /// <summary>Whether a value is a parameter: a constant of the file, or an input that takes a parameter's place.</summary>
+    public bool IsParameter(string name) => Weights.Contains(name) || name.StartsWith("theta.", StringComparison.Ordinal);
+
+    /// <summary>The size of a value; 0 where its shape is not known.</summary>
+    public long BytesOf(string name, FreeLengths lengths) => Values.GetValueOrDefault(name) is { HasShape: true } value
+        ? lengths.Of(value.Shape).Aggregate(1L, (a, b) => checked(a * b)) * BytesOf(value.Type) : 0;
+
+    private static int BytesOf(DataType type) => type switch
+    {
+        DataType.Float64 or DataType.Int64 or DataType.UInt64 => 8,
+        DataType.Float32 or DataType.Int32 or DataType.UInt32 => 4,
+        DataType.Float16 or DataType.BFloat16 or DataType.Int16 or DataType.UInt16 => 2,
+        _ => 1,
+    };
+
     private static bool IsWeight(TensorProto tensor) =>
         tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.Dims.Aggregate(1.0, (a, b) => a * b) > LargestValueRead;
 

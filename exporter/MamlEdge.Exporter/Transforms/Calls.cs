@@ -14,8 +14,12 @@ public static class Calls
     public static Function Map(Function function, Func<Function, Function> body)
     {
         var mapped = Callees(function).ToDictionary(c => c, c => new SharedFunction(c.Name, body(c.Body)));
-        return mapped.Count == 0 ? function : new Rewriter(
-            new Graph(), (value, inputs, _) => value.Op.Callee is { } callee ? mapped[callee].Call(inputs)[value.Op.OutputSlot] : null).Copy(function);
+        var graph = new Graph();
+        return mapped.Count == 0 ? function : new Rewriter(graph, (value, inputs, _) =>
+        {
+            if (value.Op.Callee is not { } callee) return null;
+            using (graph.Within(value.Scope)) return mapped[callee].Call(inputs)[value.Op.OutputSlot];
+        }).Copy(function);
     }
 
     /// <summary>
@@ -32,8 +36,14 @@ public static class Calls
         var depends = varying.ToHashSet();
         foreach (var value in order.Where(v => v.Inputs.Any(depends.Contains))) depends.Add(value);
         var needed = order.Where(depends.Contains).SelectMany(v => v.Inputs).Concat(function.Outputs.Select(o => o.Value))
-            .Where(v => !depends.Contains(v) && v.Op != Leaves.Constant && v.Op != Leaves.Fill && v.Op != Leaves.Absent);
-        Value[] invariants = [.. needed.Concat(LengthsOf(order.Where(depends.Contains))).Distinct().OrderBy(v => v.Id)];
+            .Where(v => !depends.Contains(v) && v.Op != Leaves.Constant && v.Op != Leaves.Fill && v.Op != Leaves.Absent).ToHashSet();
+        // Lengths that the body needs at run time must be an axis of one of its inputs.
+        foreach (var symbol in order.Where(depends.Contains).SelectMany(v => v.Shape).SelectMany(d => d.Symbols).Distinct())
+        {
+            if (!varying.Concat(needed).Any(v => v.Shape.Any(d => d.Symbol == symbol))) needed.Add(function.Graph.Symbols[symbol].Value);
+        }
+
+        Value[] invariants = [.. needed.OrderBy(v => v.Id)];
 
         var rewriter = new Rewriter(new Graph());
         var inputs = varying.Select(rewriter.Copy).ToList();
@@ -61,8 +71,4 @@ public static class Calls
 
         return (new Function(inputs, rewriter.Copy(function).Outputs), [.. constants.Select(c => c.AsConstant()!)]);
     }
-
-    /// <summary>For each symbol in the shapes of values, a value that its length can be read from.</summary>
-    private static IEnumerable<Value> LengthsOf(IEnumerable<Value> values) => values
-        .SelectMany(v => v.Shape.SelectMany(d => d.Symbols).Select(s => v.Graph.Symbols[s].Value)).Distinct();
 }

@@ -32,9 +32,11 @@ public sealed class Interpreter
         {
             if (!inputs.TryGetValue(input.Name, out var tensor))
                 throw new ExporterException($"Input '{input.Name}' {input.TypeText} is missing.");
-            Bind(input, tensor, symbols);
+            Learn(input, tensor, symbols);
             values[input] = tensor;
         }
+
+        foreach (var input in _function.Inputs) Bind(input, values[input], symbols);
 
         foreach (var value in _order)
         {
@@ -58,16 +60,20 @@ public sealed class Interpreter
         return results[callee.Body.Outputs[value.Op.OutputSlot].Name];
     }
 
+    /// <summary>Binds the symbols that are an axis of a value.</summary>
+    private static void Learn(Value value, Tensor tensor, Dictionary<string, long> symbols)
+    {
+        for (var axis = 0; value.HasShape && axis < Math.Min(value.Rank, tensor.Rank); axis++)
+        {
+            if (value.Shape[axis].Symbol is { } symbol) symbols.TryAdd(symbol, tensor.Dims[axis]);
+        }
+    }
+
     private static void Bind(Value value, Tensor tensor, Dictionary<string, long> symbols)
     {
         if (!value.HasShape) return;
-        var fits = tensor.Rank == value.Rank;
-        for (var axis = 0; fits && axis < value.Rank; axis++)
-        {
-            if (value.Shape[axis].Symbol is { } symbol) symbols.TryAdd(symbol, tensor.Dims[axis]);
-            fits = value.Shape[axis].Evaluate(symbols) == tensor.Dims[axis];
-        }
-
-        if (!fits) throw new ExporterException($"'{value.Name}' should be {value.TypeText}, got [{string.Join(", ", tensor.Dims)}].");
+        Learn(value, tensor, symbols);
+        if (!tensor.Dims.SequenceEqual(value.Shape.Select(d => d.Evaluate(symbols))))
+            throw new ExporterException($"'{value.Name}' should be {value.TypeText}, got [{string.Join(", ", tensor.Dims)}].");
     }
 }
