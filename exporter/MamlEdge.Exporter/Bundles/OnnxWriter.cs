@@ -27,8 +27,9 @@ public static class OnnxWriter
     /// <param name="external">Inputs that are not inputs of the model but constants in a file beside it, by name.</param>
     public static byte[] Write(Function function, string name, IReadOnlyDictionary<string, ExternalTensor>? external = null)
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MamlEdge", ProducerVersion = "0.1.0", Graph = new Writing(Lowering.Run(function), external ?? new Dictionary<string, ExternalTensor>()).Run(name) };
-        var opset = function.Reachable().Select(v => v.Op.OnnxName is null ? 0 : v.Op.Opset).Append(BaseOpset).Max();
+        var lowered = Lowering.Run(function);
+        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MamlEdge", ProducerVersion = "0.1.0", Graph = new Writing(lowered, external ?? new Dictionary<string, ExternalTensor>()).Run(name) };
+        var opset = lowered.Reachable().Select(v => v.Op.Opset).Append(BaseOpset).Max();
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         return model.ToByteArray();
     }
@@ -93,6 +94,8 @@ public static class OnnxWriter
                 return;
             }
 
+            // With the lengths named, ONNX Runtime sees which buffers fit each other; without, it compares each with all others at every load.
+            if (result is null && value.HasShape && !value.Shape.IsKnown) _graph.ValueInfo.Add(Info(name, value));
             string[] inputs = [.. value.Inputs.Select(i => _names[i])];
             while (inputs.Length > 0 && inputs[^1].Length == 0) inputs = inputs[..^1];
             var key = (value.Op.Name, string.Join('\n', inputs), value.Attributes);

@@ -12,7 +12,8 @@ public static class KnownValues
     {
         if (value.AsConstant() is { } constant) return constant;
         if (value.Op == Leaves.Initializer) return value.Attributes.Tensor("value");
-        if (value.Op.Kernel is null || value.Inputs.Count == 0 && value.Op != Leaves.Fill) return null;
+        if (value.Op.Expansion is { } expansion) return value.HasShape && value.Shape.IsKnown ? expansion(value.Inputs, value.Attributes).Evaluate() : null;
+        if (value.Op.Kernel is null || value.Inputs.Count == 0 && value.Op != Leaves.Fill && value.Op != Leaves.Length) return null;
         if (!value.HasShape || !value.Shape.IsKnown || value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false })) return null;
         if (value.Op == Shaping.ShapeOf) return value.Inputs[0].Shape.IsKnown ? Tensor.Longs(value.Inputs[0].Shape.ToLongs()) : null;
         var inputs = new Tensor[value.Inputs.Count];
@@ -38,7 +39,7 @@ public static class KnownValues
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? [.. at.ToLongs().Select(i => all[i < 0 ? i + all.Length : i])] : null,
             "Slice" => inputs[0].Dims() is { } all ? all[(int)value.Attributes.Ints("starts")![0]..(int)value.Attributes.Ints("ends")![0]] : null,
             "Mul" => Pairwise(value, (a, b) => a * b),
-            "Div" => Pairwise(value, Dim.Divide),
+            "Div" => Pairwise(value, (a, b) => a.IsKnown && b.IsKnown && b != 0 ? a.Factor / b.Factor : Dim.Divide(a, b)),
             "Add" => Pairwise(value, Dim.Add),
             "Sub" => Pairwise(value, (a, b) => Dim.Add(a, b * -1)),
             "ReduceProd" => inputs[0].Dims() is { } all ? [new Shape(all).Size] : null,
