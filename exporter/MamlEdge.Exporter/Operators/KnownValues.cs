@@ -34,6 +34,7 @@ public static class KnownValues
         return value.Op.Name switch
         {
             "Shape" => [.. inputs[0].Shape],
+            "Length" => [.. value.Attributes.Shape("shape")],
             "Cast" or "Reshape" or "Identity" => inputs[0].Dims(),
             "Concat" => inputs.Select(i => i.Dims()).ToArray() is var parts && parts.All(p => p is not null) ? [.. parts.SelectMany(p => p!)] : null,
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? [.. at.ToLongs().Select(i => all[i < 0 ? i + all.Length : i])] : null,
