@@ -92,8 +92,8 @@ public sealed class AdaptationGraphs
     /// <summary>The forward function in the form whose gradients are fastest.</summary>
     private static Function Fast(Function forward)
     {
-        var channelsLast = ChannelsLast.Run(Simplify.Algebra(Composites.Expand(forward)));
-        return Simplify.Algebra(DataMoments.Run(Simplify.Algebra(channelsLast)));
+        var channelsLast = ChannelsLast.Run(Simplify.Algebra(Simplify.Recognized(Composites.Expand(forward))));
+        return Simplify.Algebra(DataMoments.Run(PlaceOrder.Run(Simplify.Algebra(channelsLast))));
     }
 
     private InnerLoop Loop() => new(_moved, _layouts, _spec);

@@ -18,6 +18,9 @@ public static class OnnxWriter
 
     private const int IrVersion = 8;
 
+    /// <summary>Operators whose nodes must have several outputs, used or not.</summary>
+    private static readonly Dictionary<string, int> LeastOutputs = new(StringComparer.Ordinal) { ["TopK"] = 2, ["DynamicQuantizeLinear"] = 3 };
+
     /// <summary>The model of a function, which is lowered here.</summary>
     /// <param name="function">Inputs and results carry the names that the model gets.</param>
     /// <param name="name">Name of the graph.</param>
@@ -91,6 +94,8 @@ public static class OnnxWriter
                 return;
             }
 
+            // With the lengths named, ONNX Runtime sees which buffers fit each other; without, it compares each with all others at every load.
+            if (result is null && value.HasShape && !value.Shape.IsKnown) _graph.ValueInfo.Add(Info(name, value));
             string[] inputs = [.. value.Inputs.Select(i => _names[i])];
             while (inputs.Length > 0 && inputs[^1].Length == 0) inputs = inputs[..^1];
             var key = (value.Op.Name, string.Join('\n', inputs), value.Attributes);
@@ -101,7 +106,7 @@ public static class OnnxWriter
                 _graph.Node.Add(node);
             }
 
-            while (node.Output.Count <= value.Op.OutputSlot) node.Output.Add(Unique(name + "/unused"));
+            while (node.Output.Count < Math.Max(value.Op.OutputSlot + 1, LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(name + "/unused"));
             node.Output[value.Op.OutputSlot] = name;
         }
 

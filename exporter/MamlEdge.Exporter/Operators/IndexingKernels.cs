@@ -81,7 +81,8 @@ internal static class IndexingKernels
         }
     }
 
-    private static void Elements(IReadOnlyList<long> dims, Tensor indices, int axis, Action<long, long> element)
+    /// <summary>Calls with the offset in the indexed tensor and that of the index, for each index.</summary>
+    internal static void Elements(IReadOnlyList<long> dims, Tensor indices, int axis, Action<long, long> element)
     {
         var strides = ShapingKernels.Strides(dims);
         var own = ShapingKernels.Strides(indices.Dims);

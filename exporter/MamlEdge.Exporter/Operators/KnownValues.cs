@@ -40,7 +40,7 @@ public static class KnownValues
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? [.. at.ToLongs().Select(i => all[i < 0 ? i + all.Length : i])] : null,
             "Slice" => inputs[0].Dims() is { } all ? all[(int)value.Attributes.Ints("starts")![0]..(int)value.Attributes.Ints("ends")![0]] : null,
             "Mul" => Pairwise(value, (a, b) => a * b),
-            "Div" => Pairwise(value, Dim.Divide),
+            "Div" => Pairwise(value, (a, b) => a.IsKnown && b.IsKnown && b != 0 ? a.Factor / b.Factor : Dim.Divide(a, b)),
             "Add" => Pairwise(value, Dim.Add),
             "Sub" => Pairwise(value, (a, b) => Dim.Add(a, b * -1)),
             "ReduceProd" => inputs[0].Dims() is { } all ? [new Shape(all).Size] : null,

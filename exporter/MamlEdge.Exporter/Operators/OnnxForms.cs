@@ -33,16 +33,19 @@ public static class OnnxForms
         ["Trilu"] = n => [n.Graph.Add(Matrices.Trilu, [n.X()], n.Attributes.With("k", n.Has(1) ? (long)n.Constant(1, "k").Values[0] : 0), n.Name)],
         ["Resize"] = n => [ResizeForm.Read(n)],
         ["Upsample"] = n => [ResizeForm.Read(n)],
+        ["GridSample"] = n => [GridSampling.Read(n)],
 
         ["Gather"] = n => [n.X().Gather(n.X(1).CastTo(DataType.Int64), n.Axis("axis", 0, n.X().Rank))],
-        ["GatherElements"] = n => [n.Graph.Add(Indexing.GatherElements, [n.X(), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank))))],
-        ["ScatterElements"] = n => !Adds(n) ? [] : [n.X() + n.Graph.Add(
-            Indexing.GatherElementsAdjoint, [n.X(2), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank)), ("shape", n.X().Shape)))],
-        ["ScatterND"] = n => !Adds(n) || n.X(1).Shape[-1] != 1 ? [] : [n.X() + n.X(2).ScatterAdd(
-            n.X(1).CastTo(DataType.Int64).Reshape(new Shape(n.X(1).Shape.SkipLast(1))), 0, n.X().Shape)],
+        ["GatherElements"] = n => [Scattering.Read(n, Indexing.GatherElements, axis: true)],
+        ["GatherND"] = n => [Scattering.Read(n, Scattering.GatherND, axis: false)],
+        ["ScatterElements"] = n => [Scattering.Read(n, Scattering.ScatterElements, axis: true)],
+        ["ScatterND"] = n => [Scattering.Read(n, Scattering.ScatterND, axis: false)],
         ["Shape"] = n => [ShapeForm.Lengths(n)],
         ["Size"] = n => [n.Graph.NewLength(DataType.Int64, n.X().Shape.Size)],
         ["CumSum"] = n => [n.Graph.Add(Indexing.CumSum, [n.X()], n.Attributes.With("axis", Wrapped((long)n.Constant(1, "axis").Values[0], n.X().Rank)), n.Name)],
+        ["TopK"] = Selection.ReadTop,
+        ["Compress"] = Selection.ReadCompress,
+        ["EyeLike"] = n => [Selection.ReadEye(n)],
         ["OneHot"] = n => [OneHot(n)],
 
         ["Sum"] = n => [Fold(n, (a, b) => a + b)],
@@ -73,9 +76,14 @@ public static class OnnxForms
         ["SimplifiedLayerNormalization"] = NormalizationForm.RootMeanSquare,
         ["SoftmaxCrossEntropyLoss"] = Losses.Read,
 
+        ["LSTM"] = n => Recurrence.Read(n, Recurrence.Lstm, Recurrence.LstmHidden, Recurrence.LstmCell),
+        ["GRU"] = n => Recurrence.Read(n, Recurrence.Gru, Recurrence.GruHidden),
+        ["RNN"] = n => Recurrence.Read(n, Recurrence.Rnn, Recurrence.RnnHidden),
+
         ["Conv"] = n => [WindowForm.Conv(n)],
         ["ConvTranspose"] = n => [WindowForm.ConvTranspose(n)],
         ["MaxPool"] = PoolForm.Max,
+        ["MaxUnpool"] = n => [UnpoolForm.Read(n)],
         ["AveragePool"] = n => [PoolForm.Read(n, Pooling.AveragePool)],
         ["LpPool"] = n => [PoolForm.Read(n, Pooling.LpPool)],
     };
@@ -96,8 +104,6 @@ public static class OnnxForms
         var value = n.Attributes.Has("value") ? n.Attributes.Tensor("value") : Tensor.Scalar(DataType.Float32, 0);
         return n.Graph.NewFill(value.Type, new Shape(n.Dims(0, "shape")), value.Values[0]);
     }
-
-    private static bool Adds(OnnxNode n) => n.Attributes.Text("reduction", "none") == "add";
 
     private static Value OneHot(OnnxNode n)
     {

@@ -28,7 +28,7 @@ internal static class PatchKernels
         var positions = spatial.Select((n, axis) => windows.Positions(axis, n)).ToArray();
         var (places, taps, area) = (Tensor.Count(positions), Tensor.Count(windows.Kernel), Tensor.Count(spatial));
         var channels = image[^1];
-        var pairs = windows.Pairs(spatial, positions).ToArray();
+        var pairs = Patches.Pairs(attributes, windows, spatial).ToArray();
         for (var n = 0L; n < image[0]; n++)
         {
             foreach (var (position, tap, at) in pairs)

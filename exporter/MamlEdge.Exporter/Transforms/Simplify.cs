@@ -38,13 +38,18 @@ public static class Simplify
         return Pass(Algebra(function), Fusions.Rules, ref joined);
     }
 
+    /// <summary>The function with standardisations recognised that it spells out.</summary>
+    public static Function Recognized(Function function) => Repeated(function, Standardizations.Rules);
+
     /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
-    public static Function Algebra(Function function)
+    public static Function Algebra(Function function) => Repeated(function, Rules);
+
+    private static Function Repeated(Function function, IReadOnlyList<SimplifyRule> rules)
     {
         for (var pass = 0; pass < MostPasses; pass++)
         {
             var changes = 0;
-            function = Pass(function, Rules, ref changes);
+            function = Pass(function, rules, ref changes);
             if (changes == 0) break;
         }
 
