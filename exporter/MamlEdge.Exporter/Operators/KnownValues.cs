@@ -63,6 +63,7 @@ public static class KnownValues
         var inputs = value.Inputs;
         return value.Op.Name switch
         {
+            "Length" => [.. value.Attributes.Shape("shape")],
             "Cast" or "Reshape" or "Identity" => inputs[0].Dims(),
             "Concat" => inputs.Select(i => i.Dims()).ToArray() is var parts && parts.All(p => p is not null) ? [.. parts.SelectMany(p => p!)] : null,
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? Picked(all, at.ToLongs()) : null,

@@ -51,7 +51,7 @@ public static class OnnxForms
         ["Mean"] = n => [Fold(n, (a, b) => a + b) / n.Inputs.Count],
         ["Max"] = n => [Fold(n, (a, b) => a.AtLeast(b))],
         ["Min"] = n => [Fold(n, (a, b) => a.AtMost(b))],
-        ["Clip"] = n => [Clip(n)],
+        ["Clip"] = n => [Bounds.Read(n)],
 
         ["ReduceSum"] = ReductionForm.Of(Reductions.ReduceSum),
         ["ReduceMean"] = ReductionForm.Of(Reductions.ReduceMean),
@@ -72,7 +72,6 @@ public static class OnnxForms
         ["BatchNormalization"] = NormalizationForm.Batch,
         ["LayerNormalization"] = NormalizationForm.Layer,
         ["GroupNormalization"] = n => [NormalizationForm.Group(n)],
-        ["RMSNormalization"] = NormalizationForm.RootMeanSquare,
         ["SimplifiedLayerNormalization"] = NormalizationForm.RootMeanSquare,
         ["SoftmaxCrossEntropyLoss"] = Losses.Read,
 
@@ -112,17 +111,6 @@ public static class OnnxForms
         var trains = n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 && n.Number("ratio", 1) != 0;
         return trains ? throw n.Error("training mode is not supported: export the model for inference")
             : [n.X(), n.Graph.NewFill(DataType.Bool, n.X().Shape, 1)];
-    }
-
-    /// <summary>Bounds are attributes in old opsets, and may be left out.</summary>
-    private static Value Clip(OnnxNode n)
-    {
-        var (x, low, high) = (n.X(), n.Optional(1), n.Optional(2));
-        low ??= n.Attributes.Has("min") ? x.Number(n.Attributes.Float("min")) : null;
-        high ??= n.Attributes.Has("max") ? x.Number(n.Attributes.Float("max")) : null;
-        if (x.Type.IsFloat()) return n.Graph.Add(Arithmetic.Clip, [x, low ?? x.Number(double.NegativeInfinity), high ?? x.Number(double.PositiveInfinity)], name: n.Name);
-        x = low is null ? x : x.AtLeast(low);
-        return high is null ? x : x.AtMost(high);
     }
 
     private static Value Fold(OnnxNode n, Func<Value, Value, Value> f) => n.Inputs.Select((_, i) => n.X(i)).Aggregate(f);
