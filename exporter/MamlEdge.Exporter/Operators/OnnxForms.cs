@@ -8,11 +8,14 @@ namespace MamlEdge.Exporter.Operators;
 /// </summary>
 public static class OnnxForms
 {
+    private const int MostCounted = 1 << 24;
+
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
         ["Constant"] = n => [n.Graph.NewConstant(ConstantOf(n), n.Name)],
         ["ConstantOfShape"] = n => [Fill(n)],
+        ["Range"] = n => [n.Graph.NewConstant(Counted(n), n.Name)],
         ["Dropout"] = n => n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 ? throw n.Error("training mode is not supported: export the model for inference") : [n.X()],
         ["Identity"] = n => [n.X()],
         ["Cast"] = n => [n.X().CastTo((DataType)n.Attributes.Int("to"))],
@@ -95,6 +98,14 @@ public static class OnnxForms
     {
         var value = n.Attributes.Has("value") ? n.Attributes.Tensor("value") : Tensor.Scalar(DataType.Float32, 0);
         return n.Graph.NewFill(value.Type, new Shape(n.Dims(0, "shape")), value.Values[0]);
+    }
+
+    private static Tensor Counted(OnnxNode n)
+    {
+        var (start, limit, step) = (n.Constant(0, "start"), n.Constant(1, "limit").Values[0], n.Constant(2, "delta").Values[0]);
+        var count = step == 0 ? throw n.Error("delta is 0") : Math.Max(0, (long)Math.Ceiling((limit - start.Values[0]) / step));
+        if (count > MostCounted) throw n.Error($"a range of {count} numbers is too long for a constant");
+        return new(start.Type, [count], [.. Enumerable.Range(0, (int)count).Select(i => start.Values[0] + (i * step))]);
     }
 
     private static Shape Reshaped(OnnxNode n)
