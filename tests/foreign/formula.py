@@ -12,9 +12,9 @@ def uniform(count):
 
 
 def centre_and_spread(name, shape):
-    """The range of a tensor: He et al. 2015 for weights, about 1 for scales and variances, about 0 for the rest."""
+    """The range of a tensor: unit variance for weights (LeCun et al. 1998), about 1 for scales and variances, about 0 for the rest."""
     if len(shape) > 1:
-        return 0.0, float(np.sqrt(6 / np.prod(shape[1:])))
+        return 0.0, float(np.sqrt(3 / np.prod(shape[1:])))
     return (1.0, 0.25) if name.endswith(('.weight', '.running_var')) else (0.0, 0.1)
 
 

@@ -18,14 +18,18 @@ public static class OnnxWriter
 
     private const int IrVersion = 8;
 
+    /// <summary>Operators whose nodes must have several outputs, used or not.</summary>
+    private static readonly Dictionary<string, int> LeastOutputs = new(StringComparer.Ordinal) { ["TopK"] = 2, ["DynamicQuantizeLinear"] = 3 };
+
     /// <summary>The model of a function, which is lowered here.</summary>
     /// <param name="function">Inputs and results carry the names that the model gets.</param>
     /// <param name="name">Name of the graph.</param>
     /// <param name="external">Inputs that are not inputs of the model but constants in a file beside it, by name.</param>
     public static byte[] Write(Function function, string name, IReadOnlyDictionary<string, ExternalTensor>? external = null)
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MamlEdge", ProducerVersion = "0.1.0", Graph = new Writing(Lowering.Run(function), external ?? new Dictionary<string, ExternalTensor>()).Run(name) };
-        var opset = function.Reachable().Select(v => v.Op.OnnxName is null ? 0 : v.Op.Opset).Append(BaseOpset).Max();
+        var lowered = Lowering.Run(function);
+        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MamlEdge", ProducerVersion = "0.1.0", Graph = new Writing(lowered, external ?? new Dictionary<string, ExternalTensor>()).Run(name) };
+        var opset = lowered.Reachable().Select(v => v.Op.Opset).Append(BaseOpset).Max();
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         return model.ToByteArray();
     }
@@ -90,6 +94,8 @@ public static class OnnxWriter
                 return;
             }
 
+            // With the lengths named, ONNX Runtime sees which buffers fit each other; without, it compares each with all others at every load.
+            if (result is null && value.HasShape && !value.Shape.IsKnown) _graph.ValueInfo.Add(Info(name, value));
             string[] inputs = [.. value.Inputs.Select(i => _names[i])];
             while (inputs.Length > 0 && inputs[^1].Length == 0) inputs = inputs[..^1];
             var key = (value.Op.Name, string.Join('\n', inputs), value.Attributes);
@@ -100,7 +106,7 @@ public static class OnnxWriter
                 _graph.Node.Add(node);
             }
 
-            while (node.Output.Count <= value.Op.OutputSlot) node.Output.Add(Unique(name + "/unused"));
+            while (node.Output.Count < Math.Max(value.Op.OutputSlot + 1, LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(name + "/unused"));
             node.Output[value.Op.OutputSlot] = name;
         }
 

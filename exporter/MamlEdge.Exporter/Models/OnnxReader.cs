@@ -14,8 +14,7 @@ internal sealed class OnnxReader
     /// <summary>Operators without a definition here whose result has type and shape of their first input.</summary>
     private static readonly HashSet<string> ShapeKeeping = new(StringComparer.Ordinal)
     {
-        "Bernoulli", "Hardmax", "LRN", "LpNormalization", "MeanVarianceNormalization", "RandomNormalLike", "RandomUniformLike",
-        "ReverseSequence", "Shrink", "Trilu",
+        "Bernoulli", "RandomNormalLike", "RandomUniformLike",
     };
 
     private readonly Graph _graph = new();

@@ -26,8 +26,11 @@ public static class Reductions
     /// <summary>Sum of absolute values.</summary>
     public static readonly Operator ReduceL1 = Derived("ReduceL1", (x, axes, keep) => Elementwise.Abs.Apply(x).Sum(axes, keep));
 
-    /// <summary>Euclidean norm.</summary>
-    public static readonly Operator ReduceL2 = Derived("ReduceL2", (x, axes, keep) => (x * x).Sum(axes, keep).Sqrt());
+    /// <summary>Euclidean norm; derivative 0 at 0, as in PyTorch.</summary>
+    public static readonly Operator ReduceL2 = Derived("ReduceL2", (x, axes, keep) => (x * x).Sum(axes, keep).Root(2));
+
+    /// <summary>Product, by halves: so its gradients hold where elements are 0, too.</summary>
+    public static readonly Operator ReduceProd = Derived("ReduceProd", Product);
 
     /// <summary>Logarithm of the sum.</summary>
     public static readonly Operator ReduceLogSum = Derived("ReduceLogSum", (x, axes, keep) => x.Sum(axes, keep).Log());
@@ -74,6 +77,9 @@ public static class Reductions
             : throw new ExporterException($"Axes [{string.Join(", ", axes ?? [])}] are out of range for '{x.Name}' {x.TypeText}.");
     }
 
+    /// <summary>The axes from <paramref name="first"/> on.</summary>
+    public static long[] From(int first, int rank) => [.. Enumerable.Range(first, rank - first).Select(a => (long)a)];
+
     /// <summary>Shape after reduction over axes.</summary>
     public static Shape Reduced(Shape shape, IReadOnlyList<long> axes, bool keepDims) => new(
         shape.Select((dim, axis) => (dim, gone: axes.Contains(axis))).Where(d => keepDims || !d.gone).Select(d => d.gone ? 1 : d.dim));
@@ -84,6 +90,14 @@ public static class Reductions
         var x = reduction.Inputs[0];
         var count = reduction.Attributes.Ints("axes")!.Aggregate((Dim)1, (n, axis) => n * x.Shape[(int)axis]);
         return x.Graph.NewLength(x.Type, count);
+    }
+
+    /// <summary>x to the power 1/p for x ≥ 0; derivative 0 at 0, as in PyTorch's norms.</summary>
+    public static Value Root(this Value x, double p)
+    {
+        var zero = x.EqualTo(x.Number(0));
+        var safe = zero.Choose(x.Number(1), x);
+        return zero.Choose(x.Number(0), p == 2 ? safe.Sqrt() : safe.Power(1 / p));
     }
 
     private static Attributes AxesOf(IReadOnlyList<long> axes, bool keep) => new(("axes", axes.ToArray()), ("keepdims", keep));
@@ -97,6 +111,24 @@ public static class Reductions
         var x = y.Inputs[0];
         var mask = x.EqualTo(Kept(y, y).Expand(x.Shape)).CastTo(x.Type);
         return Kept(y, g) * (mask / mask.Sum(y.Attributes.Ints("axes"), true));
+    }
+
+    private static Value Product(Value x, long[] axes, bool keep)
+    {
+        var kept = Enumerable.Range(0, x.Rank).Select(a => (long)a).Where(a => !axes.Contains(a)).ToArray();
+        var all = new Shape(axes.Select(a => x.Shape[(int)a])).Size;
+        if (!all.IsKnown) throw new ExporterException($"ReduceProd needs known lengths of axes [{string.Join(", ", axes)}] of '{x.Name}' {x.TypeText}.");
+        var rows = x.Transpose([.. axes, .. kept]).Reshape(new Shape([all, .. kept.Select(a => x.Shape[(int)a])]));
+        var length = all.Factor;
+        for (; length > 1; length -= length / 2)
+        {
+            var half = length / 2;
+            var product = rows.Slice(0, 0, half) * rows.Slice(0, half, 2 * half);
+            rows = length == 2 * half ? product : ShapingFluent.Join(0, product, rows.Slice(0, 2 * half, length));
+        }
+
+        var result = Reduced(x.Shape, axes, keep);
+        return length == 0 ? x.Graph.NewFill(x.Type, result, 1) : rows.Reshape(result);
     }
 
     private static Operator Reduction(string name, Func<IEnumerable<double>, double> f, VectorJacobian gradient, string formula) => new(name)
