@@ -12,6 +12,7 @@ public static class OnnxForms
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
         ["ConstantOfShape"] = n => [Fill(n)],
+        ["Range"] = Counted,
         ["Dropout"] = Dropout,
         ["Identity"] = n => [n.X()],
         ["Cast"] = n => [n.X().CastTo((DataType)n.Attributes.Int("to"))],
@@ -91,6 +92,15 @@ public static class OnnxForms
     {
         var value = n.Attributes.Has("value") ? n.Attributes.Tensor("value") : Tensor.Scalar(DataType.Float32, 0);
         return n.Graph.NewFill(value.Type, new Shape(n.Dims(0, "shape")), value.Values[0]);
+    }
+
+    /// <summary>Range where its length is known: positions of a sequence.</summary>
+    private static Value[] Counted(OnnxNode n)
+    {
+        if (n.Inputs.Any(i => i?.Evaluate() is null)) return [];
+        var (start, limit, step) = (n.Constant(0, "start"), n.Constant(1, "limit").Values[0], n.Constant(2, "delta").Values[0]);
+        var count = n.Bounded(Math.Max(0, Math.Ceiling((limit - start.Values[0]) / step)), "a range");
+        return [n.Graph.NewConstant(new(start.Type, [count], [.. Enumerable.Range(0, count).Select(i => start.Values[0] + (i * step))]), n.Name)];
     }
 
     private static Value OneHot(OnnxNode n)
