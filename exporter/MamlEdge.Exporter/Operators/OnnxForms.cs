@@ -8,6 +8,8 @@ namespace MamlEdge.Exporter.Operators;
 /// </summary>
 public static class OnnxForms
 {
+    private const int LongestRange = 1 << 22;
+
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
@@ -99,8 +101,9 @@ public static class OnnxForms
     {
         if (n.Inputs.Any(i => i?.Evaluate() is null)) return [];
         var (start, limit, step) = (n.Constant(0, "start"), n.Constant(1, "limit").Values[0], n.Constant(2, "delta").Values[0]);
-        var count = n.Bounded(Math.Max(0, Math.Ceiling((limit - start.Values[0]) / step)), "a range");
-        return [n.Graph.NewConstant(new(start.Type, [count], [.. Enumerable.Range(0, count).Select(i => start.Values[0] + (i * step))]), n.Name)];
+        var count = Math.Max(0, Math.Ceiling((limit - start.Values[0]) / step));
+        if (!(count <= LongestRange)) throw n.Error($"a range of {count} numbers is out of range: expected 0 to {LongestRange}");
+        return [n.Graph.NewConstant(new(start.Type, [(long)count], [.. Enumerable.Range(0, (int)count).Select(i => start.Values[0] + (i * step))]), n.Name)];
     }
 
     private static Value OneHot(OnnxNode n)
