@@ -7,8 +7,8 @@ using MamlEdge.Exporter.Transforms;
 
 namespace MamlEdge.Exporter.Bundles;
 
-/// <summary>Where the bytes of a constant lie: a file beside the model, from an offset on.</summary>
-public readonly record struct ExternalTensor(string File, long Offset, long Length);
+/// <summary>Where the bytes of a constant lie: a file beside the model, from an offset on; and their type, which the model casts to its own.</summary>
+public readonly record struct ExternalTensor(string File, long Offset, long Length, DataType Type = DataType.Float32);
 
 /// <summary>Writes functions as ONNX models of the default domain. The same function gives the same bytes.</summary>
 public static class OnnxWriter
@@ -78,10 +78,12 @@ public static class OnnxWriter
                 return;
             }
 
-            var tensor = new TensorProto { Name = input.Name, DataType = (int)input.Type };
+            var stored = place.Type == input.Type ? input.Name : Unique(input.Name + "/stored");
+            var tensor = new TensorProto { Name = stored, DataType = (int)place.Type };
             tensor.Dims.AddRange(input.Shape.ToLongs());
             ExternalData.Point(tensor, place.File, place.Offset, place.Length);
             _graph.Initializer.Add(tensor);
+            if (stored != input.Name) _graph.Node.Add(new NodeProto { OpType = "Cast", Name = input.Name + "/Cast", Input = { stored }, Output = { input.Name }, Attribute = { Attribute("to", (long)input.Type) } });
         }
 
         private void Emit(Value value, string? result)
