@@ -36,7 +36,7 @@ public static class OnnxWriter
         return values.Select(v => v.Op.Opset).Concat(values.SelectMany(v => v.Attributes.Entries.Values.OfType<Subgraph>()).Distinct().SelectMany(s => Opsets(s.Body)));
     }
 
-    private sealed class Writing(Function function, IReadOnlyDictionary<string, ExternalTensor> external, HashSet<string> taken)
+    private sealed class Writing(Function function, IReadOnlyDictionary<string, ExternalTensor> external, Dictionary<string, int> taken)
     {
         private readonly GraphProto _graph = new();
         private readonly Dictionary<Value, string> _names = [];
@@ -45,7 +45,7 @@ public static class OnnxWriter
         public GraphProto Run(string name)
         {
             _graph.Name = name;
-            foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) taken.Add(reserved);
+            foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) taken.TryAdd(reserved, 1);
             foreach (var input in function.Inputs) Input(input);
             return Run();
         }
@@ -114,7 +114,7 @@ public static class OnnxWriter
                 _graph.Node.Add(node);
             }
 
-            while (node.Output.Count <= value.Op.OutputSlot) node.Output.Add(Unique(name + "/unused"));
+            while (node.Output.Count < Math.Max(value.Op.Outputs, value.Op.OutputSlot + 1)) node.Output.Add(Unique(name + "/unused"));
             node.Output[value.Op.OutputSlot] = name;
         }
 
@@ -134,11 +134,15 @@ public static class OnnxWriter
             return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = inner.Run() };
         }
 
+        /// <summary>The name, or the name with the next number; each name remembers its last one.</summary>
         private string Unique(string name)
         {
-            var unique = name;
-            for (var n = 2; !taken.Add(unique); n++) unique = $"{name}_{n}";
-            return unique;
+            if (taken.TryAdd(name, 1)) return name;
+            while (true)
+            {
+                var next = $"{name}_{++taken[name]}";
+                if (taken.TryAdd(next, 1)) return next;
+            }
         }
 
         private static ValueInfoProto Info(string name, Value value)
