@@ -2,7 +2,7 @@ using MamlEdge.Exporter.Bundles;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Exporter.Onnx;
 
-namespace MamlEdge.Exporter.Tests;
+namespace MamlEdge.Exporter.Tests.Forms;
 
 /// <summary>Recurrent layers as models hold them: free batch, written as the node they were, gradients that grow linearly with the steps.</summary>
 public class RecurrenceTests
