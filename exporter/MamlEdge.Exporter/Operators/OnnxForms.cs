@@ -11,7 +11,6 @@ public static class OnnxForms
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
-        ["Constant"] = n => [n.Graph.NewConstant(ConstantOf(n), n.Name)],
         ["ConstantOfShape"] = n => [Fill(n)],
         ["Dropout"] = Dropout,
         ["Identity"] = n => [n.X()],
@@ -52,7 +51,7 @@ public static class OnnxForms
         ["Mean"] = n => [Fold(n, (a, b) => a + b) / n.Inputs.Count],
         ["Max"] = n => [Fold(n, (a, b) => a.AtLeast(b))],
         ["Min"] = n => [Fold(n, (a, b) => a.AtMost(b))],
-        ["Clip"] = n => [Clip(n)],
+        ["Clip"] = n => [Bounds.Read(n)],
 
         ["ReduceSum"] = ReductionForm.Of(Reductions.ReduceSum),
         ["ReduceMean"] = ReductionForm.Of(Reductions.ReduceMean),
@@ -73,7 +72,6 @@ public static class OnnxForms
         ["BatchNormalization"] = NormalizationForm.Batch,
         ["LayerNormalization"] = NormalizationForm.Layer,
         ["GroupNormalization"] = n => [NormalizationForm.Group(n)],
-        ["RMSNormalization"] = NormalizationForm.RootMeanSquare,
         ["SimplifiedLayerNormalization"] = NormalizationForm.RootMeanSquare,
         ["SoftmaxCrossEntropyLoss"] = Losses.Read,
 
@@ -89,17 +87,6 @@ public static class OnnxForms
         ["LpPool"] = n => [PoolForm.Read(n, Pooling.LpPool)],
     };
 
-    private static Tensor ConstantOf(OnnxNode n)
-    {
-        var a = n.Attributes;
-        if (a.Has("value")) return a.Tensor("value");
-        if (a.Has("value_float")) return Tensor.Scalar(DataType.Float32, a.Float("value_float"));
-        if (a.Has("value_int")) return Tensor.Scalar(DataType.Int64, a.Int("value_int"));
-        if (a.Ints("value_ints") is { } ints) return Tensor.Longs(ints);
-        if (a.Entries.GetValueOrDefault("value_floats") is double[] floats) return new Tensor(DataType.Float32, [floats.Length], floats);
-        throw n.Error("only numeric constants are supported");
-    }
-
     private static Value Fill(OnnxNode n)
     {
         var value = n.Attributes.Has("value") ? n.Attributes.Tensor("value") : Tensor.Scalar(DataType.Float32, 0);
@@ -109,11 +96,11 @@ public static class OnnxForms
     private static Value OneHot(OnnxNode n)
     {
         var indices = n.X().CastTo(DataType.Int64);
-        var depth = (long)n.Constant(1, "depth").Values[0];
+        var depth = n.Bounded(n.Constant(1, "depth").Values[0], "a depth");
         var axis = n.Axis("axis", -1, indices.Rank + 1);
         if (n.Attributes.Int("axis", -1) < 0) axis = (int)n.Attributes.Int("axis", -1) + indices.Rank + 1;
-        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1).ToArray();
-        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, (int)depth).Select(i => (double)i)]));
+        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1L).ToArray();
+        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, depth).Select(i => (double)i)]));
         var wrapped = indices.LessThan(n.Graph.NewScalar(DataType.Int64, 0)).Choose(indices + depth, indices);
         return wrapped.Unsqueeze(axis).EqualTo(range).Choose(n.X(2).Gather([1], 0), n.X(2).Gather([0], 0));
     }
@@ -124,17 +111,6 @@ public static class OnnxForms
         var trains = n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 && n.Number("ratio", 1) != 0;
         return trains ? throw n.Error("training mode is not supported: export the model for inference")
             : [n.X(), n.Graph.NewFill(DataType.Bool, n.X().Shape, 1)];
-    }
-
-    /// <summary>Bounds are attributes in old opsets, and may be left out.</summary>
-    private static Value Clip(OnnxNode n)
-    {
-        var (x, low, high) = (n.X(), n.Optional(1), n.Optional(2));
-        low ??= n.Attributes.Has("min") ? x.Number(n.Attributes.Float("min")) : null;
-        high ??= n.Attributes.Has("max") ? x.Number(n.Attributes.Float("max")) : null;
-        if (x.Type.IsFloat()) return n.Graph.Add(Arithmetic.Clip, [x, low ?? x.Number(double.NegativeInfinity), high ?? x.Number(double.PositiveInfinity)], name: n.Name);
-        x = low is null ? x : x.AtLeast(low);
-        return high is null ? x : x.AtMost(high);
     }
 
     private static Value Fold(OnnxNode n, Func<Value, Value, Value> f) => n.Inputs.Select((_, i) => n.X(i)).Aggregate(f);
