@@ -11,7 +11,6 @@ public static class OnnxForms
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
-        ["Constant"] = n => [n.Graph.NewConstant(ConstantOf(n), n.Name)],
         ["ConstantOfShape"] = n => [Fill(n)],
         ["Dropout"] = Dropout,
         ["Identity"] = n => [n.X()],
@@ -88,17 +87,6 @@ public static class OnnxForms
         ["LpPool"] = n => [PoolForm.Read(n, Pooling.LpPool)],
     };
 
-    private static Tensor ConstantOf(OnnxNode n)
-    {
-        var a = n.Attributes;
-        if (a.Has("value")) return a.Tensor("value");
-        if (a.Has("value_float")) return Tensor.Scalar(DataType.Float32, a.Float("value_float"));
-        if (a.Has("value_int")) return Tensor.Scalar(DataType.Int64, a.Int("value_int"));
-        if (a.Ints("value_ints") is { } ints) return Tensor.Longs(ints);
-        if (a.Entries.GetValueOrDefault("value_floats") is double[] floats) return new Tensor(DataType.Float32, [floats.Length], floats);
-        throw n.Error("only numeric constants are supported");
-    }
-
     private static Value Fill(OnnxNode n)
     {
         var value = n.Attributes.Has("value") ? n.Attributes.Tensor("value") : Tensor.Scalar(DataType.Float32, 0);
@@ -108,11 +96,11 @@ public static class OnnxForms
     private static Value OneHot(OnnxNode n)
     {
         var indices = n.X().CastTo(DataType.Int64);
-        var depth = (long)n.Constant(1, "depth").Values[0];
+        var depth = n.Bounded(n.Constant(1, "depth").Values[0], "a depth");
         var axis = n.Axis("axis", -1, indices.Rank + 1);
         if (n.Attributes.Int("axis", -1) < 0) axis = (int)n.Attributes.Int("axis", -1) + indices.Rank + 1;
-        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1).ToArray();
-        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, (int)depth).Select(i => (double)i)]));
+        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1L).ToArray();
+        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, depth).Select(i => (double)i)]));
         var wrapped = indices.LessThan(n.Graph.NewScalar(DataType.Int64, 0)).Choose(indices + depth, indices);
         return wrapped.Unsqueeze(axis).EqualTo(range).Choose(n.X(2).Gather([1], 0), n.X(2).Gather([0], 0));
     }
