@@ -20,18 +20,20 @@ public sealed class AdaptationGraphs
     private readonly Function _moved;
     private readonly IReadOnlyDictionary<string, ParameterLayout> _layouts;
     private readonly InnerLoopSpec _spec;
+    private readonly bool _stepFunction;
     private readonly IReadOnlyList<string> _parameters;
 
     /// <summary>Programs for a forward function and an inner loop.</summary>
     /// <param name="forward">Inputs x, then the parameters; one result y.</param>
     /// <param name="spec">The inner loop.</param>
+    /// <param name="stepFunction">Whether the steps of a program are calls of one function, so that its size hardly grows with k.</param>
     /// <exception cref="ExporterException">No parameter matches what is to be adapted, or a figure is out of range.</exception>
-    public AdaptationGraphs(Function forward, InnerLoopSpec spec)
+    public AdaptationGraphs(Function forward, InnerLoopSpec spec, bool stepFunction = false)
     {
         if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
         if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
-        (_forward, _spec) = (forward, spec);
-        (_moved, _layouts) = ParameterLayout.Of(Simplify.Algebra(ChannelsLast.Run(Simplify.Algebra(Composites.Expand(forward)))));
+        (_forward, _spec, _stepFunction) = (forward, spec, stepFunction);
+        (_moved, _layouts) = ParameterLayout.Of(Fast(forward));
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
         Adapted = AdaptedNames.Of(_parameters, spec.Adapt);
     }
@@ -46,7 +48,7 @@ public sealed class AdaptationGraphs
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
-        var unrolled = Loop().Unroll(Moved(inputs.Theta), Adapted, inputs.Rates, x, target);
+        var unrolled = Loop().Unroll(Moved(inputs.Theta), Adapted, inputs.Rates, x, target, _stepFunction);
         return Simplify.Run(new(inputs.All, [
             .. Adapted.Select(p => new Output("adapted." + p, _layouts[p].Undo(unrolled.Adapted[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
     }
@@ -74,7 +76,7 @@ public sealed class AdaptationGraphs
     /// <param name="support">Number of support examples where it is always the same, which saves shape arithmetic.</param>
     /// <param name="query">Number of query examples where it is always the same.</param>
     public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null) =>
-        Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query)));
+        Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, _stepFunction)));
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
@@ -86,20 +88,20 @@ public sealed class AdaptationGraphs
     /// <param name="query">Number of query examples of a task where it is always the same.</param>
     public Function BatchMetaGradient(Dim tasks, bool queryOutput = false, long? support = null, long? query = null)
     {
-        var loss = Vectorize.Run(QueryLoss(queryOutput, support, query), Examples, tasks);
+        var loss = Vectorize.Run(QueryLoss(queryOutput, support, query, stepFunction: false), Examples, tasks);
         // Differentiated after it is vectorized: what the tasks share has one gradient, the sum over all their rows, from the start.
         return Simplify.Run(WithGradients(Simplify.Algebra(loss)));
     }
 
     /// <summary>Parameters, rates and the examples of one task -> the query loss after adaptation and, on demand, <c>query_output</c>.</summary>
-    private Function QueryLoss(bool queryOutput, long? support, long? query)
+    private Function QueryLoss(bool queryOutput, long? support, long? query, bool stepFunction)
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: _spec.LearnRates);
         var (supportX, supportY) = inputs.Examples("support", "S", support);
         var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = Loop();
         var start = Moved(inputs.Theta);
-        var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY);
+        var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY, stepFunction);
         var theta = start.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
         using var scope = supportX.Graph.Within("query");
         var prediction = loop.Predict(queryX, theta);
@@ -118,6 +120,13 @@ public sealed class AdaptationGraphs
     }
 
     private static bool IsTheta(Value input) => input.Name.StartsWith(Theta, StringComparison.Ordinal);
+
+    /// <summary>The forward function in the form whose gradients are fastest.</summary>
+    private static Function Fast(Function forward)
+    {
+        var channelsLast = ChannelsLast.Run(Simplify.Algebra(Simplify.Recognized(Composites.Expand(forward))));
+        return Simplify.Algebra(DataMoments.Run(PlaceOrder.Run(Simplify.Algebra(channelsLast))));
+    }
 
     private InnerLoop Loop() => new(_moved, _layouts, _spec);
 

@@ -31,6 +31,12 @@ public sealed record BundleContents
     /// <summary>Measured figures.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>Whether parameters that are not adapted stay in the half precision that the model has them in.</summary>
+    public bool KeepTypes { get; init; }
+
     /// <summary>Whether <c>meta.onnx</c> is written too.</summary>
     public bool MetaGradient { get; init; }
+
+    /// <summary>Whether the graphs hold one step as a function of the model and call it k times, instead of k copies of it.</summary>
+    public bool StepFunction { get; init; }
 }
