@@ -27,7 +27,7 @@ internal sealed class RandomPrograms
     private Value Input(string name, Dictionary<string, Tensor> feeds)
     {
         long[] dims = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (long)_random.Next(1, 4))];
-        feeds[name] = new Tensor(DataType.Float64, dims, [.. Enumerable.Range(0, (int)dims.Aggregate(1L, (a, b) => a * b)).Select(_ => (2 * _random.NextDouble()) - 1)]);
+        feeds[name] = new Tensor(DataType.Float64, dims, [.. Enumerable.Range(0, (int)Tensor.Count(dims)).Select(_ => (2 * _random.NextDouble()) - 1)]);
         return _graph.NewInput(name, DataType.Float64, Shape.Of(dims));
     }
 

@@ -5,15 +5,20 @@ internal static class SharedData
 {
     public static string Golden => Path.Combine(Root, "golden");
 
+    /// <summary>The models and references beside the tests.</summary>
+    public static string PyTorch => Path.Combine(Repository, "tests", "MamlEdge.Exporter.Tests", "PyTorch");
+
     public static bool HasGolden => Directory.Exists(Golden);
 
-    private static string Root
+    private static string Root => Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
+
+    private static string Repository
     {
         get
         {
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MamlEdge.sln"))) folder = folder.Parent;
-            return Path.GetFullPath(Path.Combine(folder?.FullName ?? ".", "..", "shared"));
+            return folder?.FullName ?? ".";
         }
     }
 }

@@ -46,6 +46,12 @@ public sealed class Attributes : IEquatable<Attributes>
     /// <summary>A list of integers, or null where it is absent.</summary>
     public long[]? Ints(string name) => Get<long[]?>(name, null);
 
+    /// <summary>A list of numbers, or null where it is absent.</summary>
+    public double[]? Floats(string name) => Get<double[]?>(name, null);
+
+    /// <summary>A list of texts, or null where it is absent.</summary>
+    public string[]? Texts(string name) => Get<string[]?>(name, null);
+
     /// <summary>A shape; it must be there.</summary>
     public Shape Shape(string name) => Get<Shape?>(name, null) ?? throw new ExporterException($"Attribute '{name}' is missing.");
 

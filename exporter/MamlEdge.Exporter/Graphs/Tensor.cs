@@ -15,7 +15,7 @@ public sealed class Tensor
         Type = type;
         Dims = [.. dims];
         Values = values;
-        if (Dims.Aggregate(1L, (a, b) => checked(a * b)) != values.LongLength)
+        if (Count(Dims) != values.LongLength)
         {
             throw new ExporterException(
                 $"A tensor of shape [{string.Join(", ", dims)}] needs as many values as its shape says, got {values.Length}.");
@@ -36,6 +36,10 @@ public sealed class Tensor
 
     /// <summary>The elements as integers, saturated to 64 bits.</summary>
     public long[] ToLongs() => Array.ConvertAll(Values, v => (long)v);
+
+    /// <summary>The number of elements of a tensor with the given axes.</summary>
+    /// <exception cref="OverflowException">There are more than 64 bits can count.</exception>
+    public static long Count(IEnumerable<long> dims) => dims.Aggregate(1L, (a, b) => checked(a * b));
 
     /// <summary>A single number.</summary>
     public static Tensor Scalar(DataType type, double value) => new(type, [], [value]);

@@ -13,8 +13,7 @@ internal static class CarriedNodes
     /// <summary>Operators without a definition here whose result has type and shape of their first input.</summary>
     private static readonly HashSet<string> ShapeKeeping = new(StringComparer.Ordinal)
     {
-        "Bernoulli", "Hardmax", "LRN", "LpNormalization", "MeanVarianceNormalization", "RandomNormalLike", "RandomUniformLike",
-        "ReverseSequence", "Shrink", "Trilu",
+        "Bernoulli", "RandomNormalLike", "RandomUniformLike",
     };
 
     /// <summary>Element types of results that are not those of the first input.</summary>

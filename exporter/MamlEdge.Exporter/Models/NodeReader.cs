@@ -22,7 +22,7 @@ internal static class NodeReader
         catch (ExporterException e)
         {
             throw e.Message.Contains($"'{name}'", StringComparison.Ordinal) || node.Domain.Length > 0 ? e
-                : new ExporterException($"{node.OpType} '{name}': {e.Message}{FreeLengths.Hint(inputs, scope)}", e);
+                : new ExporterException($"{node.OpType} '{name}': {e.Message}{ShapeHint.Hint(inputs, scope)}", e);
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidOperationException or NullReferenceException or InvalidCastException)
         {

@@ -14,7 +14,10 @@ internal static class OnnxReader
 {
     /// <summary>The model's function; its inputs are those that are not initializers.</summary>
     /// <exception cref="ExporterException">The model is damaged or needs what is not supported.</exception>
-    public static Function Read(ModelProto model, ReadOptions? options = null)
+    public static Function Read(ModelProto model, ReadOptions? options = null) => Read(model, options, out _);
+
+    /// <summary>The model's function, and its values by the names that the model gives them.</summary>
+    public static Function Read(ModelProto model, ReadOptions? options, out IReadOnlyDictionary<string, Value?> values)
     {
         var context = new ReadingContext(model, options ?? ReadOptions.AsWritten);
         var scope = ReadingScope.Of(context, OnnxFile.Opset(model));
@@ -25,6 +28,7 @@ internal static class OnnxReader
         ReadNodes(graph.Node, scope);
         var outputs = graph.Output.Select(o => new Output(o.Name, Result(o, scope))).ToList();
         context.RequireShapesUsed();
+        values = scope.Values;
         return new(inputs, outputs);
     }
 

@@ -85,7 +85,7 @@ internal sealed class ReadingContext
     private Shape ShapeOf(TensorShapeProto shape, string name)
     {
         if (shape.Dim.Count > TensorShape.LargestRank) throw new ExporterException($"'{name}' has {shape.Dim.Count} axes; the most is {TensorShape.LargestRank}. The model is damaged; export it again.");
-        return new(shape.Dim.Select((d, axis) => Declared(d) is { } symbol ? _lengths.GetValueOrDefault(symbol, Dim.Of(symbol)) : d.DimValue > 0 ? d.DimValue : Dim.Of($"{name}.{axis}")));
+        return new(shape.Dim.Select((d, axis) => Declared(d) is { } symbol ? _lengths.GetValueOrDefault(symbol, Dim.Of(symbol)) : d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && d.DimValue >= 0 ? d.DimValue : Dim.Of($"{name}.{axis}")));
     }
 
     private static string? Declared(TensorShapeProto.Types.Dimension dim) => dim.DimParam.Length > 0 ? dim.DimParam : null;

@@ -56,6 +56,9 @@ internal sealed class ReadingScope
     /// <summary>What a subgraph uses from around it: the value there, and the input in its own graph.</summary>
     public List<(Value Outer, Value Inner)> Captures { get; } = [];
 
+    /// <summary>The values that are defined here, by name.</summary>
+    public IReadOnlyDictionary<string, Value?> Values => _values;
+
     public Value? this[string name]
     {
         set => _values[name] = value;

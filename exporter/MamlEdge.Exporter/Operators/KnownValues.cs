@@ -34,7 +34,7 @@ public static class KnownValues
         value.AsConstant() ?? (value.Op == Leaves.Initializer ? value.Attributes.Tensor("value") : null);
 
     private static bool IsFoldable(Value value) =>
-        value.Op.Kernel is not null && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill)
+        (value.Op.Kernel is not null || value.Op.Expansion is not null) && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
         && value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestFolded
         && value.Type.IsNumeric() && value.Inputs.All(i => i.Type.IsNumeric())
         && !value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false });
@@ -53,8 +53,9 @@ public static class KnownValues
             inputs[i] = input;
         }
 
-        return (known.Folded += value.Shape.Size.Factor) <= LargestFoldedTogether
-            ? value.Op.Kernel!(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols)) : null;
+        if ((known.Folded += value.Shape.Size.Factor) > LargestFoldedTogether) return null;
+        return value.Op.Expansion is { } expansion ? expansion(value.Inputs, value.Attributes).Evaluate()
+            : value.Op.Kernel!(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols));
     }
 
     private static Dim[]? DimsOf(Value value)
@@ -62,12 +63,13 @@ public static class KnownValues
         var inputs = value.Inputs;
         return value.Op.Name switch
         {
+            "Length" => [.. value.Attributes.Shape("shape")],
             "Cast" or "Reshape" or "Identity" => inputs[0].Dims(),
             "Concat" => inputs.Select(i => i.Dims()).ToArray() is var parts && parts.All(p => p is not null) ? [.. parts.SelectMany(p => p!)] : null,
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? Picked(all, at.ToLongs()) : null,
             "Slice" => inputs[0].Dims() is { } all ? all[(int)value.Attributes.Ints("starts")![0]..(int)value.Attributes.Ints("ends")![0]] : null,
             "Mul" => Pairwise(value, (a, b) => a * b),
-            "Div" => Pairwise(value, Dim.Divide),
+            "Div" => Pairwise(value, (a, b) => a.IsKnown && b.IsKnown && b != 0 ? a.Factor / b.Factor : Dim.Divide(a, b)),
             "Add" => Pairwise(value, Dim.Add),
             "Sub" => Pairwise(value, (a, b) => Dim.Add(a, b * -1)),
             "ReduceProd" => inputs[0].Dims() is { } all ? [new Shape(all).Size] : null,

@@ -18,6 +18,12 @@ internal static class PadForm
         }
 
         var mode = n.Attributes.Text("mode", "constant");
+        for (var axis = 0; axis < x.Rank; axis++)
+        {
+            if (!x.Shape[axis].IsKnown && (pads[axis] != 0 || pads[axis + x.Rank] != 0))
+                throw n.Error($"axis {axis} of {x.Shape} is padded and must be known");
+        }
+
         // Negative pads cut.
         for (var axis = 0; axis < x.Rank; axis++)
         {

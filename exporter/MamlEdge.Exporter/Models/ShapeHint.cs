@@ -4,7 +4,7 @@ using MamlEdge.Exporter.Operators;
 namespace MamlEdge.Exporter.Models;
 
 /// <summary>Says which option fixes a length that an operator would have to know.</summary>
-internal static class FreeLengths
+internal static class ShapeHint
 {
     /// <summary>A sentence about the free lengths of inputs, or nothing where they are all known.</summary>
     public static string Hint(IEnumerable<Value?> inputs, ReadingScope scope)
