@@ -7,15 +7,17 @@ internal static class SharedData
 
     public static bool HasGolden => Directory.Exists(Golden);
 
-    private static string Root
+    public static string Repository
     {
         get
         {
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MamlEdge.sln"))) folder = folder.Parent;
-            return Path.GetFullPath(Path.Combine(folder?.FullName ?? ".", "..", "shared"));
+            return folder?.FullName ?? ".";
         }
     }
+
+    private static string Root => Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
 }
 
 /// <summary>A theory on the reference data, skipped visibly where it is absent.</summary>
