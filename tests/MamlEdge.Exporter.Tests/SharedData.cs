@@ -12,7 +12,7 @@ internal static class SharedData
 
     private static string Root => Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
 
-    private static string Repository
+    public static string Repository
     {
         get
         {
@@ -21,6 +21,7 @@ internal static class SharedData
             return folder?.FullName ?? ".";
         }
     }
+
 }
 
 /// <summary>A theory on the reference data, skipped visibly where it is absent.</summary>

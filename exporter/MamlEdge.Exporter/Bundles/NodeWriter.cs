@@ -23,11 +23,11 @@ internal sealed class NodeWriter
         (_function, _target, _taken) = (function, target, taken);
     }
 
-    /// <summary>Writes all nodes that the results need; inputs and results keep their names, and no other value gets a reserved one.</summary>
-    public static void Write(Function function, NodeTarget target, params IEnumerable<string> reserved)
+    /// <summary>Writes all nodes that the results need; inputs and results keep their names.</summary>
+    public static void Write(Function function, NodeTarget target)
     {
-        var taken = function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name)).Concat(reserved).Distinct().ToDictionary(name => name, _ => 1, StringComparer.Ordinal);
-        var writer = new NodeWriter(function, target, taken);
+        var writer = new NodeWriter(function, target, new(StringComparer.Ordinal));
+        foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) writer._taken.TryAdd(reserved, 1);
         foreach (var input in function.Inputs) writer._names[input] = input.Name;
         writer.Run();
     }
@@ -36,7 +36,7 @@ internal sealed class NodeWriter
     public static NodeProto Constant(string name, Tensor tensor) =>
         new() { OpType = "Constant", Name = name, Output = { name }, Attribute = { Attribute("value", tensor) } };
 
-    /// <summary>The node that gives an input its type, from a constant of another one.</summary>
+    /// <summary>A node that gives an input its type where it is stored in another.</summary>
     public static NodeProto Cast(string stored, Value input) =>
         new() { OpType = "Cast", Name = input.Name + "/Cast", Input = { stored }, Output = { input.Name }, Attribute = { Attribute("to", (long)input.Type) } };
 
@@ -70,7 +70,7 @@ internal sealed class NodeWriter
 
         if (result is null) _target.Computed(name, value);
         var node = NodeOf(value, name);
-        while (node.Output.Count < Math.Max(Math.Max(value.Op.OutputSlot + 1, value.Op.Outputs), LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(node.Name + "/unused"));
+        while (node.Output.Count < Math.Max(Math.Max(value.Op.Outputs, value.Op.OutputSlot + 1), LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(node.Name + "/unused"));
         node.Output[value.Op.OutputSlot] = name;
     }
 

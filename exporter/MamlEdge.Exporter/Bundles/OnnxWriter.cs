@@ -53,17 +53,11 @@ public static class OnnxWriter
         var graph = new GraphProto { Name = name };
         foreach (var input in function.Inputs)
         {
-            if (!external.TryGetValue(input.Name, out var place))
-            {
-                graph.Input.Add(NodeTarget.Info(input.Name, input));
-                continue;
-            }
-
-            graph.Initializer.Add(External(input, place));
-            if (place.Type != input.Type) graph.Node.Add(NodeWriter.Cast(StoredName(input), input));
+            if (external.TryGetValue(input.Name, out var place)) AddExternal(graph, input, place);
+            else graph.Input.Add(NodeTarget.Info(input.Name, input));
         }
 
-        NodeWriter.Write(function, NodeTarget.Of(graph, callee => NameOf(callee, functions)), [.. graph.Initializer.Select(i => i.Name)]);
+        NodeWriter.Write(function, NodeTarget.Of(graph, callee => NameOf(callee, functions)));
         graph.Output.AddRange(function.Outputs.Select(o => NodeTarget.Info(o.Name, o.Value)));
         return graph;
     }
@@ -80,14 +74,13 @@ public static class OnnxWriter
         return body.Name;
     }
 
-    /// <summary>Name of the constant that an input is cast from.</summary>
-    private static string StoredName(Value input) => input.Name + "/stored";
-
-    private static TensorProto External(Value input, ExternalTensor place)
+    private static void AddExternal(GraphProto graph, Value input, ExternalTensor place)
     {
-        var tensor = new TensorProto { Name = place.Type == input.Type ? input.Name : StoredName(input), DataType = (int)place.Type };
+        var stored = place.Type == input.Type ? input.Name : input.Name + "/stored";
+        var tensor = new TensorProto { Name = stored, DataType = (int)place.Type };
         tensor.Dims.AddRange(input.Shape.ToLongs());
         ExternalData.Point(tensor, place.File, place.Offset, place.Length);
-        return tensor;
+        graph.Initializer.Add(tensor);
+        if (stored != input.Name) graph.Node.Add(NodeWriter.Cast(stored, input));
     }
 }
