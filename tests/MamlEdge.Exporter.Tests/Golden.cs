@@ -10,8 +10,8 @@ internal sealed class Golden
 
     private Golden(string folder, string name)
     {
-        Model = Path.Combine(SharedData.Golden, folder, name + ".onnx");
-        _tensors = Safetensors.Read(Path.Combine(SharedData.Golden, folder, name + ".safetensors")).Entries
+        Model = Path.Combine(folder, name + ".onnx");
+        _tensors = Safetensors.Read(Path.Combine(folder, name + ".safetensors")).Entries
             .ToDictionary(t => t.Name, t => ToTensor(t.Tensor), StringComparer.Ordinal);
     }
 
@@ -21,9 +21,12 @@ internal sealed class Golden
 
     public Tensor this[string name] => _tensors[name];
 
-    public static Golden Op(string name) => new("ops", name);
+    public static Golden Op(string name) => new(Path.Combine(SharedData.Golden, "ops"), name);
 
-    public static Golden Maml(string name) => new("maml", name);
+    public static Golden Maml(string name) => new(Path.Combine(SharedData.Golden, "maml"), name);
+
+    /// <summary>A module of PyTorch with its gradients, written by PyTorch/make_references.py.</summary>
+    public static Golden PyTorch(string name) => new(SharedData.PyTorch, name);
 
     public static IEnumerable<JsonElement> Cases(string folder)
     {
@@ -52,7 +55,10 @@ internal sealed class Golden
         return largest == 0 ? 0 : largest / Math.Max(scale, 1e-30);
     }
 
-    private static Tensor ToTensor(SafeTensor tensor) => tensor.Type is ElementType.Int64
-        ? new(DataType.Int64, tensor.Shape, Array.ConvertAll(tensor.ToLongs(), v => (double)v))
-        : new(DataType.Float64, tensor.Shape, tensor.ToDoubles());
+    private static Tensor ToTensor(SafeTensor tensor) => tensor.Type switch
+    {
+        ElementType.Int64 => new(DataType.Int64, tensor.Shape, Array.ConvertAll(tensor.ToLongs(), v => (double)v)),
+        ElementType.Bool => new(DataType.Bool, tensor.Shape, [.. tensor.Data.ToArray().Select(b => (double)b)]),
+        _ => new(DataType.Float64, tensor.Shape, tensor.ToDoubles()),
+    };
 }

@@ -38,6 +38,8 @@ internal static class OnnxRun
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float => new(DataType.Float32, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<float>().ToArray(), v => (double)v)),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Double => new(DataType.Float64, info.Shape, value.GetTensorDataAsSpan<double>().ToArray()),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 => new(DataType.Int64, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<long>().ToArray(), v => (double)v)),
+            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.UInt32 => new(DataType.UInt32, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<uint>().ToArray(), v => (double)v)),
+            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int32 => new(DataType.Int32, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), v => (double)v)),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Bool => new(DataType.Bool, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<bool>().ToArray(), v => v ? 1.0 : 0.0)),
             _ => throw new NotSupportedException(info.ElementDataType.ToString()),
         };

@@ -50,11 +50,11 @@ public class ReadingTests
     [Fact]
     public void An_operator_without_rule_on_the_path_is_named_with_the_path()
     {
-        var path = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2).Weight("m", [3], 1)
-            .Node("MatMul", "x w", "h").Node("Mod", "h m", "r", "", ("fmod", 1)).Node("Relu", "r", "y").Output("y", "N", 2).Save();
+        var path = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2)
+            .Node("MatMul", "x w", "h").Node("Bernoulli", "h", "r").Node("Relu", "r", "y").Output("y", "N", 2).Save();
         var message = Error(() => Adaptation(path, "w"));
-        Assert.Contains("Mod 'step1/r_node' has no gradient rule", message);
-        Assert.Contains("<- Relu 'step1/y_node' <- Mod 'step1/r_node'", message);
+        Assert.Contains("Bernoulli 'step1/r_node' has no gradient rule", message);
+        Assert.Contains("<- Relu 'step1/y_node' <- Bernoulli 'step1/r_node'", message);
     }
 
     [Fact]

@@ -5,8 +5,12 @@ internal static class SharedData
 {
     public static string Golden => Path.Combine(Root, "golden");
 
+    /// <summary>The models and references beside the tests.</summary>
+    public static string PyTorch => Path.Combine(Repository, "tests", "MamlEdge.Exporter.Tests", "PyTorch");
+
     public static bool HasGolden => Directory.Exists(Golden);
 
+    /// <summary>The root of this repository.</summary>
     public static string Repository
     {
         get

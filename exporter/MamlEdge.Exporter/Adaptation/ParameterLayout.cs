@@ -31,7 +31,7 @@ internal sealed class ParameterLayout
             var moves = new List<Value>();
             var at = parameter;
             while (!results.Contains(at) && users[at].Count() == 1 && users[at].Single() is { Op.Name: "Transpose" or "Reshape" } move
-                && !IsFree(move)) moves.Add(at = move);
+                && !IsFree(move, users[move])) moves.Add(at = move);
             layouts[parameter.Name] = new ParameterLayout(moves);
             var input = rewriter.Target.NewInput(parameter.Name, at.Type, at.Shape);
             rewriter.Replace(at, input);
@@ -42,7 +42,7 @@ internal sealed class ParameterLayout
     }
 
     /// <summary>Products take matrices turned for nothing.</summary>
-    private static bool IsFree(Value move) => move.Op == Shaping.Transpose && move.Rank == 2;
+    private static bool IsFree(Value move, IEnumerable<Value> users) => move.Op == Shaping.Transpose && move.Rank == 2 && users.All(u => u.Op == Products.MatMul);
 
     /// <summary>A value of the parameter's shape, moved.</summary>
     public Value Apply(Value value) => _moves.Aggregate(value, (v, move) => move.Op == Shaping.Transpose

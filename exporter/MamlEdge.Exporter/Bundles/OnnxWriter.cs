@@ -21,18 +21,18 @@ public static class OnnxWriter
     /// <summary>Domain of the functions that a model defines itself.</summary>
     public const string FunctionDomain = "mamledge";
 
-    private const int IrVersion = 8;
-
     /// <summary>The model of a function, which is lowered here.</summary>
     /// <param name="function">Inputs and results carry the names that the model gets.</param>
     /// <param name="name">Name of the graph.</param>
     /// <param name="external">Inputs that are not inputs of the model but constants in a file beside it, by name.</param>
     public static byte[] Write(Function function, string name, IReadOnlyDictionary<string, ExternalTensor>? external = null)
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "MamlEdge", ProducerVersion = "0.1.0" };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset(function) });
+        var lowered = Lowering.Run(function);
+        var opset = Opset(lowered);
+        var model = new ModelProto { IrVersion = opset <= 18 ? 8 : opset <= 20 ? 9 : 10, ProducerName = "MamlEdge", ProducerVersion = "0.1.0" };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         var functions = new Dictionary<SharedFunction, FunctionProto>();
-        model.Graph = Graph(Lowering.Run(function), name, external ?? new Dictionary<string, ExternalTensor>(), functions);
+        model.Graph = Graph(lowered, name, external ?? new Dictionary<string, ExternalTensor>(), functions);
         if (functions.Count > 0) model.OpsetImport.Add(new OperatorSetIdProto { Domain = FunctionDomain, Version = 1 });
         foreach (var body in functions.Values)
         {
@@ -43,8 +43,10 @@ public static class OnnxWriter
         return model.ToByteArray();
     }
 
+    /// <summary>The newest form that a node of the function, or of a body or function in it, needs.</summary>
     private static int Opset(Function function) => function.Reachable()
-        .Select(v => v.Op.Callee is { } callee ? Opset(callee.Body) : v.Op.OnnxName is null ? 0 : v.Op.Opset).Append(BaseOpset).Max();
+        .SelectMany(v => v.Attributes.Entries.Values.OfType<Subgraph>().Select(s => Opset(s.Body)).Append(v.Op.Callee is { } callee ? Opset(callee.Body) : v.Op.Opset))
+        .Append(BaseOpset).Max();
 
     private static GraphProto Graph(Function function, string name, IReadOnlyDictionary<string, ExternalTensor> external, Dictionary<SharedFunction, FunctionProto> functions)
     {
@@ -52,12 +54,11 @@ public static class OnnxWriter
         foreach (var input in function.Inputs)
         {
             if (external.TryGetValue(input.Name, out var place)) graph.Initializer.Add(External(input, place));
-            else graph.Input.Add(Info(input.Name, input));
+            else graph.Input.Add(NodeTarget.Info(input.Name, input));
         }
 
-        NodeWriter.Write(
-            function, graph.Node, (constant, tensor) => graph.Initializer.Add(TensorValues.Write(constant, (int)tensor.Type, tensor.Dims, tensor.Values)), callee => NameOf(callee, functions));
-        graph.Output.AddRange(function.Outputs.Select(o => Info(o.Name, o.Value)));
+        NodeWriter.Write(function, NodeTarget.Of(graph, callee => NameOf(callee, functions)));
+        graph.Output.AddRange(function.Outputs.Select(o => NodeTarget.Info(o.Name, o.Value)));
         return graph;
     }
 
@@ -69,7 +70,7 @@ public static class OnnxWriter
         var body = functions[callee] = new FunctionProto { Domain = FunctionDomain, Name = same == 0 ? callee.Name : $"{callee.Name}{same + 1}" };
         body.Input.AddRange(callee.Body.Inputs.Select(i => i.Name));
         body.Output.AddRange(callee.Body.Outputs.Select(o => o.Name));
-        NodeWriter.Write(callee.Body, body.Node, (name, tensor) => body.Node.Add(NodeWriter.Constant(name, tensor)), other => NameOf(other, functions));
+        NodeWriter.Write(callee.Body, NodeTarget.Of(body, other => NameOf(other, functions)));
         return body.Name;
     }
 
@@ -80,19 +81,4 @@ public static class OnnxWriter
         ExternalData.Point(tensor, place.File, place.Offset, place.Length);
         return tensor;
     }
-
-    private static ValueInfoProto Info(string name, Value value)
-    {
-        var tensor = new TypeProto.Types.Tensor { ElemType = (int)value.Type };
-        if (value.HasShape)
-        {
-            tensor.Shape = new TensorShapeProto();
-            tensor.Shape.Dim.AddRange(value.Shape.Select(d => d.IsKnown
-                ? new TensorShapeProto.Types.Dimension { DimValue = d.Factor }
-                : new TensorShapeProto.Types.Dimension { DimParam = d.ToString() }));
-        }
-
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
-    }
 }
-

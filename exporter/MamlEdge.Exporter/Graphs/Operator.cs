@@ -72,6 +72,9 @@ public sealed record Operator(string Name)
     /// </summary>
     public Func<ILowering, Value, IReadOnlyList<Value>, Value>? Lowering { get; init; }
 
+    /// <summary>Why a node of a model is carried through without a definition; empty where its operator simply has none.</summary>
+    public string Undefined { get; init; } = "";
+
     /// <summary>Formula of the gradient for the documentation, in the notation of docs/operators.md.</summary>
     public string Formula { get; init; } = "";
 

@@ -15,7 +15,7 @@ public sealed class Tensor
         Type = type;
         Dims = [.. dims];
         Values = values;
-        if (Dims.Aggregate(1L, (a, b) => checked(a * b)) != values.LongLength)
+        if (Count(Dims) != values.LongLength)
         {
             throw new ExporterException(
                 $"A tensor of shape [{string.Join(", ", dims)}] needs as many values as its shape says, got {values.Length}.");
@@ -36,6 +36,10 @@ public sealed class Tensor
 
     /// <summary>The elements as integers, saturated to 64 bits.</summary>
     public long[] ToLongs() => Array.ConvertAll(Values, v => (long)v);
+
+    /// <summary>The number of elements of a tensor with the given axes.</summary>
+    /// <exception cref="OverflowException">There are more than 64 bits can count.</exception>
+    public static long Count(IEnumerable<long> dims) => dims.Aggregate(1L, (a, b) => checked(a * b));
 
     /// <summary>A single number.</summary>
     public static Tensor Scalar(DataType type, double value) => new(type, [], [value]);
@@ -63,6 +67,8 @@ public sealed class Tensor
     public Tensor Cast(DataType type) => new(type, Dims, type switch
     {
         DataType.Bool => Array.ConvertAll(Values, v => v != 0 ? 1.0 : 0.0),
+        DataType.Float16 => Array.ConvertAll(Values, v => (double)(Half)v),
+        DataType.BFloat16 => Array.ConvertAll(Values, v => (double)BitConverter.Int32BitsToSingle(Onnx.TensorValues.BrainFloat(v) << 16)),
         _ when type.IsFloat() => Values,
         _ => Array.ConvertAll(Values, Math.Truncate),
     });

@@ -29,7 +29,7 @@ internal sealed record FlatModel(IReadOnlyList<NodeProto> Nodes, Function Functi
             if (flat.Graph.Input.All(i => i.Name != tensor.Name)) flat.Graph.Input.Add(Declared(tensor));
         }
 
-        var function = OnnxReader.Read(flat, out var values);
+        var function = OnnxReader.Read(flat, null, out var values);
         return new(flat.Graph.Node, function, values, weights);
     }
 

@@ -25,12 +25,19 @@ public static class Activations
     /// <summary>max(0, min(1, alpha x + beta)).</summary>
     public static readonly Operator HardSigmoid = Of("HardSigmoid", (x, a) => Ramp(x, a.Float("alpha", 0.2), a.Float("beta", 0.5)), 6);
 
-    /// <summary>x max(0, min(1, x/6 + 1/2)).</summary>
+    /// <summary>x max(0, min(1, x/6 + 1/2)); slope 0 at -3 and 1 at 3.</summary>
     public static readonly Operator HardSwish = Of("HardSwish", (x, _) => x * Ramp(x, 1 / 6.0, 0.5), 14);
 
     /// <summary>x where x &gt; alpha, otherwise 0.</summary>
     public static readonly Operator ThresholdedRelu = Of("ThresholdedRelu", (x, a) =>
         x.GreaterThan(x.Number(a.Float("alpha", 1))).Choose(x, x.Number(0)), 10);
+
+    /// <summary>x + bias where x &lt; -lambd, x - bias where x &gt; lambd, otherwise 0.</summary>
+    public static readonly Operator Shrink = Of("Shrink", (x, a) =>
+    {
+        var (lambda, bias) = (a.Float("lambd", 0.5), a.Float("bias", 0));
+        return x.LessThan(x.Number(-lambda)).Choose(x + bias, x.GreaterThan(x.Number(lambda)).Choose(x - bias, x.Number(0)));
+    }, 9);
 
     /// <summary>x tanh(softplus(x)).</summary>
     public static readonly Operator Mish = Of("Mish", (x, _) => x * Elementwise.Softplus.Apply(x).Tanh(), 18);

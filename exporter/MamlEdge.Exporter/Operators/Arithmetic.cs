@@ -41,10 +41,12 @@ public static class Arithmetic
     /// <summary>The smaller one; at a tie each takes half of the cotangent, as in PyTorch.</summary>
     public static readonly Operator Min = Binary("Min", Math.Min) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a < b] + g/2 [a = b]", Convention = "at a tie each takes half" };
 
-    /// <summary>Remainder with the sign of the divisor, or of the dividend with <c>fmod</c>. No gradient rule.</summary>
+    /// <summary>Remainder with the sign of the divisor, or of the dividend with <c>fmod</c>, the only form of floats.</summary>
     public static readonly Operator Mod = Binary("Mod", (a, b) => a - (b * Math.Floor(a / b))) with
     {
         Kernel = k => Broadcasting.Map(k.Type.Type, k.Inputs[0], k.Inputs[1], k.Attributes.Int("fmod") != 0 ? (a, b) => a % b : (a, b) => a - (b * Math.Floor(a / b))),
+        Gradients = [(_, g) => g, (y, g) => -g * Truncated(y.Inputs[0] / y.Inputs[1])],
+        Formula = "ā = g, b̄ = -g trunc(a / b)",
     };
 
     extension(Value)
@@ -117,6 +119,8 @@ public static class Arithmetic
         Kernel = k => Broadcasting.Map(k.Type.Type, k.Inputs[0], k.Inputs[1], f),
     };
 
+    private static Value Truncated(Value x) => x.Sign() * Elementwise.Floor.Apply(Elementwise.Abs.Apply(x));
+
     private static Value PowBase(Value y, Value g)
     {
         var (a, b) = (y.Inputs[0], y.Inputs[1].CastTo(y.Type));
@@ -126,7 +130,7 @@ public static class Arithmetic
             1 => g,
             0 => a.Zeros(),
             { } n => g * (n * a.Power(n - 1)),
-            null => g * (b * a.Graph.Add(Pow, [a, b - 1])),
+            null => g * (b * a.Graph.Add(Pow, [a, b.EqualTo(b.Number(0)).Choose(b.Number(0), b - 1)])),
         };
     }
 

@@ -49,7 +49,7 @@ public static class Broadcasting
     internal static Tensor Map(DataType type, Tensor a, Tensor b, Func<double, double, double> f)
     {
         var dims = CommonDims(a.Dims, b.Dims);
-        var result = new double[dims.Aggregate(1L, (x, y) => x * y)];
+        var result = new double[Tensor.Count(dims)];
         var (left, right) = (Strides(a.Dims, dims), Strides(b.Dims, dims));
         var index = new long[dims.Length];
         long i = 0, j = 0;
@@ -72,7 +72,7 @@ public static class Broadcasting
 
     /// <summary>Kernel of broadcasting to given axes.</summary>
     internal static Tensor To(Tensor a, long[] dims) =>
-        Map(a.Type, a, new Tensor(a.Type, dims, new double[dims.Aggregate(1L, (x, y) => x * y)]), (x, _) => x);
+        Map(a.Type, a, new Tensor(a.Type, dims, new double[Tensor.Count(dims)]), (x, _) => x);
 
     private static long[] CommonDims(IReadOnlyList<long> a, IReadOnlyList<long> b)
     {

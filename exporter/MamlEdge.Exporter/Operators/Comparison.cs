@@ -84,6 +84,9 @@ public static class Comparison
     /// <summary>Both conditions.</summary>
     public static Value AndAlso(this Value a, Value b) => a.Graph.Add(And, [a, b]);
 
+    /// <summary>Either condition.</summary>
+    public static Value OrElse(this Value a, Value b) => a.Graph.Add(Or, [a, b]);
+
     /// <summary>Choice by a condition, elementwise.</summary>
     public static Value Choose(this Value condition, Value yes, Value no) => condition.Graph.Add(Where, [condition, yes, no]);
 

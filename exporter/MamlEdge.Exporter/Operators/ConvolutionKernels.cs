@@ -55,7 +55,7 @@ internal static class ConvolutionKernels
         }
     }
 
-    private static int Size(IReadOnlyList<long> dims) => (int)dims.Skip(2).Aggregate(1L, (a, b) => a * b);
+    private static int Size(IReadOnlyList<long> dims) => (int)Tensor.Count(dims.Skip(2));
 
-    private static Tensor Zeros(DataType type, long[] dims) => new(type, dims, new double[dims.Aggregate(1L, (a, b) => a * b)]);
+    private static Tensor Zeros(DataType type, long[] dims) => new(type, dims, new double[Tensor.Count(dims)]);
 }

@@ -20,6 +20,13 @@ public static class Elementwise
     /// <summary>Square root.</summary>
     public static readonly Operator Sqrt = Unary("Sqrt", Math.Sqrt, (_, y, g) => g * 0.5 / y, "g / (2 y)");
 
+    /// <summary>1 / √x.</summary>
+    public static readonly Operator InverseSqrt = Unary("InverseSqrt", x => 1 / Math.Sqrt(x), (_, y, g) => g * (-0.5 * (y * y * y)), "-g y³ / 2") with
+    {
+        OnnxName = null,
+        Lowering = (l, v, inputs) => l.Emit("Reciprocal", v.TypedShape, [l.Emit("Sqrt", v.TypedShape, inputs, opset: 13)], opset: 13),
+    };
+
     /// <summary>1 / x.</summary>
     public static readonly Operator Reciprocal = Unary("Reciprocal", x => 1 / x, (_, y, g) => -(g * (y * y)), "-g y²");
 
@@ -91,6 +98,15 @@ public static class Elementwise
 
     /// <summary>Whether not a number.</summary>
     public static readonly Operator IsNaN = Step("IsNaN", x => double.IsNaN(x) ? 1 : 0) with { Type = c => new(DataType.Bool, c.Shape()) };
+
+    /// <summary>Whether infinite (attributes <c>detect_positive</c>, <c>detect_negative</c>).</summary>
+    public static readonly Operator IsInf = IsNaN with
+    {
+        Name = "IsInf",
+        OnnxName = "IsInf",
+        Kernel = k => new Tensor(DataType.Bool, k.Inputs[0].Dims, Array.ConvertAll(k.Inputs[0].Values, v =>
+            (double.IsPositiveInfinity(v) && k.Attributes.Int("detect_positive", 1) != 0) || (double.IsNegativeInfinity(v) && k.Attributes.Int("detect_negative", 1) != 0) ? 1.0 : 0.0)),
+    };
 
     /// <summary>The value itself, with a gradient of zero: where first-order MAML cuts.</summary>
     public static readonly Operator StopGradient = Step("StopGradient", x => x) with { OnnxName = null, Lowering = (_, _, inputs) => inputs[0] };

@@ -36,7 +36,7 @@ public static class Indexing
         Opset = 13,
         Type = c => new(c.Inputs[0].Type, c.Shape(1)),
         Kernel = IndexingKernels.GatherElements,
-        Gradients = [(y, g) => g.Graph.Add(GatherElementsAdjoint!, [g, y.Inputs[1]], new Attributes(("axis", y.Attributes.Int("axis")), ("shape", y.Inputs[0].Shape))), null],
+        Gradients = [(y, g) => g.ScatterAddElements(y.Inputs[1], (int)y.Attributes.Int("axis"), y.Inputs[0].Shape), null],
         Formula = "x̄ = scatter-add of g",
     };
 
@@ -46,7 +46,7 @@ public static class Indexing
         OnnxName = null,
         Type = c => new(c.Inputs[0].Type, c.Attributes.Shape("shape")),
         Kernel = IndexingKernels.GatherElementsAdjoint,
-        Gradients = [(y, u) => u.Graph.Add(GatherElements, [u, y.Inputs[1]], y.Attributes.Without("shape")), null],
+        Gradients = [(y, u) => u.GatherElements(y.Inputs[1], (int)y.Attributes.Int("axis")), null],
         Formula = "ḡ = GatherElements(u)",
         Lowering = (l, v, inputs) => l.Emit(
             "ScatterElements", v.TypedShape, [l.Lower(v.Zeros()), inputs[1], inputs[0]], new Attributes(("axis", v.Attributes.Int("axis")), ("reduction", "add"))),

@@ -18,7 +18,7 @@ internal static class IndexingKernels
     {
         var (g, indices) = (k.Inputs[0], k.Inputs[1]);
         var dims = k.Resolve("shape");
-        var result = new double[dims.Aggregate(1L, (a, b) => a * b)];
+        var result = new double[Tensor.Count(dims)];
         Blocks(dims, indices, (int)k.Attributes.Int("axis"), (to, from, length) =>
         {
             for (var i = 0L; i < length; i++) result[to + i] += g.Values[from + i];
@@ -37,7 +37,7 @@ internal static class IndexingKernels
     public static Tensor GatherElementsAdjoint(KernelContext k)
     {
         var dims = k.Resolve("shape");
-        var result = new double[dims.Aggregate(1L, (a, b) => a * b)];
+        var result = new double[Tensor.Count(dims)];
         Elements(dims, k.Inputs[1], (int)k.Attributes.Int("axis"), (at, i) => result[at] += k.Inputs[0].Values[i]);
         return new Tensor(k.Inputs[0].Type, dims, result);
     }
@@ -68,8 +68,8 @@ internal static class IndexingKernels
     /// <summary>Calls with the offset in the indexed tensor, the offset in the gathered one, and the length, block by block.</summary>
     private static void Blocks(IReadOnlyList<long> dims, Tensor indices, int axis, Action<long, long, long> block)
     {
-        var outer = dims.Take(axis).Aggregate(1L, (a, b) => a * b);
-        var inner = dims.Skip(axis + 1).Aggregate(1L, (a, b) => a * b);
+        var outer = Tensor.Count(dims.Take(axis));
+        var inner = Tensor.Count(dims.Skip(axis + 1));
         var to = 0L;
         for (var o = 0L; o < outer; o++)
         {
@@ -81,7 +81,8 @@ internal static class IndexingKernels
         }
     }
 
-    private static void Elements(IReadOnlyList<long> dims, Tensor indices, int axis, Action<long, long> element)
+    /// <summary>Calls with the offset in the indexed tensor and that of the index, for each index.</summary>
+    internal static void Elements(IReadOnlyList<long> dims, Tensor indices, int axis, Action<long, long> element)
     {
         var strides = ShapingKernels.Strides(dims);
         var own = ShapingKernels.Strides(indices.Dims);

@@ -1,44 +1,75 @@
+using System.Runtime.CompilerServices;
 using MamlEdge.Exporter.Graphs;
 
 namespace MamlEdge.Exporter.Operators;
 
-/// <summary>What is known of a value at export time: its constant, or the dimensions that an integer vector holds.</summary>
+/// <summary>
+/// What is known of a value at export time: its constant, or the dimensions that an integer vector holds. Both are found once for each
+/// value, inputs before what uses them, and only where they are small: whatever a model says, time and memory stay bounded.
+/// </summary>
 public static class KnownValues
 {
+    /// <summary>Most elements of a constant that is computed; those that a model holds itself may be of any size.</summary>
+    private const long LargestFolded = 1 << 16;
+
+    /// <summary>Most elements of all computed constants of a graph together.</summary>
+    private const long LargestFoldedTogether = 1 << 24;
+
+    private const long LargestRank = 1024;
+
     private static readonly Dictionary<string, long> NoSymbols = [];
+    private static readonly ConditionalWeakTable<Graph, Known> KnownOf = [];
 
     /// <summary>The constant that a value evaluates to, or null where it depends on an input or is too large to fold.</summary>
-    public static Tensor? Evaluate(this Value value)
+    public static Tensor? Evaluate(this Value value) =>
+        Held(value) ?? (IsFoldable(value) ? Find(value, KnownOf.GetOrCreateValue(value.Graph).Constants, IsFoldable, Fold) : null);
+
+    /// <summary>The dimensions that an integer scalar or vector holds, or null where they are not known.</summary>
+    public static Dim[]? Dims(this Value value) =>
+        Held(value) is { } constant ? [.. constant.ToLongs().Select(n => (Dim)n)]
+        : value.Op == Shaping.ShapeOf ? value.Inputs[0].HasShape ? [.. value.Inputs[0].Shape] : null
+        : HoldsDims(value) ? Find(value, KnownOf.GetOrCreateValue(value.Graph).Dims, HoldsDims, DimsOf) : null;
+
+    private static Tensor? Held(Value value) =>
+        value.AsConstant() ?? (value.Op == Leaves.Initializer ? value.Attributes.Tensor("value") : null);
+
+    private static bool IsFoldable(Value value) =>
+        (value.Op.Kernel is not null || value.Op.Expansion is not null) && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
+        && value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestFolded
+        && value.Type.IsNumeric() && value.Inputs.All(i => i.Type.IsNumeric())
+        && !value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false });
+
+    private static bool HoldsDims(Value value) =>
+        value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestRank && value.Op != Shaping.ShapeOf && Held(value) is null;
+
+    private static Tensor? Fold(Value value)
     {
-        if (value.AsConstant() is { } constant) return constant;
-        if (value.Op == Leaves.Initializer) return value.Attributes.Tensor("value");
-        if (value.Op.Kernel is null || value.Inputs.Count == 0 && value.Op != Leaves.Fill) return null;
-        if (!value.HasShape || !value.Shape.IsKnown || value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false })) return null;
         if (value.Op == Shaping.ShapeOf) return value.Inputs[0].Shape.IsKnown ? Tensor.Longs(value.Inputs[0].Shape.ToLongs()) : null;
+        var known = KnownOf.GetOrCreateValue(value.Graph);
         var inputs = new Tensor[value.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (value.Inputs[i].Evaluate() is not { } input) return null;
+            if ((Held(value.Inputs[i]) ?? known.Constants.GetValueOrDefault(value.Inputs[i])) is not { } input) return null;
             inputs[i] = input;
         }
 
-        return value.Op.Kernel(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols));
+        if ((known.Folded += value.Shape.Size.Factor) > LargestFoldedTogether) return null;
+        return value.Op.Expansion is { } expansion ? expansion(value.Inputs, value.Attributes).Evaluate()
+            : value.Op.Kernel!(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols));
     }
 
-    /// <summary>The dimensions that an integer scalar or vector holds, or null where they are not known.</summary>
-    public static Dim[]? Dims(this Value value)
+    private static Dim[]? DimsOf(Value value)
     {
-        if ((value.AsConstant() ?? (value.Op == Leaves.Initializer ? value.Evaluate() : null)) is { } constant) return [.. constant.ToLongs().Select(n => (Dim)n)];
         var inputs = value.Inputs;
         return value.Op.Name switch
         {
-            "Shape" => [.. inputs[0].Shape],
+            "Length" => [.. value.Attributes.Shape("shape")],
             "Cast" or "Reshape" or "Identity" => inputs[0].Dims(),
             "Concat" => inputs.Select(i => i.Dims()).ToArray() is var parts && parts.All(p => p is not null) ? [.. parts.SelectMany(p => p!)] : null,
-            "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? [.. at.ToLongs().Select(i => all[i < 0 ? i + all.Length : i])] : null,
+            "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? Picked(all, at.ToLongs()) : null,
             "Slice" => inputs[0].Dims() is { } all ? all[(int)value.Attributes.Ints("starts")![0]..(int)value.Attributes.Ints("ends")![0]] : null,
             "Mul" => Pairwise(value, (a, b) => a * b),
-            "Div" => Pairwise(value, Dim.Divide),
+            "Div" => Pairwise(value, (a, b) => a.IsKnown && b.IsKnown && b != 0 ? a.Factor / b.Factor : Dim.Divide(a, b)),
             "Add" => Pairwise(value, Dim.Add),
             "Sub" => Pairwise(value, (a, b) => Dim.Add(a, b * -1)),
             "ReduceProd" => inputs[0].Dims() is { } all ? [new Shape(all).Size] : null,
@@ -46,10 +77,41 @@ public static class KnownValues
         };
     }
 
+    private static Dim[]? Picked(Dim[] all, long[] at) =>
+        at.All(i => i >= -all.Length && i < all.Length) ? [.. at.Select(i => all[i < 0 ? i + all.Length : i])] : null;
+
     private static Dim[]? Pairwise(Value value, Func<Dim, Dim, Dim?> f)
     {
         if (value.Inputs[0].Dims() is not { } a || value.Inputs[1].Dims() is not { } b) return null;
         var results = Enumerable.Range(0, Math.Max(a.Length, b.Length)).Select(i => f(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i])).ToArray();
         return results.All(r => r is not null) ? [.. results.Select(r => r!.Value)] : null;
+    }
+
+    /// <summary>
+    /// What is found of a value and of everything before it, in order, so that no chain of values is too long for the stack.
+    /// </summary>
+    private static T? Find<T>(Value value, Dictionary<Value, T?> found, Func<Value, bool> isSought, Func<Value, T?> find)
+        where T : class
+    {
+        if (found.TryGetValue(value, out var known)) return known;
+        var seen = new HashSet<Value>();
+        var stack = new Stack<Value>([value]);
+        while (stack.TryPop(out var next))
+        {
+            if (found.ContainsKey(next) || !seen.Add(next)) continue;
+            foreach (var input in next.Inputs.Where(isSought)) stack.Push(input);
+        }
+
+        foreach (var next in seen.OrderBy(v => v.Id)) found[next] = find(next);
+        return found[value];
+    }
+
+    private sealed class Known
+    {
+        public Dictionary<Value, Tensor?> Constants { get; } = [];
+
+        public Dictionary<Value, Dim[]?> Dims { get; } = [];
+
+        public long Folded { get; set; }
     }
 }

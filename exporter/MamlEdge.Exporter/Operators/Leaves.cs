@@ -22,6 +22,14 @@ public static class Leaves
     /// </summary>
     public static readonly Operator Initializer = Constant with { Name = "Initializer" };
 
+    /// <summary>A constant that is carried through byte by byte (attribute <c>value</c>): text, types that are not computed with.</summary>
+    public static readonly Operator Stored = new("StoredConstant")
+    {
+        Type = c => c.Attributes.Entries["value"] is StoredTensor t ? new(t.Type, Shape.Of(t.Dims)) : throw c.Error("it holds no stored tensor."),
+        HasZeroGradient = true,
+        OnnxName = "Constant",
+    };
+
     /// <summary>An optional input that is left out.</summary>
     public static readonly Operator Absent = new("Absent")
     {
@@ -36,7 +44,7 @@ public static class Leaves
         Kernel = k =>
         {
             var dims = k.Resolve("shape");
-            var values = new double[dims.Aggregate(1L, (a, b) => a * b)];
+            var values = new double[Tensor.Count(dims)];
             Array.Fill(values, k.Attributes.Float("value"));
             return new Tensor(k.Type.Type, dims, values);
         },
@@ -64,6 +72,27 @@ public static class Leaves
         },
     };
 
+    /// <summary>Inputs start, limit, delta: the numbers from start on in steps of delta, before limit.</summary>
+    public static readonly Operator Range = new("Range")
+    {
+        Opset = 11,
+        Type = c =>
+        {
+            var bounds = c.Inputs.Select(i => i.Evaluate()?.Values[0]).ToArray();
+            return new(c.Inputs[0].Type, new Shape(
+                bounds[0] is { } start && bounds[1] is { } limit && bounds[2] is { } delta ? Math.Max((long)Math.Ceiling((limit - start) / delta), 0)
+                : bounds[0] == 0 && bounds[2] == 1 && c.Inputs[1].Dims() is [var length] ? length
+                : c.Graph.Fresh("range")));
+        },
+        Kernel = k =>
+        {
+            var (start, limit, delta) = (k.Inputs[0].Values[0], k.Inputs[1].Values[0], k.Inputs[2].Values[0]);
+            var count = Math.Max((int)Math.Ceiling((limit - start) / delta), 0);
+            return new Tensor(k.Type.Type, [count], [.. Enumerable.Range(0, count).Select(i => start + (i * delta))]);
+        },
+        HasZeroGradient = true,
+    };
+
     /// <summary>An input of the program with the given name.</summary>
     public static Value NewInput(this Graph graph, string name, DataType type, Shape? shape)
     {
@@ -85,6 +114,7 @@ public static class Leaves
     /// <summary>A dimension as a number: a constant where it is known, otherwise read at run time.</summary>
     public static Value NewLength(this Graph graph, DataType type, Dim dim) =>
         dim.IsKnown ? graph.NewScalar(type, dim.Factor)
+        : dim.Factor != 1 ? graph.NewLength(type, Dim.Divide(dim, dim.Factor)!.Value) * dim.Factor
         : graph.Add(Length, [], new Attributes(("shape", new Shape(dim)), ("type", type)));
 
     /// <summary>A tensor of zeros of the type and shape of <paramref name="like"/>.</summary>

@@ -19,6 +19,9 @@ public static class Losses
         Expansion = (inputs, a) => Likelihood(inputs[0], inputs[1], inputs.Count > 2 ? inputs[2].OrNull() : null, a),
     };
 
+    /// <summary>The loss, and the log probabilities where they are used.</summary>
+    internal static Value[] Read(OnnxNode n) => [n.As(SoftmaxCrossEntropyLoss), .. n.Outputs.Skip(1).Where(used => used).Select(_ => n.X().LogSoftmaxOver(1))];
+
     /// <summary>Mean cross-entropy of logits [S, classes] against labels [S]; of log probabilities where y is one already.</summary>
     public static Value CrossEntropy(Value y, Value labels)
     {

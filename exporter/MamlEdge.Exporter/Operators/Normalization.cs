@@ -24,7 +24,7 @@ public static class Normalization
     public static readonly Operator InstanceNormalization = new("InstanceNormalization")
     {
         Opset = 6,
-        Expansion = (inputs, a) => Affine(Standardize(inputs[0], Axes(2, inputs[0].Rank), a.Float("epsilon", 1e-5)), inputs[1], inputs[2]),
+        Expansion = (inputs, a) => Affine(Standardize(inputs[0], Reductions.From(2, inputs[0].Rank), a.Float("epsilon", 1e-5)), inputs[1], inputs[2]),
     };
 
     /// <summary>Over the axes from <c>axis</c> on; scale and optional bias have the shape of those axes.</summary>
@@ -34,7 +34,7 @@ public static class Normalization
         Expansion = (inputs, a) =>
         {
             var axis = (int)a.Int("axis", -1);
-            var y = Standardize(inputs[0], Axes(axis < 0 ? axis + inputs[0].Rank : axis, inputs[0].Rank), a.Float("epsilon", 1e-5)) * inputs[1];
+            var y = Standardize(inputs[0], Reductions.From(axis < 0 ? axis + inputs[0].Rank : axis, inputs[0].Rank), a.Float("epsilon", 1e-5)) * inputs[1];
             return inputs.Count > 2 && inputs[2].OrNull() is { } bias ? y + bias : y;
         },
     };
@@ -46,17 +46,56 @@ public static class Normalization
         Expansion = (inputs, a) => OverChannels(inputs[0], inputs[1], inputs[2], a.Int("num_groups", 1), a.Float("epsilon", 1e-5)),
     };
 
+    /// <summary>Over <c>axes</c> without scale; 1e-9 beside the deviation is 1e-18 beside the variance.</summary>
+    public static readonly Operator MeanVarianceNormalization = new("MeanVarianceNormalization")
+    {
+        Opset = 13,
+        Expansion = (inputs, a) => Standardize(inputs[0], a.Ints("axes") ?? [0, 2, 3], 1e-18),
+    };
+
+    /// <summary>Over <c>axis</c> divided by its norm, the sum of |x| (<c>p</c> = 1) or the Euclidean one; 0 where that is 0.</summary>
+    public static readonly Operator LpNormalization = new("LpNormalization")
+    {
+        Opset = 1,
+        Expansion = (inputs, a) =>
+        {
+            var norm = Reductions.Reduce(a.Int("p", 2) == 1 ? Reductions.ReduceL1 : Reductions.ReduceL2, inputs[0], [a.Int("axis", -1)], true);
+            var none = norm.EqualTo(norm.Number(0));
+            return inputs[0] * none.Choose(norm.Number(0), Elementwise.Reciprocal.Apply(none.Choose(norm.Number(1), norm)));
+        },
+    };
+
+    /// <summary>x / (bias + alpha / size Σ x²)^beta over a window of <c>size</c> channels.</summary>
+    public static readonly Operator LRN = new("LRN")
+    {
+        Opset = 13,
+        Expansion = (inputs, a) =>
+        {
+            var (x, size) = (inputs[0], a.Int("size", 1));
+            var channels = x.Shape[1].IsKnown ? x.Shape[1].Factor : throw new ExporterException($"The number of channels of '{x.Name}' {x.TypeText} must be known.");
+            var pads = new long[2 * x.Rank];
+            (pads[1], pads[x.Rank + 1]) = ((size - 1) / 2, size / 2);
+            var squares = (x * x).Pad(pads);
+            var sum = Enumerable.Range(0, (int)size).Select(i => squares.Slice(1, i, i + channels)).Aggregate((s, t) => s + t);
+            return x * (a.Float("bias", 1) + (a.Float("alpha", 1e-4) / size * sum)).Power(-a.Float("beta", 0.75));
+        },
+    };
+
     /// <summary>Over the channels of each of <paramref name="groups"/> groups and the spatial axes; one group is layer norm of an image.</summary>
     public static Value OverChannels(Value x, Value scale, Value bias, long groups, double epsilon)
     {
         var size = Dim.Divide(x.Shape[1], groups) ?? throw new ExporterException($"{x.Shape[1]} channels do not divide into {groups} groups.");
         var split = x.Reshape(new Shape([x.Shape[0], groups, size, .. x.Shape.Skip(2)]));
-        return Affine(Standardize(split, Axes(2, split.Rank), epsilon).Reshape(x.Shape), scale, bias);
+        return Affine(Standardize(split, Reductions.From(2, split.Rank), epsilon).Reshape(x.Shape), scale, bias);
     }
 
     /// <summary>With the statistics of the batch at hand (batch norm in training): over every axis but the channels.</summary>
     public static Value BatchStatistics(Value x, Value scale, Value bias, double epsilon) =>
-        Affine(Standardize(x, [0, .. Axes(2, x.Rank)], epsilon), scale, bias);
+        Affine(Standardize(x, [0, .. Reductions.From(2, x.Rank)], epsilon), scale, bias);
+
+    /// <summary>x / √(mean x² + epsilon) over the axes from <paramref name="axis"/> on, times a scale of the shape of those axes.</summary>
+    public static Value RootMeanSquare(Value x, Value scale, int axis, double epsilon) =>
+        x * Elementwise.InverseSqrt.Apply((x * x).Mean(Reductions.From(axis, x.Rank), true) + epsilon) * scale;
 
     /// <summary>(x - mean) / √(variance + epsilon) over axes.</summary>
     public static Value Standardize(Value x, IReadOnlyList<long> axes, double epsilon) =>
@@ -66,6 +105,4 @@ public static class Normalization
 
     private static Value PerChannel(Value v, Value x) =>
         v.Reshape(new Shape(Enumerable.Range(0, x.Rank - 1).Select(a => a == 0 ? v.Shape[0] : 1)));
-
-    private static long[] Axes(int first, int rank) => [.. Enumerable.Range(first, rank - first).Select(a => (long)a)];
 }

@@ -11,85 +11,81 @@ public static class OnnxForms
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
-        ["Constant"] = n => [n.Graph.NewConstant(ConstantOf(n), n.Name)],
         ["ConstantOfShape"] = n => [Fill(n)],
-        ["Dropout"] = n => n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 ? throw n.Error("training mode is not supported: export the model for inference") : [n.X()],
+        ["Dropout"] = Dropout,
         ["Identity"] = n => [n.X()],
         ["Cast"] = n => [n.X().CastTo((DataType)n.Attributes.Int("to"))],
         ["CastLike"] = n => [n.X().CastTo(n.X(1).Type)],
 
-        ["Reshape"] = n => [n.X().Reshape(Reshaped(n))],
-        ["Flatten"] = n => [Flattened(n.X(), n.Axis("axis", 1, n.X().Rank))],
-        ["Squeeze"] = n => [Squeezed(n)],
+        ["Reshape"] = n => [ShapeForm.Reshape(n)],
+        ["Flatten"] = n => [ShapeForm.Flatten(n.X(), n.Axis("axis", 1, n.X().Rank))],
+        ["Squeeze"] = n => [ShapeForm.Squeeze(n)],
         ["Unsqueeze"] = n => [n.X().Unsqueeze(n.Longs("axes", 1) ?? throw n.Error("axes are missing"))],
         ["Transpose"] = n => [n.X().Transpose(n.Attributes.Ints("perm") ?? [.. Enumerable.Range(0, n.X().Rank).Reverse().Select(a => (long)a)])],
-        ["Expand"] = n => [Expanded(n.X(), new Shape(n.Dims(1, "shape")), n)],
+        ["Expand"] = n => [ShapeForm.Expand(n)],
         ["Concat"] = n => [ShapingFluent.Join((int)n.Attributes.Int("axis"), [.. n.Inputs.Select((_, i) => n.X(i))])],
         ["Slice"] = n => [SliceForm.Read(n)],
         ["Split"] = n => SliceForm.Split(n),
         ["Pad"] = n => [PadForm.Read(n)],
-        ["Tile"] = n => [Tiled(n.X(), n.Constant(1, "repeats").ToLongs())],
-        ["DepthToSpace"] = n => [BlockForm.DepthToSpace(n)],
-        ["SpaceToDepth"] = n => [BlockForm.SpaceToDepth(n)],
+        ["Tile"] = n => [n.Graph.Add(Shaping.Tile, [n.X()], new Attributes(("repeats", n.Constant(1, "repeats").ToLongs())), n.Name)],
+        ["Det"] = n => Matrices.IsSmall(n.X()) ? [n.As(Matrices.Det)] : [],
+        ["Trilu"] = n => [n.Graph.Add(Matrices.Trilu, [n.X()], n.Attributes.With("k", n.Has(1) ? (long)n.Constant(1, "k").Values[0] : 0), n.Name)],
         ["Resize"] = n => [ResizeForm.Read(n)],
         ["Upsample"] = n => [ResizeForm.Read(n)],
+        ["GridSample"] = n => [GridSampling.Read(n)],
 
         ["Gather"] = n => [n.X().Gather(n.X(1).CastTo(DataType.Int64), n.Axis("axis", 0, n.X().Rank))],
-        ["GatherElements"] = n => [n.Graph.Add(Indexing.GatherElements, [n.X(), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank))))],
-        ["ScatterElements"] = n => !Adds(n) ? [] : [n.X() + n.Graph.Add(
-            Indexing.GatherElementsAdjoint, [n.X(2), n.X(1).CastTo(DataType.Int64)], new Attributes(("axis", n.Axis("axis", 0, n.X().Rank)), ("shape", n.X().Shape)))],
-        ["ScatterND"] = n => !Adds(n) || n.X(1).Shape[-1] != 1 ? [] : [n.X() + n.X(2).ScatterAdd(
-            n.X(1).CastTo(DataType.Int64).Reshape(new Shape(n.X(1).Shape.SkipLast(1))), 0, n.X().Shape)],
-        ["Shape"] = n => [Lengths(n)],
+        ["GatherElements"] = n => [Scattering.Read(n, Indexing.GatherElements, axis: true)],
+        ["GatherND"] = n => [Scattering.Read(n, Scattering.GatherND, axis: false)],
+        ["ScatterElements"] = n => [Scattering.Read(n, Scattering.ScatterElements, axis: true)],
+        ["ScatterND"] = n => [Scattering.Read(n, Scattering.ScatterND, axis: false)],
+        ["Shape"] = n => [ShapeForm.Lengths(n)],
+        ["Size"] = n => [n.Graph.NewLength(DataType.Int64, n.X().Shape.Size)],
         ["CumSum"] = n => [n.Graph.Add(Indexing.CumSum, [n.X()], n.Attributes.With("axis", Wrapped((long)n.Constant(1, "axis").Values[0], n.X().Rank)), n.Name)],
+        ["TopK"] = Selection.ReadTop,
+        ["Compress"] = Selection.ReadCompress,
+        ["EyeLike"] = n => [Selection.ReadEye(n)],
         ["OneHot"] = n => [OneHot(n)],
 
         ["Sum"] = n => [Fold(n, (a, b) => a + b)],
         ["Mean"] = n => [Fold(n, (a, b) => a + b) / n.Inputs.Count],
         ["Max"] = n => [Fold(n, (a, b) => a.AtLeast(b))],
         ["Min"] = n => [Fold(n, (a, b) => a.AtMost(b))],
-        ["Clip"] = n => [Clipped(n)],
+        ["Clip"] = n => [Bounds.Read(n)],
 
-        ["ReduceSum"] = Reduction(Reductions.ReduceSum),
-        ["ReduceMean"] = Reduction(Reductions.ReduceMean),
-        ["ReduceMax"] = Reduction(Reductions.ReduceMax),
-        ["ReduceMin"] = Reduction(Reductions.ReduceMin),
-        ["ReduceL1"] = Reduction(Reductions.ReduceL1),
-        ["ReduceL2"] = Reduction(Reductions.ReduceL2),
-        ["ReduceLogSum"] = Reduction(Reductions.ReduceLogSum),
-        ["ReduceLogSumExp"] = Reduction(Reductions.ReduceLogSumExp),
-        ["ReduceSumSquare"] = Reduction(Reductions.ReduceSumSquare),
+        ["ReduceSum"] = ReductionForm.Of(Reductions.ReduceSum),
+        ["ReduceMean"] = ReductionForm.Of(Reductions.ReduceMean),
+        ["ReduceMax"] = ReductionForm.Of(Reductions.ReduceMax),
+        ["ReduceMin"] = ReductionForm.Of(Reductions.ReduceMin),
+        ["ReduceProd"] = n => ReductionForm.HasKnownLengths(n) ? ReductionForm.Of(Reductions.ReduceProd)(n) : [],
+        ["ReduceL1"] = ReductionForm.Of(Reductions.ReduceL1),
+        ["ReduceL2"] = ReductionForm.Of(Reductions.ReduceL2),
+        ["ReduceLogSum"] = ReductionForm.Of(Reductions.ReduceLogSum),
+        ["ReduceLogSumExp"] = ReductionForm.Of(Reductions.ReduceLogSumExp),
+        ["ReduceSumSquare"] = ReductionForm.Of(Reductions.ReduceSumSquare),
+        ["ArgMax"] = ReductionForm.Along(Reductions.ArgMax, 0),
+        ["ArgMin"] = ReductionForm.Along(Reductions.ArgMin, 0),
 
-        ["Softmax"] = n => [Softmax(n, Softmaxes.Softmax)],
-        ["LogSoftmax"] = n => [Softmax(n, Softmaxes.LogSoftmax)],
-        ["BatchNormalization"] = n => [BatchNorm(n)],
+        ["Softmax"] = ReductionForm.Softmax(Softmaxes.Softmax),
+        ["LogSoftmax"] = ReductionForm.Softmax(Softmaxes.LogSoftmax),
+        ["Hardmax"] = ReductionForm.Softmax(Softmaxes.Hardmax),
+        ["BatchNormalization"] = NormalizationForm.Batch,
+        ["LayerNormalization"] = NormalizationForm.Layer,
+        ["GroupNormalization"] = n => [NormalizationForm.Group(n)],
+        ["SimplifiedLayerNormalization"] = NormalizationForm.RootMeanSquare,
+        ["SoftmaxCrossEntropyLoss"] = Losses.Read,
 
-        ["Conv"] = n => [n.As(Convolution.Conv, WindowForm.Read(n, new Shape(n.X(1).Shape.Skip(2)).ToLongs()))],
+        ["LSTM"] = n => Recurrence.Read(n, Recurrence.Lstm, Recurrence.LstmHidden, Recurrence.LstmCell),
+        ["GRU"] = n => Recurrence.Read(n, Recurrence.Gru, Recurrence.GruHidden),
+        ["RNN"] = n => Recurrence.Read(n, Recurrence.Rnn, Recurrence.RnnHidden),
+
+        ["Conv"] = n => [WindowForm.Conv(n)],
         ["ConvTranspose"] = n => [WindowForm.ConvTranspose(n)],
-        ["MaxPool"] = n => MaxPool(n),
-        ["AveragePool"] = n => [n.As(Pooling.AveragePool, WindowForm.Read(n, n.Attributes.Ints("kernel_shape")!))],
+        ["MaxPool"] = PoolForm.Max,
+        ["MaxUnpool"] = n => [UnpoolForm.Read(n)],
+        ["AveragePool"] = n => [PoolForm.Read(n, Pooling.AveragePool)],
+        ["LpPool"] = n => [PoolForm.Read(n, Pooling.LpPool)],
     };
-
-    internal static Value Flattened(Value x, int axis) =>
-        x.Reshape(new Shape(new Shape(x.Shape.Take(axis)).Size, new Shape(x.Shape.Skip(axis)).Size));
-
-    private static Func<OnnxNode, Value[]> Reduction(Operator op) => n =>
-    {
-        var axes = n.Longs("axes", 1);
-        if (axes is null or [] && n.Attributes.Int("noop_with_empty_axes") != 0) return [n.X()];
-        return [Reductions.Reduce(op, n.X(), axes is [] ? null : axes, n.Attributes.Int("keepdims", 1) != 0)];
-    };
-
-    private static Tensor ConstantOf(OnnxNode n)
-    {
-        var a = n.Attributes;
-        if (a.Has("value")) return a.Tensor("value");
-        if (a.Has("value_float")) return Tensor.Scalar(DataType.Float32, a.Float("value_float"));
-        if (a.Has("value_int")) return Tensor.Scalar(DataType.Int64, a.Int("value_int"));
-        if (a.Ints("value_ints") is { } ints) return Tensor.Longs(ints);
-        if (a.Entries.GetValueOrDefault("value_floats") is double[] floats) return new Tensor(DataType.Float32, [floats.Length], floats);
-        throw n.Error("only numeric constants are supported");
-    }
 
     private static Value Fill(OnnxNode n)
     {
@@ -97,103 +93,27 @@ public static class OnnxForms
         return n.Graph.NewFill(value.Type, new Shape(n.Dims(0, "shape")), value.Values[0]);
     }
 
-    private static Shape Reshaped(OnnxNode n)
-    {
-        var x = n.X().Shape;
-        var target = n.Dims(1, "shape");
-        if (n.Attributes.Int("allowzero") == 0)
-            target = [.. target.Select((d, i) => d != 0 ? d : i < x.Rank ? x[i] : throw n.Error($"target axis {i} copies an axis that the input does not have"))];
-        var free = Array.IndexOf(target, (Dim)(-1));
-        if (free < 0) return new Shape(target);
-        var rest = target.Where((_, i) => i != free).Aggregate((Dim)1, (a, b) => a * b);
-        target[free] = Dim.Divide(x.Size, rest) ?? throw n.Error($"{x} does not divide into [{string.Join(", ", target)}]");
-        return new Shape(target);
-    }
-
-    private static Value Squeezed(OnnxNode n)
-    {
-        var x = n.X();
-        var axes = n.Longs("axes", 1)?.Select(a => Wrapped(a, x.Rank)).ToArray()
-            ?? [.. Enumerable.Range(0, x.Rank).Where(a => x.Shape[a] == 1).Select(a => (long)a)];
-        if (axes.Any(a => x.Shape[(int)a] != 1)) throw n.Error($"cannot squeeze axes [{string.Join(", ", axes)}] of {x.Shape}");
-        return x.Reshape(Reductions.Reduced(x.Shape, axes, false));
-    }
-
-    private static Value Expanded(Value x, Shape shape, OnnxNode n) =>
-        x.Expand(Broadcasting.Common(x.Shape, shape) ?? throw n.Error($"{x.Shape} does not broadcast with {shape}"));
-
-    private static Value Tiled(Value x, long[] repeats)
-    {
-        for (var axis = 0; axis < repeats.Length; axis++)
-        {
-            if (repeats[axis] == 1) continue;
-            var before = x.Shape;
-            x = x.Unsqueeze(axis);
-            x = x.Expand(x.Shape.With(axis, repeats[axis])).Reshape(before.With(axis, before[axis] * repeats[axis]));
-        }
-
-        return x;
-    }
-
-    private static bool Adds(OnnxNode n) => n.Attributes.Text("reduction", "none") == "add";
-
-    private static Value Lengths(OnnxNode n)
-    {
-        var shape = n.Graph.Add(Shaping.ShapeOf, [n.X()]);
-        var rank = n.X().Rank;
-        var start = Math.Clamp(Wrapped(n.Attributes.Int("start"), rank), 0, rank);
-        var end = Math.Clamp(Wrapped(n.Attributes.Int("end", rank), rank), start, rank);
-        return shape.Slice(0, start, end);
-    }
-
     private static Value OneHot(OnnxNode n)
     {
         var indices = n.X().CastTo(DataType.Int64);
-        var depth = (long)n.Constant(1, "depth").Values[0];
+        var depth = n.Bounded(n.Constant(1, "depth").Values[0], "a depth");
         var axis = n.Axis("axis", -1, indices.Rank + 1);
         if (n.Attributes.Int("axis", -1) < 0) axis = (int)n.Attributes.Int("axis", -1) + indices.Rank + 1;
-        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1).ToArray();
-        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, (int)depth).Select(i => (double)i)]));
+        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1L).ToArray();
+        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, depth).Select(i => (double)i)]));
         var wrapped = indices.LessThan(n.Graph.NewScalar(DataType.Int64, 0)).Choose(indices + depth, indices);
         return wrapped.Unsqueeze(axis).EqualTo(range).Choose(n.X(2).Gather([1], 0), n.X(2).Gather([0], 0));
     }
 
+    /// <summary>The value itself, and a mask that keeps everything.</summary>
+    private static Value[] Dropout(OnnxNode n)
+    {
+        var trains = n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 && n.Number("ratio", 1) != 0;
+        return trains ? throw n.Error("training mode is not supported: export the model for inference")
+            : [n.X(), n.Graph.NewFill(DataType.Bool, n.X().Shape, 1)];
+    }
+
     private static Value Fold(OnnxNode n, Func<Value, Value, Value> f) => n.Inputs.Select((_, i) => n.X(i)).Aggregate(f);
 
-    private static Value Clipped(OnnxNode n)
-    {
-        var x = n.X();
-        var low = n.Has(1) ? n.X(1) : n.Attributes.Has("min") ? x.Number(n.Attributes.Float("min")) : null;
-        var high = n.Has(2) ? n.X(2) : n.Attributes.Has("max") ? x.Number(n.Attributes.Float("max")) : null;
-        // The bounds themselves pass the gradient through, as in PyTorch.
-        if (low is not null) x = x.LessThan(low).Choose(low, x);
-        return high is null ? x : x.GreaterThan(high).Choose(high, x);
-    }
-
-    private static Value Softmax(OnnxNode n, Operator op)
-    {
-        var x = n.X();
-        if (n.Opset >= 13) return x.Graph.Add(op, [x], new Attributes(("axis", n.Axis("axis", -1, x.Rank))), n.Name);
-        var flat = Flattened(x, n.Axis("axis", 1, x.Rank));
-        return x.Graph.Add(op, [flat], new Attributes(("axis", 1)), n.Name).Reshape(x.Shape);
-    }
-
-    private static Value BatchNorm(OnnxNode n)
-    {
-        var epsilon = n.Attributes.Float("epsilon", 1e-5);
-        if (n.Attributes.Int("training_mode") == 0) return n.As(Normalization.BatchNormalization, new Attributes(("epsilon", epsilon)));
-        return n.Outputs.Skip(1).Any(used => used)
-            ? throw n.Error("the running statistics of training mode are used as results, which is not supported")
-            : Normalization.BatchStatistics(n.X(), n.X(1), n.X(2), epsilon);
-    }
-
-    private static Value[] MaxPool(OnnxNode n)
-    {
-        if (n.Attributes.Int("storage_order") != 0) throw n.Error("column-major indices are not supported");
-        var attributes = WindowForm.Read(n, n.Attributes.Ints("kernel_shape")!);
-        var values = n.As(Pooling.MaxPool, attributes);
-        return n.Outputs.Count > 1 && n.Outputs[1] ? [values, n.As(Pooling.MaxPoolIndices, attributes)] : [values];
-    }
-
-    private static long Wrapped(long axis, int rank) => axis < 0 ? axis + rank : axis;
+    internal static long Wrapped(long axis, int rank) => axis < 0 ? axis + rank : axis;
 }

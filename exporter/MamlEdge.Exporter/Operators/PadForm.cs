@@ -18,6 +18,12 @@ internal static class PadForm
         }
 
         var mode = n.Attributes.Text("mode", "constant");
+        for (var axis = 0; axis < x.Rank; axis++)
+        {
+            if (!x.Shape[axis].IsKnown && (pads[axis] != 0 || pads[axis + x.Rank] != 0))
+                throw n.Error($"axis {axis} of {x.Shape} is padded and must be known");
+        }
+
         // Negative pads cut.
         for (var axis = 0; axis < x.Rank; axis++)
         {
@@ -31,7 +37,7 @@ internal static class PadForm
         {
             if (pads[axis] == 0 && pads[axis + x.Rank] == 0) continue;
             var length = x.Shape[axis].Factor;
-            x = x.Gather([.. Enumerable.Range(0, (int)(pads[axis] + length + pads[axis + x.Rank])).Select(i => At(i - pads[axis], length, mode, n))], axis);
+            x = x.Gather([.. Enumerable.Range(0, n.Bounded((double)pads[axis] + length + pads[axis + x.Rank], "a padded length")).Select(i => At(i - pads[axis], length, mode, n))], axis);
         }
 
         return x;

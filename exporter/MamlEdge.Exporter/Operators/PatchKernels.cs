@@ -8,7 +8,7 @@ internal static class PatchKernels
     public static Tensor Im2Col(KernelContext k)
     {
         var x = k.Inputs[0];
-        var rows = new double[k.Resolve(k.Type.Shape!).Aggregate(1L, (a, b) => a * b)];
+        var rows = new double[Tensor.Count(k.Resolve(k.Type.Shape!))];
         Terms(k.Attributes, x.Dims, (image, row) => rows[row] = x.Values[image]);
         return new Tensor(x.Type, k.Resolve(k.Type.Shape!), rows);
     }
@@ -16,7 +16,7 @@ internal static class PatchKernels
     public static Tensor Col2Im(KernelContext k)
     {
         var dims = k.Resolve("shape");
-        var image = new double[dims.Aggregate(1L, (a, b) => a * b)];
+        var image = new double[Tensor.Count(dims)];
         Terms(k.Attributes, dims, (at, row) => image[at] += k.Inputs[0].Values[row]);
         return new Tensor(k.Inputs[0].Type, dims, image);
     }
@@ -26,9 +26,9 @@ internal static class PatchKernels
         var windows = Windows.From(attributes);
         long[] spatial = [.. image.Skip(1).Take(windows.Rank)];
         var positions = spatial.Select((n, axis) => windows.Positions(axis, n)).ToArray();
-        var (places, taps, area) = (Size(positions), Size(windows.Kernel), Size(spatial));
+        var (places, taps, area) = (Tensor.Count(positions), Tensor.Count(windows.Kernel), Tensor.Count(spatial));
         var channels = image[^1];
-        var pairs = windows.Pairs(spatial, positions).ToArray();
+        var pairs = Patches.Pairs(attributes, windows, spatial).ToArray();
         for (var n = 0L; n < image[0]; n++)
         {
             foreach (var (position, tap, at) in pairs)
@@ -38,6 +38,4 @@ internal static class PatchKernels
             }
         }
     }
-
-    private static long Size(long[] dims) => dims.Aggregate(1L, (a, b) => a * b);
 }

@@ -4,7 +4,8 @@ namespace MamlEdge.Exporter.Operators;
 
 /// <summary>
 /// Windows as rows of a matrix (im2col) for images with channels last, and the adjoint. A convolution is then one matrix product, and
-/// so are its gradients, which share the rows. Both are gathers of whole channel vectors.
+/// so are its gradients, which share the rows. Both are gathers of whole channel vectors. Attributes <c>rows</c> and <c>places</c> list window
+/// positions and places of the image in the order in which they are stored; left out, they are stored in their natural order.
 /// </summary>
 public static class Patches
 {
@@ -42,17 +43,17 @@ public static class Patches
 
     /// <summary>Number of window positions.</summary>
     public static long Positions(Windows windows, long[] spatial) =>
-        spatial.Select((n, axis) => windows.Positions(axis, n)).Aggregate(1L, (a, b) => a * b);
+        Tensor.Count(spatial.Select((n, axis) => windows.Positions(axis, n)));
 
-    private static long Taps(Windows windows) => windows.Kernel.Aggregate(1L, (a, b) => a * b);
+    private static long Taps(Windows windows) => Tensor.Count(windows.Kernel);
 
     private static Value Gathered(Value v)
     {
         var x = v.Inputs[0];
         var (windows, spatial) = Geometry(v.Attributes, x.Shape);
-        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), spatial.Aggregate(1L, (a, b) => a * b));
+        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), Tensor.Count(spatial));
         var at = Enumerable.Repeat(area, (int)(positions * taps)).ToArray();
-        foreach (var (position, tap, place) in windows.Pairs(spatial, PositionsOf(windows, spatial))) at[(position * taps) + tap] = place;
+        foreach (var (position, tap, place) in Pairs(v.Attributes, windows, spatial)) at[(position * taps) + tap] = place;
         return WithZeroRow(x.Reshape(new Shape(x.Shape[0], area, x.Shape[-1])), at).Reshape(v.Shape);
     }
 
@@ -60,14 +61,14 @@ public static class Patches
     {
         var image = v.Shape;
         var (windows, spatial) = Geometry(v.Attributes, image);
-        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), spatial.Aggregate(1L, (a, b) => a * b));
-        var sources = windows.Pairs(spatial, PositionsOf(windows, spatial)).ToLookup(p => p.At, p => (p.Position * taps) + p.Tap);
+        var (positions, taps, area) = (Positions(windows, spatial), Taps(windows), Tensor.Count(spatial));
+        var sources = Pairs(v.Attributes, windows, spatial).ToLookup(p => p.At, p => (p.Position * taps) + p.Tap);
         var rows = v.Inputs[0].Reshape(new Shape(image[0], positions * taps, image[-1]));
         return Collected(rows, [.. Enumerable.Range(0, (int)area).Select(i => sources[i].ToArray())]).Reshape(image);
     }
 
     /// <summary>
-    /// For each place the sum of its rows. Places with equally many rows are gathered and summed together, so that no zeros are added;
+    /// For each place the sum of its rows. Places with equally many rows are gathered and added together, so that no zeros are added;
     /// a last gather puts the places in order.
     /// </summary>
     private static Value Collected(Value rows, long[][] sources)
@@ -78,9 +79,8 @@ public static class Patches
         {
             int[] places = [.. group];
             order.AddRange(places);
-            if (group.Key == 0) parts.Add(rows.Graph.NewFill(rows.Type, new Shape(count, places.Length, channels), 0));
-            else if (group.Key == 1) parts.Add(rows.Gather([.. places.Select(p => sources[p][0])], 1));
-            else parts.Add(rows.Gather([.. places.SelectMany(p => sources[p])], 1).Reshape(new Shape(count, places.Length, group.Key, channels)).Sum([2]));
+            parts.Add(group.Key == 0 ? rows.Graph.NewFill(rows.Type, new Shape(count, places.Length, channels), 0)
+                : Enumerable.Range(0, group.Key).Select(i => rows.Gather([.. places.Select(p => sources[p][i])], 1)).Aggregate((x, y) => x + y));
         }
 
         var joined = ShapingFluent.Join(1, parts);
@@ -96,7 +96,15 @@ public static class Patches
         return (at.Contains(rows) ? x.Pad([0, 0, 0, 0, 1, 0]) : x).Gather(at, 1);
     }
 
-    private static long[] PositionsOf(Windows windows, long[] spatial) => [.. spatial.Select((n, axis) => windows.Positions(axis, n))];
+    /// <summary>Every pair of window position and tap inside the image, by where they are stored.</summary>
+    internal static IEnumerable<(int Position, int Tap, int At)> Pairs(Attributes attributes, Windows windows, long[] spatial)
+    {
+        var pairs = windows.Pairs(spatial, [.. spatial.Select((n, axis) => windows.Positions(axis, n))]);
+        if (attributes.Ints("rows") is null && attributes.Ints("places") is null) return pairs;
+        var rows = attributes.Ints("rows") is { } r ? Shaping.Inverse(r) : null;
+        var places = attributes.Ints("places") is { } p ? Shaping.Inverse(p) : null;
+        return pairs.Select(pair => ((int)(rows?[pair.Position] ?? pair.Position), pair.Tap, (int)(places?[pair.At] ?? pair.At)));
+    }
 
     internal static (Windows Windows, long[] Spatial) Geometry(Attributes attributes, Shape image)
     {

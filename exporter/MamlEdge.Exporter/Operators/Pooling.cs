@@ -37,19 +37,35 @@ public static class Pooling
     };
 
     /// <summary>Mean of each window (<c>count_include_pad</c>, <c>ceil_mode</c>).</summary>
-    public static readonly Operator AveragePool = new("AveragePool") { Expansion = (inputs, a) => Average(inputs[0], a), Opset = 11 };
+    public static readonly Operator AveragePool = new("AveragePool")
+    {
+        Expansion = (inputs, a) => Average(inputs[0], a),
+        Lowering = (l, v, inputs) => l.Emit("AveragePool", v.TypedShape, inputs, v.Attributes, v.Attributes.Has("dilations") ? 19 : 11),
+    };
+
+    /// <summary>(Σ |x|^p)^(1/p) of each window (<c>p</c>, <c>ceil_mode</c>); derivative 0 where that is 0.</summary>
+    public static readonly Operator LpPool = new("LpPool")
+    {
+        Expansion = (inputs, a) => Sums(Powers(inputs[0], a), a).Root(a.Int("p", 2)),
+        Lowering = (l, v, inputs) => l.Emit("LpPool", v.TypedShape, inputs, v.Attributes),
+    };
+
+    /// <summary>(Σ |x|^p)^(1/p) over all spatial axes.</summary>
+    public static readonly Operator GlobalLpPool = new("GlobalLpPool")
+    {
+        Expansion = (inputs, a) => Powers(inputs[0], a).Sum(Reductions.From(2, inputs[0].Rank), true).Root(a.Int("p", 2)),
+        Opset = 2,
+    };
 
     /// <summary>Mean over all spatial axes.</summary>
-    public static readonly Operator GlobalAveragePool = new("GlobalAveragePool") { Expansion = (inputs, _) => inputs[0].Mean(Spatial(inputs[0]), true), Opset = 1 };
+    public static readonly Operator GlobalAveragePool = new("GlobalAveragePool") { Expansion = (inputs, _) => inputs[0].Mean(Reductions.From(2, inputs[0].Rank), true), Opset = 1 };
 
     /// <summary>Largest value over all spatial axes.</summary>
     public static readonly Operator GlobalMaxPool = new("GlobalMaxPool")
     {
-        Expansion = (inputs, _) => Reductions.Reduce(Reductions.ReduceMax, inputs[0], Spatial(inputs[0]), true),
+        Expansion = (inputs, _) => Reductions.Reduce(Reductions.ReduceMax, inputs[0], Reductions.From(2, inputs[0].Rank), true),
         Opset = 1,
     };
-
-    private static long[] Spatial(Value x) => [.. Enumerable.Range(2, x.Rank - 2).Select(a => (long)a)];
 
     private static Shape Pooled(TypeContext c) =>
         new([c.Shape()[0], c.Shape()[1], .. Windows.From(c.Attributes).Positions(c, c.Shape(), c.Attributes.Int("ceil_mode") != 0)]);
@@ -58,34 +74,39 @@ public static class Pooling
     {
         var windows = Windows.From(a);
         var spatial = new Shape(x.Shape.Skip(2)).ToLongs();
-        var positions = spatial.Select((n, axis) => windows.Positions(axis, n, a.Int("ceil_mode") != 0)).ToArray();
+        var positions = Positions(windows, spatial, a);
         var counted = a.Int("count_include_pad") != 0 ? Padded(windows, spatial) : (Windows: windows, Length: spatial);
-        var counts = new double[positions.Aggregate(1L, (p, q) => p * q)];
+        var counts = new double[Tensor.Count(positions)];
         foreach (var (position, _, _) in counted.Windows.Pairs(counted.Length, positions)) counts[position]++;
-
-        // With ceil_mode the last window may reach past the end padding: pad further, so that a convolution has as many positions.
-        var pads = (long[])windows.Pads.Clone();
-        for (var axis = 0; axis < windows.Rank; axis++)
-        {
-            var reach = ((positions[axis] - 1) * windows.Strides[axis]) + windows.Extent(axis);
-            pads[axis + windows.Rank] = Math.Max(reach - spatial[axis] - pads[axis], 0);
-        }
-
-        var ones = x.Graph.NewConstant(Filled(x.Type, [1, 1, .. windows.Kernel], 1));
-        var single = x.Reshape(new Shape([x.Shape[0] * x.Shape[1], 1, .. x.Shape.Skip(2)]));
-        var sums = single.Convolve(ones, (windows with { Pads = pads }).ToAttributes());
-        var weights = x.Graph.NewConstant(new Tensor(x.Type, positions, Array.ConvertAll(counts, n => 1 / n)));
-        return (sums * weights).Reshape(new Shape([x.Shape[0], x.Shape[1], .. positions.Select(p => (Dim)p)]));
+        return Sums(x, a) * x.Graph.NewConstant(new Tensor(x.Type, positions, Array.ConvertAll(counts, n => 1 / n)));
     }
+
+    /// <summary>Sum of each window: a convolution of each channel with ones.</summary>
+    private static Value Sums(Value x, Attributes a)
+    {
+        var windows = Windows.From(a);
+        var spatial = new Shape(x.Shape.Skip(2)).ToLongs();
+        var positions = Positions(windows, spatial, a);
+        var ones = new double[Tensor.Count(windows.Kernel)];
+        Array.Fill(ones, 1);
+        var single = x.Reshape(new Shape([x.Shape[0] * x.Shape[1], 1, .. x.Shape.Skip(2)]));
+        var sums = single.Convolve(x.Graph.NewConstant(new Tensor(x.Type, [1, 1, .. windows.Kernel], ones)), windows.Covering(spatial, positions).ToAttributes());
+        return sums.Reshape(new Shape([x.Shape[0], x.Shape[1], .. positions.Select(p => (Dim)p)]));
+    }
+
+    /// <summary>Number of windows along each axis.</summary>
+    internal static long[] Positions(Windows windows, long[] spatial, Attributes a) =>
+        [.. spatial.Select((n, axis) => windows.Positions(axis, n, a.Int("ceil_mode") != 0))];
+
+    /// <summary>|x| to the power p.</summary>
+    private static Value Powers(Value x, Attributes a) => a.Int("p", 2) switch
+    {
+        1 => Elementwise.Abs.Apply(x),
+        2 => x * x,
+        var p => (p % 2 == 0 ? x : Elementwise.Abs.Apply(x)).Power(p),
+    };
 
     /// <summary>The same windows over an input that already holds its padding.</summary>
     private static (Windows Windows, long[] Length) Padded(Windows w, long[] spatial) =>
         (w with { Pads = new long[2 * w.Rank] }, [.. spatial.Select((n, a) => n + w.Pads[a] + w.Pads[a + w.Rank])]);
-
-    private static Tensor Filled(DataType type, long[] dims, double value)
-    {
-        var values = new double[dims.Aggregate(1L, (p, q) => p * q)];
-        Array.Fill(values, value);
-        return new Tensor(type, dims, values);
-    }
 }

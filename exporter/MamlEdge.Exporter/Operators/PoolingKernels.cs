@@ -13,7 +13,7 @@ internal static class PoolingKernels
         var ceil = k.Attributes.Int("ceil_mode") != 0;
         var positions = input.Select((n, axis) => windows.Positions(axis, n, ceil)).ToArray();
         var pairs = windows.Pairs(input, positions).ToArray();
-        var (area, places) = ((int)input.Aggregate(1L, (a, b) => a * b), (int)positions.Aggregate(1L, (a, b) => a * b));
+        var (area, places) = ((int)Tensor.Count(input), (int)Tensor.Count(positions));
         var planes = (int)(x.Dims[0] * x.Dims[1]);
         long[] dims = [x.Dims[0], x.Dims[1], .. positions];
         var (values, indices) = (new double[planes * places], new double[planes * places]);

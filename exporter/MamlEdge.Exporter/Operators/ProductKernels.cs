@@ -36,14 +36,14 @@ internal static class ProductKernels
     private static (IReadOnlyList<long> Lead, long[] Offsets) Blocks(Tensor mine, long size, Tensor other)
     {
         var lead = mine.Dims.SkipLast(2).ToArray();
-        var count = lead.Aggregate(1L, (a, b) => a * b);
+        var count = Tensor.Count(lead);
         var offsets = new double[count];
         for (var i = 0; i < count; i++) offsets[i] = i * size;
         var theirs = other.Dims.SkipLast(2).ToArray();
         var spread = Broadcasting.Map(
             DataType.Int64,
             new Tensor(DataType.Int64, lead, offsets),
-            new Tensor(DataType.Int64, theirs, new double[theirs.Aggregate(1L, (a, b) => a * b)]),
+            new Tensor(DataType.Int64, theirs, new double[Tensor.Count(theirs)]),
             (x, _) => x);
         return (spread.Dims, spread.ToLongs());
     }

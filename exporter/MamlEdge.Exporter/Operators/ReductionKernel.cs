@@ -40,14 +40,14 @@ internal static class ReductionKernel
     {
         var kept = x.Dims.Select((d, a) => axes.Contains(a) ? 1 : d).ToArray();
         var target = Broadcasting.To(Numbers(kept), [.. x.Dims]);
-        var groups = Enumerable.Range(0, (int)kept.Aggregate(1L, (a, b) => a * b)).Select(_ => new List<double>()).ToArray();
+        var groups = Enumerable.Range(0, (int)Tensor.Count(kept)).Select(_ => new List<double>()).ToArray();
         for (var i = 0; i < x.Values.Length; i++) groups[(int)target.Values[i]].Add(x.Values[i]);
         return (groups, kept);
     }
 
     private static Tensor Numbers(long[] dims)
     {
-        var values = new double[dims.Aggregate(1L, (a, b) => a * b)];
+        var values = new double[Tensor.Count(dims)];
         for (var i = 0; i < values.Length; i++) values[i] = i;
         return new Tensor(DataType.Int64, dims, values);
     }

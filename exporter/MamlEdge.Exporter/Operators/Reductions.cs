@@ -4,9 +4,9 @@ namespace MamlEdge.Exporter.Operators;
 
 /// <summary>
 /// Reductions over axes (attributes <c>axes</c>, sorted and not negative, and <c>keepdims</c>). Sum, mean, maximum and minimum
-/// have rules; the others are written in terms of them.
+/// have rules; the others, in the file beside this one, are written in terms of them.
 /// </summary>
-public static class Reductions
+public static partial class Reductions
 {
     /// <summary>Sum.</summary>
     public static readonly Operator ReduceSum = Reduction("ReduceSum", v => v.Sum(), (y, g) => Stretch(y, g), "x̄ = g stretched") with { Opset = 13 };
@@ -19,26 +19,6 @@ public static class Reductions
 
     /// <summary>Minimum; ties share the cotangent evenly, as in PyTorch.</summary>
     public static readonly Operator ReduceMin = Reduction("ReduceMin", v => v.Min(), Extremum, "x̄ = g / (number of ties) where x = y") with { Convention = "ties share evenly" };
-
-    /// <summary>Sum of squares.</summary>
-    public static readonly Operator ReduceSumSquare = Derived("ReduceSumSquare", (x, axes, keep) => (x * x).Sum(axes, keep));
-
-    /// <summary>Sum of absolute values.</summary>
-    public static readonly Operator ReduceL1 = Derived("ReduceL1", (x, axes, keep) => Elementwise.Abs.Apply(x).Sum(axes, keep));
-
-    /// <summary>Euclidean norm.</summary>
-    public static readonly Operator ReduceL2 = Derived("ReduceL2", (x, axes, keep) => (x * x).Sum(axes, keep).Sqrt());
-
-    /// <summary>Logarithm of the sum.</summary>
-    public static readonly Operator ReduceLogSum = Derived("ReduceLogSum", (x, axes, keep) => x.Sum(axes, keep).Log());
-
-    /// <summary>Logarithm of the sum of exponentials, shifted by the maximum.</summary>
-    public static readonly Operator ReduceLogSumExp = Derived("ReduceLogSumExp", (x, axes, keep) =>
-    {
-        var top = x.Graph.Add(ReduceMax, [x], AxesOf(axes, true)).Stop();
-        var sum = (x - top).Exp().Sum(axes, true).Log() + top;
-        return keep ? sum : sum.Reshape(Reduced(x.Shape, axes, false));
-    });
 
     /// <summary>Index of the largest element along <c>axis</c>.</summary>
     public static readonly Operator ArgMax = Arg("ArgMax", (a, b) => a > b);
@@ -74,6 +54,9 @@ public static class Reductions
             : throw new ExporterException($"Axes [{string.Join(", ", axes ?? [])}] are out of range for '{x.Name}' {x.TypeText}.");
     }
 
+    /// <summary>The axes from <paramref name="first"/> on.</summary>
+    public static long[] From(int first, int rank) => [.. Enumerable.Range(first, rank - first).Select(a => (long)a)];
+
     /// <summary>Shape after reduction over axes.</summary>
     public static Shape Reduced(Shape shape, IReadOnlyList<long> axes, bool keepDims) => new(
         shape.Select((dim, axis) => (dim, gone: axes.Contains(axis))).Where(d => keepDims || !d.gone).Select(d => d.gone ? 1 : d.dim));
@@ -105,13 +88,6 @@ public static class Reductions
         Kernel = k => ReductionKernel.Run(k, f),
         Gradients = [gradient],
         Formula = formula,
-        Lowering = (l, v, inputs) => l.Emit(
-            name, v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("axes")!))], v.Attributes.Without("axes")),
-    };
-
-    private static Operator Derived(string name, Func<Value, long[], bool, Value> f) => new(name)
-    {
-        Expansion = (inputs, a) => f(inputs[0], a.Ints("axes")!, a.Int("keepdims", 1) != 0),
         Lowering = (l, v, inputs) => l.Emit(
             name, v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("axes")!))], v.Attributes.Without("axes")),
     };

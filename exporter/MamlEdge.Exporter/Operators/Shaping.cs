@@ -19,7 +19,8 @@ public static class Shaping
             var target = free == 1 && v.Shape.All(d => d != 0)
                 ? l.Constant(Tensor.Longs([.. v.Shape.Select(d => d.IsKnown ? d.Factor : -1)]))
                 : l.ShapeVector(v.Shape);
-            return l.Emit("Reshape", v.TypedShape, [inputs[0], target], v.Shape.Any(d => d == 0) ? new Attributes(("allowzero", 1)) : null);
+            var source = inputs[0].Op.Name == "Reshape" && v.Shape.All(d => d != 0) ? inputs[0].Inputs[0] : inputs[0];
+            return l.Emit("Reshape", v.TypedShape, [source, target], v.Shape.Any(d => d == 0) ? new Attributes(("allowzero", 1)) : null);
         },
     };
 
@@ -101,6 +102,25 @@ public static class Shaping
         Formula = "x̄ = the inner part of g",
         Lowering = (l, v, inputs) => l.Emit("Pad", v.TypedShape, [
             inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("pads")!)), l.Constant(Tensor.Scalar(v.Type, v.Attributes.Float("value")))]),
+    };
+
+    /// <summary>Repeated along each axis (attribute <c>repeats</c>).</summary>
+    public static readonly Operator Tile = new("Tile")
+    {
+        Expansion = (inputs, a) =>
+        {
+            var (x, repeats) = (inputs[0], a.Ints("repeats")!);
+            for (var axis = 0; axis < repeats.Length; axis++)
+            {
+                if (repeats[axis] == 1) continue;
+                var before = x.Shape;
+                x = x.Unsqueeze(axis);
+                x = x.Expand(x.Shape.With(axis, repeats[axis])).Reshape(before.With(axis, before[axis] * repeats[axis]));
+            }
+
+            return x;
+        },
+        Lowering = (l, v, inputs) => l.Emit("Tile", v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("repeats")!))]),
     };
 
     /// <summary>The lengths of the axes as a vector of 64-bit integers.</summary>

@@ -35,6 +35,7 @@ public static class ShapingFluent
 
     /// <summary>Elements start to end (exclusive) along an axis.</summary>
     public static Value Slice(this Value x, int axis, long start, long end) => start == 0 && x.Shape[axis] == end ? x
+        : x.AsUniform() is { } number ? x.Graph.NewFill(x.Type, x.Shape.With(axis, end - start), number)
         : x.Graph.Add(Shaping.Slice, [x], new Attributes(("starts", new[] { start }), ("ends", new[] { end }), ("axes", new long[] { axis })));
 
     /// <summary>Surrounded by a number; pads are all begins, then all ends.</summary>
@@ -63,4 +64,11 @@ public static class ShapingFluent
     /// <summary>Zeros of a shape with this value added at the indices along an axis.</summary>
     public static Value ScatterAdd(this Value g, Value indices, int axis, Shape shape) =>
         g.Graph.Add(Indexing.GatherAdjoint, [g, indices], new Attributes(("axis", axis), ("shape", shape)));
+
+    /// <summary>Entries by an index of the same rank along an axis.</summary>
+    public static Value GatherElements(this Value x, Value indices, int axis) => x.Graph.Add(Indexing.GatherElements, [x, indices], new Attributes(("axis", axis)));
+
+    /// <summary>Zeros of a shape with this value added at indices of the same rank along an axis.</summary>
+    public static Value ScatterAddElements(this Value g, Value indices, int axis, Shape shape) =>
+        g.Graph.Add(Indexing.GatherElementsAdjoint, [g, indices], new Attributes(("axis", axis), ("shape", shape)));
 }

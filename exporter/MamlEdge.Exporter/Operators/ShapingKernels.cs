@@ -23,7 +23,7 @@ internal static class ShapingKernels
         var axis = (int)k.Attributes.Int("axis");
         var dims = k.Inputs[0].Dims.ToArray();
         dims[axis] = k.Inputs.Sum(x => x.Dims[axis]);
-        var outer = dims.Take(axis).Aggregate(1L, (a, b) => a * b);
+        var outer = Tensor.Count(dims.Take(axis));
         var result = new List<double>();
         for (var o = 0L; o < outer; o++)
         {
@@ -69,7 +69,7 @@ internal static class ShapingKernels
     /// <summary>A tensor whose element at each index is what <paramref name="at"/> says.</summary>
     public static Tensor Gathered(DataType type, long[] dims, Func<long[], double> at)
     {
-        var result = new double[dims.Aggregate(1L, (a, b) => a * b)];
+        var result = new double[Tensor.Count(dims)];
         var index = new long[dims.Length];
         for (var n = 0L; n < result.LongLength; n++)
         {

@@ -25,6 +25,23 @@ public static class Softmaxes
         Formula = "x̄ = g - softmax(x) Σ g",
     };
 
+    /// <summary>1 at the first largest element along the axis, otherwise 0.</summary>
+    public static readonly Operator Hardmax = new("Hardmax")
+    {
+        Opset = 13,
+        Type = c => c.Inputs[0].TypedShape,
+        Kernel = k =>
+        {
+            var x = k.Inputs[0];
+            var best = ReductionKernel.Arg(k with { Attributes = new Attributes(("axis", k.Attributes.Int("axis", -1))) }, (a, b) => a > b);
+            var axis = (int)k.Attributes.Int("axis", -1);
+            axis = axis < 0 ? axis + x.Rank : axis;
+            var places = new Tensor(DataType.Int64, [x.Dims[axis], .. Enumerable.Repeat(1L, x.Rank - axis - 1)], [.. Enumerable.Range(0, (int)x.Dims[axis]).Select(i => (double)i)]);
+            return Broadcasting.Map(x.Type, best, places, (a, b) => a == b ? 1 : 0);
+        },
+        HasZeroGradient = true,
+    };
+
     /// <summary>log softmax over an axis.</summary>
     public static Value LogSoftmaxOver(this Value x, int axis) => x.Graph.Add(LogSoftmax, [x], new Attributes(("axis", axis < 0 ? axis + x.Rank : axis)));
 

@@ -50,5 +50,5 @@ public static class Statistics
     private static Value Centred(Value v) => v.Inputs[0] - Mean(v.Inputs[0], v.Attributes.Ints("axes")!);
 
     private static Value Inverse(Value v, Value centred) =>
-        Elementwise.Reciprocal.Apply((Mean(centred * centred, v.Attributes.Ints("axes")!) + v.Attributes.Float("epsilon")).Sqrt());
+        Elementwise.InverseSqrt.Apply(Mean(centred * centred, v.Attributes.Ints("axes")!) + v.Attributes.Float("epsilon"));
 }

@@ -5,19 +5,20 @@ namespace MamlEdge.Exporter.Operators;
 /// <summary>Reads the window attributes of convolutions and pools: defaults and <c>auto_pad</c> written out.</summary>
 internal static class WindowForm
 {
-    public static Attributes Read(OnnxNode n, long[] kernel)
+    public static Windows Read(OnnxNode n, long[] kernel)
     {
         var windows = Windows.From(n.Attributes, kernel);
-        var mode = n.Attributes.Text("auto_pad", "NOTSET");
-        if (mode == "VALID") windows = windows with { Pads = new long[2 * kernel.Length] };
-        if (mode.StartsWith("SAME", StringComparison.Ordinal)) windows = windows with { Pads = Same(n, windows, mode == "SAME_UPPER") };
-        var attributes = windows.ToAttributes(n.Attributes.Int("group", 1));
-        if (!n.Type.Contains("Pool", StringComparison.Ordinal)) return attributes;
-        var pool = attributes.Without("group").With("kernel_shape", kernel).With("ceil_mode", n.Attributes.Int("ceil_mode"));
-        if (n.Type == "AveragePool") pool = pool.With("count_include_pad", n.Attributes.Int("count_include_pad"));
-        // AveragePool has dilations only since opset 19.
-        return n.Type == "AveragePool" && windows.Dilations.All(d => d == 1) ? pool.Without("dilations") : pool;
+        return n.Attributes.Text("auto_pad", "NOTSET") switch
+        {
+            "VALID" => windows with { Pads = new long[2 * kernel.Length] },
+            "SAME_UPPER" => windows with { Pads = Same(n, windows, true) },
+            "SAME_LOWER" => windows with { Pads = Same(n, windows, false) },
+            _ => windows,
+        };
     }
+
+    public static Value Conv(OnnxNode n) =>
+        n.As(Convolution.Conv, Read(n, new Shape(n.X(1).Shape.Skip(2)).ToLongs()).ToAttributes(n.Attributes.Int("group", 1)));
 
     /// <summary>A transposed convolution is the input gradient of a convolution whose input has the transposed one's result shape.</summary>
     public static Value ConvTranspose(OnnxNode n)
@@ -34,11 +35,11 @@ internal static class WindowForm
             var full = ((x.Shape[a + 2].Factor - 1) * windows.Strides[a]) + windows.Extent(a) + extra[a];
             var mode = n.Attributes.Text("auto_pad", "NOTSET");
             var wanted = n.Attributes.Ints("output_shape") is { } shape ? shape[shape.Length - windows.Rank + a]
-                : mode.StartsWith("SAME", StringComparison.Ordinal) ? x.Shape[a + 2].Factor * windows.Strides[a]
+                : mode.StartsWith("SAME", StringComparison.Ordinal) ? Math.Min(x.Shape[a + 2].Factor * windows.Strides[a], full)
                 : full - pads[a] - pads[a + windows.Rank];
             if (n.Attributes.Has("output_shape") || mode.StartsWith("SAME", StringComparison.Ordinal))
             {
-                var total = full - wanted;
+                var total = Math.Max(full - wanted, 0);
                 pads[a] = mode == "SAME_UPPER" ? total / 2 : total - (total / 2);
                 pads[a + windows.Rank] = total - pads[a];
             }

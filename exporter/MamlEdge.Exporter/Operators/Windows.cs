@@ -37,6 +37,17 @@ public sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, lo
         return (positions - 1) * Strides[axis] >= length + Pads[axis] ? positions - 1 : positions;
     }
 
+    /// <summary>
+    /// These windows with end pads such that they have the given positions without <c>ceil_mode</c>, whose last window may reach past
+    /// the end padding.
+    /// </summary>
+    public Windows Covering(long[] input, long[] positions)
+    {
+        var pads = (long[])Pads.Clone();
+        for (var axis = 0; axis < Rank; axis++) pads[axis + Rank] = Math.Max(((positions[axis] - 1) * Strides[axis]) + Extent(axis) - input[axis] - pads[axis], 0);
+        return this with { Pads = pads };
+    }
+
     /// <summary>Spatial axes of the result; the input's must be known.</summary>
     public IEnumerable<Dim> Positions(TypeContext context, Shape input, bool ceil = false)
     {
@@ -75,7 +86,7 @@ public sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, lo
     private static IEnumerable<(int Flat, long[] Index)> Indices(long[] dims)
     {
         var index = new long[dims.Length];
-        var size = dims.Aggregate(1L, (a, b) => a * b);
+        var size = Tensor.Count(dims);
         for (var flat = 0; flat < size; flat++)
         {
             yield return (flat, index);

@@ -98,8 +98,9 @@ public static class ChannelsLast
 
     private static bool IsSplit(Value v) => v.Op == Shaping.Reshape && v.Inputs[0].Rank == 2 && v.Rank > 2 && v.Inputs[0].Shape[1] == v.Shape[-1];
 
-    private static bool IsElementwise(Operator op) => op.Type is not null && op.OutputSlot == 0 &&
-        (op.Name is "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" or "Pow" or "Where" or "Equal" or "Greater" or "Less" or "And" or "Cast"
+    /// <summary>Whether an operator works on every element by itself.</summary>
+    internal static bool IsElementwise(Operator op) => op.Type is not null && op.OutputSlot == 0 &&
+        (op.Name is "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" or "Clip" or "Pow" or "Where" or "Equal" or "Greater" or "Less" or "And" or "Cast"
         || (op.Kernel is not null && typeof(Elementwise).GetFields().Any(f => ReferenceEquals(f.GetValue(null), op))));
 
     /// <summary>The operand as it is before the transpose: undone, or a small operand with its axes reordered; null where it is neither.</summary>

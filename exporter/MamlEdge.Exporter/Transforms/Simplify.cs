@@ -1,4 +1,5 @@
 using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
 using MamlEdge.Exporter.Transforms.Simplification;
 
 namespace MamlEdge.Exporter.Transforms;
@@ -37,13 +38,18 @@ public static class Simplify
         return Pass(Calls.Map(Algebra(function), Run), Fusions.Rules, ref joined);
     }
 
+    /// <summary>The function with standardisations recognised that it spells out.</summary>
+    public static Function Recognized(Function function) => Repeated(function, Standardizations.Rules);
+
     /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
-    public static Function Algebra(Function function)
+    public static Function Algebra(Function function) => Repeated(function, Rules);
+
+    private static Function Repeated(Function function, IReadOnlyList<SimplifyRule> rules)
     {
         for (var pass = 0; pass < MostPasses; pass++)
         {
             var changes = 0;
-            function = Pass(function, Rules, ref changes);
+            function = Pass(function, rules, ref changes);
             if (changes == 0) break;
         }
 
@@ -63,7 +69,7 @@ public static class Simplify
             using (graph.Within(value.Scope))
             {
                 // A bound, so that two rules that undo each other cannot run for ever.
-                for (var n = 0; n < MostPerValue && copy.Inputs.Count > 0; n++)
+                for (var n = 0; n < MostPerValue && (copy.Inputs.Count > 0 || copy.Op == Leaves.Length); n++)
                 {
                     if (rules.Select(r => r.Apply(copy, sharedCopies.Contains)).FirstOrDefault(b => b is not null && b != copy) is not { } better) break;
                     copy = better;

@@ -20,7 +20,20 @@ internal static class Constants
         new("moved zeros", v => (v.Op == Shaping.Transpose || v.Op == Shaping.Slice || v.Op == Patches.Im2Col || v.Op == Patches.Col2Im || v.Op == Products.MatMul) && v.Inputs.Any(i => i.IsZero()) ? v.Zeros() : null),
         new("fill as a scalar operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Scalar(v) : null),
         new("x / c as x (1/c)", v => v.Op == Arithmetic.Div && v.Type.IsFloat() && v.Inputs[1].AsConstant() is { Rank: 0 } c ? v.Inputs[0] * (1 / c.Values[0]) : null),
+        new("1 / (c x) as (1/c) (1/x)", v => v.Op == Elementwise.Reciprocal && v.Inputs[0].Op == Arithmetic.Mul ? Reciprocal(v.Inputs[0]) : null),
+        new("c / x as c (1/x) for a single number x", v => v.Op == Arithmetic.Div && v.Rank == 0 && v.Type.IsFloat() && v.Inputs[0].Op == Leaves.Constant && !v.Inputs[0].IsOne()
+            ? Elementwise.Reciprocal.Apply(v.Inputs[1]) * v.Inputs[0] : null),
     ];
+
+    private static Value? Reciprocal(Value product)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            if (product.Inputs[i].AsConstant() is { Rank: 0 } c && c.Values[0] != 0) return Elementwise.Reciprocal.Apply(product.Inputs[1 - i]) * (1 / c.Values[0]);
+        }
+
+        return null;
+    }
 
     private static Value? Scalar(Value v)
     {

@@ -6,9 +6,17 @@ namespace MamlEdge.Exporter.Transforms.Simplification;
 /// <summary>Joins nodes into the forms that kernels have: Gemm with its free transposes, scale and sum.</summary>
 internal static class Fusions
 {
+    private const double FewExamples = 8;
+
+    /// <summary>min(1, 3e38 y) is 1 for every normal positive number; a kernel computes it five times as fast as a sign.</summary>
+    private const double Steepest = 3e38;
+
     public static IReadOnlyList<SimplifyRule> Rules { get; } =
     [
         new("A B of matrices as Gemm", v => v.Op == Products.MatMul && v.Rank == 2 && v.Inputs.All(i => i.Rank == 2) && v.Type.IsFloat() ? Product(v) : null),
+        new("Σ / n as mean", (v, shared) => v.Op == Arithmetic.Mul || v.Op == Arithmetic.Div ? Mean(v, shared) : null),
+        new("sign of relu as a steep ramp", v => v.Op == Elementwise.Sign && v.Inputs[0].Op == Elementwise.Relu && v.Type == DataType.Float32
+            ? v.Graph.Add(Activations.HardSigmoid, v.Inputs, new Attributes(("alpha", Steepest), ("beta", 0.0))) : null),
         new("c Gemm", (v, shared) => v.Op == Arithmetic.Mul ? Scaled(v, shared) : null),
         new("Gemm + C", (v, shared) => v.Op == Arithmetic.Add ? Added(v, 0, shared) ?? Added(v, 1, shared) : null),
         new("C - Gemm", (v, shared) => v.Op == Arithmetic.Sub ? Subtracted(v, shared) : null),
@@ -16,10 +24,32 @@ internal static class Fusions
 
     private static Value Product(Value v)
     {
-        var (a, turnA) = Bare(v.Inputs[0]);
+        var (a, turnA) = PaysToTurn(v) ? (v.Inputs[0], false) : Bare(v.Inputs[0]);
         var (b, turnB) = Bare(v.Inputs[1]);
         return v.Graph.Add(Products.Gemm, [a, b], new Attributes(("transA", turnA), ("transB", turnB)));
     }
+
+    private static Value? Mean(Value v, Func<Value, bool> shared)
+    {
+        var (sum, count) = (v.Inputs[0], v.Inputs[1]);
+        if (sum.Op != Reductions.ReduceSum || shared(sum) || count.Rank > 0) return null;
+        var n = Reductions.Count(sum);
+        var isMean = v.Op == Arithmetic.Div ? count == n : count.AsConstant() is { } c && n.AsConstant() is { } known && c.Values[0] == 1 / known.Values[0];
+        return isMean ? sum.Inputs[0].Mean(sum.Attributes.Ints("axes"), sum.Attributes.Int("keepdims", 1) != 0) : null;
+    }
+
+    /// <summary>
+    /// Whether Aᵀ B is faster with A turned beforehand, because a kernel turns A again for every strip of a wide B. Unknown lengths count
+    /// as a few examples.
+    /// </summary>
+    private static bool PaysToTurn(Value product)
+    {
+        var (a, b) = (product.Inputs[0], product.Inputs[1]);
+        double rows = Length(a.Shape[0]), inner = Length(a.Shape[1]), columns = Length(b.Shape[1]);
+        return a.Op == Shaping.Transpose && columns >= 4 * rows && rows * inner * columns >= 2e6;
+    }
+
+    private static double Length(Dim dim) => dim.Factor * Math.Pow(FewExamples, dim.Symbols.Count);
 
     private static (Value Matrix, bool Turned) Bare(Value v) => v.Op == Shaping.Transpose ? (v.Inputs[0], true) : (v, false);
 

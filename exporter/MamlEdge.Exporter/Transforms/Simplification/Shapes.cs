@@ -14,12 +14,14 @@ internal static class Shapes
         new("transpose that only moves axes of length 1", v => v.Op == Shaping.Transpose && KeepsOrder(v) ? v.Inputs[0].Reshape(v.Shape) : null),
         new("(A B)ᵀ as Bᵀ Aᵀ", (v, shared) => v.Op == Shaping.Transpose && v.Rank == 2 && v.Inputs[0].Op == Products.MatMul && v.Inputs[0].Inputs.All(i => i.Rank == 2) && !shared(v.Inputs[0])
             ? v.Inputs[0].Inputs[1].Turned().Times(v.Inputs[0].Inputs[0].Turned()) : null),
+        new("moved (c x) as c (moved x)", v => (v.Op == Shaping.Reshape || v.Op == Shaping.Transpose) && v.Inputs[0].Op == Arithmetic.Mul ? Scaled(v) : null),
         new("stretched operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Unstretched(v) : null),
         new("kept axes that are dropped", v => v.Op == Shaping.Reshape && (v.Inputs[0].Op == Reductions.ReduceSum || v.Inputs[0].Op == Reductions.ReduceMean) ? Dropped(v) : null),
         new("sum of a stretched value", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Shaping.Expand ? SumOfStretched(v) : null),
         new("sum over axes of length 1", v => v.Op == Reductions.ReduceSum && v.Attributes.Ints("axes")!.All(a => v.Inputs[0].Shape[(int)a] == 1) ? v.Inputs[0].Reshape(v.Shape) : null),
         new("sum of sum", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Reductions.ReduceSum ? SumOfSum(v) : null),
-        new("reshape of an elementwise result with reshaped operand", v => v.Op == Shaping.Reshape ? Through(v) : null),
+        new("reshape of an elementwise result with reshaped operand", (v, shared) => v.Op == Shaping.Reshape && !shared(v.Inputs[0]) ? Through(v) : null),
+        new("sum of neighbouring parts padded with zeros", (v, shared) => v.Op == Arithmetic.Add && v.Inputs.All(i => i.Op == Shaping.Pad && !shared(i)) ? Joined(v) : null),
         new("leading axes of length 1 of an operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Trimmed(v) : null),
     ];
 
@@ -28,6 +30,18 @@ internal static class Shapes
         var perm = v.Attributes.Ints("perm")!;
         var moved = perm.Where(p => v.Inputs[0].Shape[(int)p] != 1).ToArray();
         return moved.SequenceEqual(moved.Order());
+    }
+
+    private static Value? Scaled(Value moved)
+    {
+        var product = moved.Inputs[0];
+        for (var i = 0; i < 2; i++)
+        {
+            if (product.Inputs[i].AsConstant() is { Rank: 0 } && product.Inputs[1 - i].Rank > 0)
+                return moved.Graph.Add(moved.Op, [product.Inputs[1 - i]], moved.Attributes) * product.Inputs[i];
+        }
+
+        return null;
     }
 
     private static Value? Unstretched(Value v)
@@ -104,5 +118,21 @@ internal static class Shapes
         }
 
         return null;
+    }
+
+    /// <summary>pad(a) + pad(b) where b begins at the end of a, or the other way round: pad(concat(a, b)). What slices of one value lead back to.</summary>
+    private static Value? Joined(Value v)
+    {
+        var ((a, aPads), (b, bPads)) = ((v.Inputs[0].Inputs[0], Pads(v.Inputs[0])), (v.Inputs[1].Inputs[0], Pads(v.Inputs[1])));
+        int[] padded = [.. Enumerable.Range(0, v.Rank).Where(i => aPads[i] != 0 || bPads[i] != 0 || aPads[i + v.Rank] != 0 || bPads[i + v.Rank] != 0)];
+        if (padded is not [var axis] || v.Inputs.Any(i => i.Attributes.Float("value") != 0)) return null;
+        if (bPads[axis] + b.Shape[axis].Factor == aPads[axis]) (a, aPads, b, bPads) = (b, bPads, a, aPads);
+        if (aPads[axis] + a.Shape[axis].Factor != bPads[axis]) return null;
+        var pads = new long[2 * v.Rank];
+        (pads[axis], pads[axis + v.Rank]) = (aPads[axis], bPads[axis + v.Rank]);
+        return ShapingFluent.Join(axis, [.. Parts(a, axis), .. Parts(b, axis)]).Pad(pads);
+
+        static long[] Pads(Value pad) => pad.Attributes.Ints("pads")!;
+        static IReadOnlyList<Value> Parts(Value x, int axis) => x.Op == Shaping.Concat && x.Attributes.Int("axis") == axis ? x.Inputs : [x];
     }
 }
