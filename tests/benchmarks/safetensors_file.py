@@ -22,11 +22,12 @@ def read(path):
 
 
 def write(path, tensors):
-    """Writes float32 arrays by name."""
+    """Writes arrays by name: int64 as they are, all others as float32."""
     header, blobs, offset = {}, [], 0
     for name, array in tensors.items():
-        blob = np.ascontiguousarray(array, "<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [offset, offset + len(blob)]}
+        dtype = "I64" if array.dtype == np.int64 else "F32"
+        blob = np.ascontiguousarray(array, DTYPES[dtype]).tobytes()
+        header[name] = {"dtype": dtype, "shape": list(array.shape), "data_offsets": [offset, offset + len(blob)]}
         blobs.append(blob)
         offset += len(blob)
     text = json.dumps(header).encode()

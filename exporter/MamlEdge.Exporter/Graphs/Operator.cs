@@ -72,6 +72,9 @@ public sealed record Operator(string Name)
     /// </summary>
     public Func<ILowering, Value, IReadOnlyList<Value>, Value>? Lowering { get; init; }
 
+    /// <summary>How many outputs its ONNX node has at least, used or not (Split); 0 for as many as are used.</summary>
+    public int Outputs { get; init; }
+
     /// <summary>Why a node of a model is carried through without a definition; empty where its operator simply has none.</summary>
     public string Undefined { get; init; } = "";
 

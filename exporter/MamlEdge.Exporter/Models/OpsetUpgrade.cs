@@ -50,6 +50,6 @@ internal static class OpsetUpgrade
         return n with { Type = "Reshape", Inputs = [applied, Carry("Shape", new(DataType.Int64, null), x, Attributes.None)], Attributes = Attributes.None };
 
         Value Carry(string type, TypedShape result, Value input, Attributes attributes) =>
-            n.Graph.Add(context.Carried(type, 0, n.Opset, ""), [input], attributes, type: result);
+            n.Graph.Add(context.Carried(type, 0, 1, n.Opset, ""), [input], attributes, type: result);
     }
 }

@@ -34,9 +34,8 @@ public static class KnownValues
         value.AsConstant() ?? (value.Op == Leaves.Initializer ? value.Attributes.Tensor("value") : null);
 
     private static bool IsFoldable(Value value) =>
-        (value.Op.Kernel is not null || value.Op.Expansion is not null) && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
+        (value.Op.Kernel ?? (object?)value.Op.Expansion) is not null && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
         && value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestFolded
-        && value.Type.IsNumeric() && value.Inputs.All(i => i.Type.IsNumeric())
         && !value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false });
 
     private static bool HoldsDims(Value value) =>
@@ -44,7 +43,8 @@ public static class KnownValues
 
     private static Tensor? Fold(Value value)
     {
-        if (value.Op == Shaping.ShapeOf) return value.Inputs[0].Shape.IsKnown ? Tensor.Longs(value.Inputs[0].Shape.ToLongs()) : null;
+        if (HoldsLengths(value))
+            return LengthsOf(value) is { } dims && dims.All(d => d.IsKnown) ? new(value.Type, value.Shape.ToLongs(), [.. dims.Select(d => (double)d.Factor)]) : null;
         var known = KnownOf.GetOrCreateValue(value.Graph);
         var inputs = new Tensor[value.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
@@ -58,13 +58,23 @@ public static class KnownValues
             : value.Op.Kernel!(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols));
     }
 
-    private static Dim[]? DimsOf(Value value)
+    private static Dim[]? DimsOf(Value value) =>
+        HoldsLengths(value) ? LengthsOf(value) : value.Evaluate() is { } tensor ? [.. tensor.ToLongs().Select(n => (Dim)n)] : null;
+
+    /// <summary>Whether the value is shape arithmetic: an integer scalar or vector made of such by an operator of <see cref="LengthsOf"/>.</summary>
+    private static bool HoldsLengths(Value value) => IsLengths(value) && (value.Op == Shaping.ShapeOf || value.Op == Leaves.Length
+        || (value.Op.Name is "Cast" or "Reshape" or "Identity" or "Concat" or "Gather" or "Slice" or "Mul" or "Div" or "Add" or "Sub" or "ReduceProd" && value.Inputs.All(IsLengths))
+        || (value.Op.Name is "Where" && value.Inputs.Skip(1).All(IsLengths)));
+
+    private static bool IsLengths(Value value) => value.Type is DataType.Int64 or DataType.Int32 && value.HasShape && value.Rank <= 1 && value.Shape.IsKnown;
+
+    private static Dim[]? LengthsOf(Value value)
     {
         var inputs = value.Inputs;
         return value.Op.Name switch
         {
+            "Shape" => inputs[0].HasShape ? [.. inputs[0].Shape] : null,
             "Length" => [.. value.Attributes.Shape("shape")],
-            "Cast" or "Reshape" or "Identity" => inputs[0].Dims(),
             "Concat" => inputs.Select(i => i.Dims()).ToArray() is var parts && parts.All(p => p is not null) ? [.. parts.SelectMany(p => p!)] : null,
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? Picked(all, at.ToLongs()) : null,
             "Slice" => inputs[0].Dims() is { } all ? all[(int)value.Attributes.Ints("starts")![0]..(int)value.Attributes.Ints("ends")![0]] : null,
@@ -73,19 +83,33 @@ public static class KnownValues
             "Add" => Pairwise(value, Dim.Add),
             "Sub" => Pairwise(value, (a, b) => Dim.Add(a, b * -1)),
             "ReduceProd" => inputs[0].Dims() is { } all ? [new Shape(all).Size] : null,
-            _ => value.Evaluate() is { } tensor ? [.. tensor.ToLongs().Select(n => (Dim)n)] : null,
+            "Where" => Chosen(value),
+            _ => inputs[0].Dims(),
         };
     }
 
     private static Dim[]? Picked(Dim[] all, long[] at) =>
         at.All(i => i >= -all.Length && i < all.Length) ? [.. at.Select(i => all[i < 0 ? i + all.Length : i])] : null;
 
+    /// <summary>Where(lengths = -1, 1, lengths), which exporters write for "keep this axis". No symbol stands for a negative length.</summary>
+    private static Dim[]? Chosen(Value value) =>
+        Truths(value.Inputs[0]) is { } truths && value.Inputs[1].Dims() is { } yes && value.Inputs[2].Dims() is { } no
+            ? [.. Enumerable.Range(0, (int)value.Shape.Size.Factor).Select(i => At(truths, i) ? At(yes, i) : At(no, i))] : null;
+
+    private static bool[]? Truths(Value condition)
+    {
+        if (condition.Op.Name != "Equal" || !condition.Inputs.All(IsLengths)) return condition.Evaluate()?.Values.Select(v => v != 0).ToArray();
+        return Pairwise(condition, (a, b) => a == b ? 1 : (a.IsKnown && b.IsKnown) || a.Factor < 0 || b.Factor < 0 ? 0 : null)?.Select(d => d == 1).ToArray();
+    }
+
     private static Dim[]? Pairwise(Value value, Func<Dim, Dim, Dim?> f)
     {
         if (value.Inputs[0].Dims() is not { } a || value.Inputs[1].Dims() is not { } b) return null;
-        var results = Enumerable.Range(0, Math.Max(a.Length, b.Length)).Select(i => f(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i])).ToArray();
+        var results = Enumerable.Range(0, (int)value.Shape.Size.Factor).Select(i => f(At(a, i), At(b, i))).ToArray();
         return results.All(r => r is not null) ? [.. results.Select(r => r!.Value)] : null;
     }
+
+    private static T At<T>(T[] values, int i) => values[values.Length == 1 ? 0 : i];
 
     /// <summary>
     /// What is found of a value and of everything before it, in order, so that no chain of values is too long for the stack.
