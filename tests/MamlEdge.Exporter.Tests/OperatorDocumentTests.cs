@@ -27,11 +27,11 @@ public sealed class OperatorDocumentTests
     [Fact]
     public void Conventions_at_kinks_are_measured_from_the_rules()
     {
-        Assert.Equal("slope 0 at 0", Kinks(Elementwise.Relu));
-        Assert.Equal("slope 0 at 0", Kinks(Elementwise.Abs));
-        Assert.Equal("", Kinks(Elementwise.Tanh));
+        Assert.Equal("slope 0 at 0", Kinks(Elementwise.Relu, [3, 4]));
+        Assert.Equal("slope 0 at 0", Kinks(Elementwise.Abs, [3, 4]));
+        Assert.Equal("", Kinks(Elementwise.Tanh, [3, 4]));
         var other = Elementwise.Relu with { Gradients = [(_, g) => g] };
-        Assert.Equal("slope 1 at 0", Kinks(other));
+        Assert.Equal("slope 1 at 0", Kinks(other, [3, 4]));
     }
 
     private static string Document()
@@ -69,7 +69,7 @@ public sealed class OperatorDocumentTests
 
     private static string RuleOf(Operator? op) => op is null ? "form" : op.HasZeroGradient ? "zero" : op.Expansion is not null ? "expansion" : "own";
 
-    private static string ConventionsOf(Operator op) => string.Join("; ", new[] { op.Convention, TakesOneNumber(op) ? Kinks(op) : "" }.Where(c => c.Length > 0));
+    private static string ConventionsOf(Operator op) => string.Join("; ", new[] { op.Convention, UnaryInput(op) is { } dims ? Kinks(op, dims) : "" }.Where(c => c.Length > 0));
 
     private static string OpsetsOf(string name)
     {
@@ -84,29 +84,29 @@ public sealed class OperatorDocumentTests
         return cases > 0 ? $"2 ({cases})" : "";
     }
 
-    /// <summary>Whether a case of the table applies the operator to each number of one input, without attributes.</summary>
-    private static bool TakesOneNumber(Operator op) => OperatorCases.All.Where(c => c.Op == op && c.Shapes.Length == 1).Any(c =>
+    /// <summary>The shape of a matrix that a case of the table applies the operator to, without attributes and keeping the shape; null where there is none.</summary>
+    private static long[]? UnaryInput(Operator op) => OperatorCases.All.Where(c => c.Op == op && c.Shapes is [{ Length: 2 }]).FirstOrDefault(c =>
     {
         var graph = new Graph();
         var x = graph.NewInput("x", DataType.Float32, Shape.Of(c.Shapes[0]));
         var y = c.Build(graph, [x]);
         return y.Op == op && y.Inputs.Count == 1 && y.Inputs[0] == x && y.Attributes.Entries.Count == 0 && y.Shape.Equals(x.Shape);
-    });
+    })?.Shapes[0];
 
     /// <summary>The slopes that the rule of a unary operator gives where the slopes from the left and from the right differ.</summary>
-    private static string Kinks(Operator op)
+    private static string Kinks(Operator op, long[] dims)
     {
         var graph = new Graph();
-        var function = Composites.Expand(new Function([graph.NewInput("x", DataType.Float64, Shape.Scalar)], [new("y", op.Apply(graph.Values[0]))]));
-        var slope = Gradient.Of(function.Result("y"), function.Inputs)[0];
+        var function = Composites.Expand(new Function([graph.NewInput("x", DataType.Float64, Shape.Of(dims))], [new("y", op.Apply(graph.Values[0]).Mean())]));
+        var slope = Gradient.Of(function.Result("y"), function.Inputs)[0].Sum();
         var interpreter = new Interpreter(function with { Outputs = [.. function.Outputs, new("slope", slope)] });
         return string.Join(", ", KinkCandidates.Where(IsKink).Select(x => string.Create(CultureInfo.InvariantCulture, $"slope {At(x).Slope:0.####} at {x}")));
 
-        bool IsKink(double x) => Math.Abs((At(x + 1e-6).Y - At(x).Y) - (At(x).Y - At(x - 1e-6).Y)) > 1e-9;
+        bool IsKink(double x) => double.IsFinite(At(x).Y) && Math.Abs((At(x + 1e-6).Y - At(x).Y) - (At(x).Y - At(x - 1e-6).Y)) > 1e-9;
 
         (double Y, double Slope) At(double x)
         {
-            var results = interpreter.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.Scalar(DataType.Float64, x) });
+            var results = interpreter.Run(new Dictionary<string, Tensor> { ["x"] = new(DataType.Float64, dims, [.. Enumerable.Repeat(x, (int)Tensor.Count(dims))]) });
             return (results["y"].Values[0], results["slope"].Values[0]);
         }
     }

@@ -10,8 +10,7 @@ internal static class SharedData
 
     public static bool HasGolden => Directory.Exists(Golden);
 
-    private static string Root => Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
-
+    /// <summary>The root of this repository.</summary>
     public static string Repository
     {
         get
@@ -22,6 +21,7 @@ internal static class SharedData
         }
     }
 
+    private static string Root => Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
 }
 
 /// <summary>A theory on the reference data, skipped visibly where it is absent.</summary>
