@@ -23,11 +23,11 @@ internal sealed class NodeWriter
         (_function, _target, _taken) = (function, target, taken);
     }
 
-    /// <summary>Writes all nodes that the results need; inputs and results keep their names.</summary>
-    public static void Write(Function function, NodeTarget target)
+    /// <summary>Writes all nodes that the results need; inputs and results keep their names, and no other value gets a reserved one.</summary>
+    public static void Write(Function function, NodeTarget target, params IEnumerable<string> reserved)
     {
         var writer = new NodeWriter(function, target, new(StringComparer.Ordinal));
-        foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) writer._taken.TryAdd(reserved, 1);
+        foreach (var name in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name)).Concat(reserved)) writer._taken.TryAdd(name, 1);
         foreach (var input in function.Inputs) writer._names[input] = input.Name;
         writer.Run();
     }
