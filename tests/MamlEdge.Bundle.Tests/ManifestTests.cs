@@ -58,6 +58,8 @@ public sealed class ManifestTests
     [InlineData("task", "1", "task")]
     [InlineData("loss", "\"mse\"", "float32 targets")]
     [InlineData("parameters", "[]", "at least one")]
+    [InlineData("parameters", "[{\"name\":\"w\",\"type\":\"float16\",\"shape\":[2],\"adapted\":true}]", "expected float32 with sizes")]
+    [InlineData("parameters", "[{\"name\":\"w\",\"type\":\"int64\",\"shape\":[2],\"adapted\":false}]", "float32, float16 or bfloat16")]
     [InlineData("files", "{}", "theta.safetensors")]
     [InlineData("input", "{\"name\":\"x\",\"type\":\"float32\",\"shape\":[]}", "input.shape")]
     [InlineData("input", "{\"name\":\"x\",\"type\":\"float32\",\"shape\":[\"N\",-1]}", "dimension")]

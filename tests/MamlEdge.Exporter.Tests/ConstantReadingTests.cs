@@ -131,7 +131,9 @@ public class ConstantReadingTests
 
     private static SparseTensorProto Sparse(long[] dims, long[] shape, params long[] indices) => new()
     {
-        Dims = { dims }, Values = new TensorProto { Name = "s", DataType = 1, Dims = { 2 }, FloatData = { 5, 6 } }, Indices = new TensorProto { DataType = 7, Dims = { shape }, Int64Data = { indices } },
+        Dims = { dims },
+        Values = new TensorProto { Name = "s", DataType = 1, Dims = { 2 }, FloatData = { 5, 6 } },
+        Indices = new TensorProto { DataType = 7, Dims = { shape }, Int64Data = { indices } },
     };
 
     private static double[] Numbers(AttributeProto attribute) =>

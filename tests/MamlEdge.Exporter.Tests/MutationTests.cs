@@ -84,7 +84,12 @@ public sealed class MutationTests(ITestOutputHelper output) : IDisposable
             .Node(Made("If", "c", "b", Body("then_branch", [], ["t"], Made("Relu", "w", "t")), Body("else_branch", [], ["e"], Made("Neg", "w", "e")))).Node("Add", "h b", "y").Output("y", "N", 2)
             .With(m => m.Functions.Add(new FunctionProto
             {
-                Name = "f", Domain = "own", Input = { "a", "b" }, Output = { "c" }, Attribute = { "k" }, OpsetImport = { new OperatorSetIdProto { Version = 13 } },
+                Name = "f",
+                Domain = "own",
+                Input = { "a", "b" },
+                Output = { "c" },
+                Attribute = { "k" },
+                OpsetImport = { new OperatorSetIdProto { Version = 13 } },
                 Node = { Made("Mul", "a b", "p"), Made("LeakyRelu", "p", "c", new AttributeProto { Name = "alpha", RefAttrName = "k", Type = AttributeProto.Types.AttributeType.Float }) },
             })).Bytes();
         yield return new HandMadeModel().Input("x", 2, 2).Longs("n", 3).Node("Squeeze", "n", "count").Node("ReduceMean", "x", "start", "", ("keepdims", 0))
@@ -102,7 +107,9 @@ public sealed class MutationTests(ITestOutputHelper output) : IDisposable
             m.Graph.Initializer.Add(external);
             m.Graph.SparseInitializer.Add(new SparseTensorProto
             {
-                Dims = { 4, 4 }, Values = new TensorProto { Name = "s", DataType = 1, Dims = { 2 }, FloatData = { 1, 2 } }, Indices = new TensorProto { DataType = 7, Dims = { 2, 2 }, Int64Data = { 0, 1, 3, 3 } },
+                Dims = { 4, 4 },
+                Values = new TensorProto { Name = "s", DataType = 1, Dims = { 2 }, FloatData = { 1, 2 } },
+                Indices = new TensorProto { DataType = 7, Dims = { 2, 2 }, Int64Data = { 0, 1, 3, 3 } },
             });
         }).Bytes();
     }

@@ -64,7 +64,7 @@ public class OpsetReadingTests
     [Fact]
     public void Lengths_may_have_names_be_missing_or_be_no_lengths()
     {
-        var model = new HandMadeModel().Input("x", "batch", "time", 2).Input("mask", "batch", "time", 1).Input("bias", 0, -1, 2).Node("Mul", "x mask", "h").Node("Add", "h bias", "a").Node("Relu", "h", "y").Output("y").Output("a")
+        var model = new HandMadeModel().Input("x", "batch", "time", 2).Input("mask", "batch", "time", 1).Input("bias", -1, -1, 2).Node("Mul", "x mask", "h").Node("Add", "h bias", "a").Node("Relu", "h", "y").Output("y").Output("a")
             .With(m => m.Graph.Input[2].Type.TensorType.Shape.Dim[1] = new TensorShapeProto.Types.Dimension());
         var read = Assert.Throws<ExporterException>(() => model.Read()).Message;
         Assert.Contains("--shape 'bias=bias.0,bias.1,2'", read);

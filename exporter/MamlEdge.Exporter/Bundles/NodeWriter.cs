@@ -9,6 +9,9 @@ namespace MamlEdge.Exporter.Bundles;
 /// <summary>Writes the nodes of a lowered function: of a graph, of a function of a model, or of a branch or body inside one.</summary>
 internal sealed class NodeWriter
 {
+    /// <summary>Operators whose nodes must have several outputs, used or not.</summary>
+    private static readonly Dictionary<string, int> LeastOutputs = new(StringComparer.Ordinal) { ["TopK"] = 2, ["DynamicQuantizeLinear"] = 3 };
+
     private readonly Function _function;
     private readonly NodeTarget _target;
     private readonly Dictionary<string, int> _taken;
@@ -20,11 +23,11 @@ internal sealed class NodeWriter
         (_function, _target, _taken) = (function, target, taken);
     }
 
-    /// <summary>Writes all nodes that the results need; inputs and results keep their names.</summary>
-    public static void Write(Function function, NodeTarget target)
+    /// <summary>Writes all nodes that the results need; inputs and results keep their names, and no other value gets a reserved one.</summary>
+    public static void Write(Function function, NodeTarget target, params IEnumerable<string> reserved)
     {
         var writer = new NodeWriter(function, target, new(StringComparer.Ordinal));
-        foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) writer._taken.TryAdd(reserved, 1);
+        foreach (var name in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name)).Concat(reserved)) writer._taken.TryAdd(name, 1);
         foreach (var input in function.Inputs) writer._names[input] = input.Name;
         writer.Run();
     }
@@ -67,7 +70,7 @@ internal sealed class NodeWriter
 
         if (result is null) _target.Computed(name, value);
         var node = NodeOf(value, name);
-        while (node.Output.Count < Math.Max(value.Op.Outputs, value.Op.OutputSlot + 1)) node.Output.Add(Unique(node.Name + "/unused"));
+        while (node.Output.Count < Math.Max(Math.Max(value.Op.Outputs, value.Op.OutputSlot + 1), LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(node.Name + "/unused"));
         node.Output[value.Op.OutputSlot] = name;
     }
 

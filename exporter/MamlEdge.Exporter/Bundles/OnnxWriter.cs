@@ -57,7 +57,7 @@ public static class OnnxWriter
             else graph.Input.Add(NodeTarget.Info(input.Name, input));
         }
 
-        NodeWriter.Write(function, NodeTarget.Of(graph, callee => NameOf(callee, functions)));
+        NodeWriter.Write(function, NodeTarget.Of(graph, callee => NameOf(callee, functions)), graph.Initializer.Select(i => i.Name).ToList());
         graph.Output.AddRange(function.Outputs.Select(o => NodeTarget.Info(o.Name, o.Value)));
         return graph;
     }

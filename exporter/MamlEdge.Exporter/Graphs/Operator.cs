@@ -87,6 +87,9 @@ public sealed record Operator(string Name)
     /// <summary>Formula of the gradient for the documentation, in the notation of docs/operators.md.</summary>
     public string Formula { get; init; } = "";
 
+    /// <summary>What the gradient is where the derivative does not exist or is not unique, for the documentation.</summary>
+    public string Convention { get; init; } = "";
+
     /// <summary>Whether a cotangent can be taken through (a rule, a declared zero, an expansion or a function).</summary>
     public bool IsDifferentiable => Gradients is not null || VariadicGradient is not null || HasZeroGradient || Expansion is not null || Callee is not null;
 

@@ -19,10 +19,10 @@ internal static class NodeReader
         {
             results = Results(node, name, inputs, scope);
         }
-        catch (ExporterException e)
+        catch (ExporterException e) when (OnnxParts.IsDefaultDomain(node.Domain) && !OnnxParts.Graphs(node).Any())
         {
-            throw e.Message.Contains($"'{name}'", StringComparison.Ordinal) || node.Domain.Length > 0 ? e
-                : new ExporterException($"{node.OpType} '{name}': {e.Message}{ShapeHint.Hint(inputs, scope)}", e);
+            var place = e.Message.Contains($"'{name}'", StringComparison.Ordinal) ? "" : $"{node.OpType} '{name}': ";
+            throw new ExporterException($"{place}{e.Message}{ShapeHint.Hint(inputs, scope)}", e);
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidOperationException or NullReferenceException or InvalidCastException)
         {

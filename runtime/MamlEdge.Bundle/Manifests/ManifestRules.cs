@@ -36,8 +36,9 @@ internal static class ManifestRules
         foreach (var parameter in parameters)
         {
             require(names.Add(parameter.Name), "parameters", "every name once", $"'{parameter.Name}' twice");
-            require(parameter.Type == ElementType.Float32 && parameter.Shape.All(size => size >= 0),
-                $"parameter '{parameter.Name}'", "float32 with sizes of 0 or more",
+            var half = !parameter.Adapted && (parameter.Type is ElementType.Float16 or ElementType.BFloat16);
+            require((half || parameter.Type == ElementType.Float32) && parameter.Shape.All(size => size >= 0),
+                $"parameter '{parameter.Name}'", $"float32{(parameter.Adapted ? "" : ", float16 or bfloat16")} with sizes of 0 or more",
                 $"{parameter.Type.ManifestName()} {TensorShape.Text(parameter.Shape)}");
         }
 
