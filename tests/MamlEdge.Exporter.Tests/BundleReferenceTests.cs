@@ -24,8 +24,10 @@ public sealed class BundleReferenceTests : IDisposable
 
         var x = InitialUniform(6 * 2 * 9 * 9);
         double[] y = [0, 1, 2, 0, 1, 2];
-        var expected = reference.Adapt(x, [6, 2, 9, 9], y, [6]);
-        Assert.InRange(reference.GradientError(x, [6, 2, 9, 9], y, [6]), 0, 1e-6);
+        var support = new ReferenceSet(x, [6, 2, 9, 9], y, [6]);
+        var expected = reference.Adapt(support);
+        Assert.InRange(reference.GradientError(support), 0, 1e-6);
+        Assert.InRange(reference.MetaGradientError(support, support with { X = [.. x.Reverse()] }), 0, 1e-6);
 
         var inputs = new AdaptationGraphs(model.Function, inner).Adaptation().Inputs;
         var feeds = new Dictionary<string, Tensor>

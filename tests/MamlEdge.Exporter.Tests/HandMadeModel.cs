@@ -46,13 +46,49 @@ internal sealed class HandMadeModel
 
     public HandMadeModel Node(string type, string inputs, string outputs, string domain = "", params (string Name, long Value)[] attributes)
     {
-        var node = new NodeProto { OpType = type, Name = outputs + "_node", Domain = domain };
-        node.Input.AddRange(inputs.Split(' '));
-        node.Output.AddRange(outputs.Split(' '));
-        foreach (var (name, value) in attributes) node.Attribute.Add(new AttributeProto { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int });
+        var node = Made(type, inputs, outputs, [.. attributes.Select(a => new AttributeProto { Name = a.Name, I = a.Value, Type = AttributeProto.Types.AttributeType.Int })]);
+        node.Domain = domain;
         _model.Graph.Node.Add(node);
         return this;
     }
+
+    public HandMadeModel Node(NodeProto node)
+    {
+        _model.Graph.Node.Add(node);
+        return this;
+    }
+
+    /// <summary>A node; names are separated by spaces.</summary>
+    public static NodeProto Made(string type, string inputs, string outputs, params AttributeProto[] attributes)
+    {
+        var node = new NodeProto { OpType = type, Name = outputs + "_node" };
+        node.Input.AddRange(inputs.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        node.Output.AddRange(outputs.Split(' '));
+        node.Attribute.AddRange(attributes);
+        return node;
+    }
+
+    /// <summary>An attribute that holds a branch or body.</summary>
+    public static AttributeProto Body(string name, string[] inputs, string[] outputs, params NodeProto[] nodes)
+    {
+        var graph = new GraphProto { Name = name };
+        graph.Input.AddRange(inputs.Select(i => new ValueInfoProto { Name = i }));
+        graph.Output.AddRange(outputs.Select(o => new ValueInfoProto { Name = o }));
+        graph.Node.AddRange(nodes);
+        return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph };
+    }
+
+    /// <summary>Any other change.</summary>
+    public HandMadeModel With(Action<ModelProto> change)
+    {
+        change(_model);
+        return this;
+    }
+
+    public ModelProto Proto() => ModelProto.Parser.ParseFrom(Bytes());
+
+    /// <summary>The model as it is read.</summary>
+    public Function Read(MamlEdge.Exporter.Models.ReadOptions? options = null) => MamlEdge.Exporter.Models.OnnxReader.Read(OnnxFile.Parse(Bytes(), "model"), options);
 
     public byte[] Bytes() => _model.ToByteArray();
 
@@ -64,7 +100,7 @@ internal sealed class HandMadeModel
         return path;
     }
 
-    private static ValueInfoProto Info(string name, object[] dims)
+    public static ValueInfoProto Info(string name, params object[] dims)
     {
         var shape = new TensorShapeProto();
         foreach (var dim in dims)

@@ -38,7 +38,7 @@ internal static class OperatorCases
         foreach (var op in new[] { Arithmetic.Add, Arithmetic.Sub, Arithmetic.Mul, Arithmetic.Div, Arithmetic.Pow, Arithmetic.Max, Arithmetic.Min })
             yield return new(op.Name + " broadcast", op, [[2, 3, 4], [3, 1]], (g, x) => g.Add(op, x)) { Domain = (0.5, 2) };
         yield return new("Mod", Arithmetic.Mod, [[3, 4], [4]], (g, x) => g.Add(Arithmetic.Mod, x, new Attributes(("fmod", 1)))) { Domain = (0.5, 2.5) };
-        yield return new("Clip", Arithmetic.Clip, [[3, 4], [], []], (g, x) => g.Add(Arithmetic.Clip, [x[0], x[1] - 2, x[2] + 2])) { Domain = (-4, 4) };
+        yield return new("Clip", Bounds.Clip, [[3, 4], [], []], (g, x) => g.Add(Bounds.Clip, [x[0], x[1] - 2, x[2] + 2])) { Domain = (-4, 4) };
         yield return new("Det", Matrices.Det, [[2, 3, 3]], (g, x) => g.Add(Matrices.Det, x));
         yield return new("PRelu", Activations.PRelu, [[3, 4], [4]], (g, x) => g.Add(Activations.PRelu, x)) { Domain = (-2, -0.2) };
         yield return new("Where", Comparison.Where, [[3, 4], [4]], (g, x) => x[0].GreaterThan(x[1].Stop()).Choose(x[0] * x[0], x[1] * x[1] * x[1]));

@@ -33,6 +33,19 @@ public class RecurrenceTests
     }
 
     [Fact]
+    public void Lengths_of_sequences_must_be_constant_and_one_for_each_example()
+    {
+        Assert.Contains("sequence_lens must be constant, it is computed by Cast", Error(Lengths(2).Node("Cast", "n", "lens", "", ("to", 6)).Input("n", 2)));
+        Assert.Contains("sequence_lens gives 2 lengths for a batch of 'S'", Error(Lengths("S").Node("Cast", "longs", "lens", "", ("to", 6)).Longs("longs", 3, 4)));
+        // As long as the input: there is nothing to mask.
+        Assert.NotEmpty(GradientModel.Build(Read(Lengths("S").Node("Cast", "longs", "lens", "", ("to", 6)).Longs("longs", 4, 4).Bytes()), ["w"]).Outputs);
+
+        static HandMadeModel Lengths(object batch) => new HandMadeModel().Input("x", 4, batch, 3)
+            .Weight("w", new float[24], 1, 8, 3).Weight("r", new float[16], 1, 8, 2).Node("LSTM", "x w r  lens", "y", "", ("hidden_size", 2)).Output("y", 4, 1, batch, 2);
+        static string Error(HandMadeModel model) => Assert.Throws<ExporterException>(() => GradientModel.Build(Read(model.Bytes()), ["w"])).Message;
+    }
+
+    [Fact]
     public void Nodes_of_the_gradient_grow_linearly_with_the_steps()
     {
         var counts = new[] { 4, 8, 12 }.Select(steps => OnnxFacts.Of(OnnxWriter.Write(Simplify.Run(GradientModel.Build(Read(Model(steps, 2)), ["w", "r", "x"])), "g"), "g").Operators.ToDictionary()).ToArray();

@@ -15,17 +15,19 @@ public sealed class AdaptationGraphs
     private readonly Function _moved;
     private readonly IReadOnlyDictionary<string, ParameterLayout> _layouts;
     private readonly InnerLoopSpec _spec;
+    private readonly bool _stepFunction;
     private readonly IReadOnlyList<string> _parameters;
 
     /// <summary>Programs for a forward function and an inner loop.</summary>
     /// <param name="forward">Inputs x, then the parameters; one result y.</param>
     /// <param name="spec">The inner loop.</param>
+    /// <param name="stepFunction">Whether the steps of a program are calls of one function, so that its size hardly grows with k.</param>
     /// <exception cref="ExporterException">No parameter matches what is to be adapted, or a figure is out of range.</exception>
-    public AdaptationGraphs(Function forward, InnerLoopSpec spec)
+    public AdaptationGraphs(Function forward, InnerLoopSpec spec, bool stepFunction = false)
     {
         if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
         if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
-        (_forward, _spec) = (forward, spec);
+        (_forward, _spec, _stepFunction) = (forward, spec, stepFunction);
         (_moved, _layouts) = ParameterLayout.Of(Fast(forward));
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
         Adapted = AdaptedNames.Of(_parameters, spec.Adapt);
@@ -41,7 +43,7 @@ public sealed class AdaptationGraphs
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
-        var unrolled = Loop().Unroll(Moved(inputs.Theta), Adapted, inputs.Rates, x, target);
+        var unrolled = Loop().Unroll(Moved(inputs.Theta), Adapted, inputs.Rates, x, target, _stepFunction);
         return Simplify.Run(new(inputs.All, [
             .. Adapted.Select(p => new Output("adapted." + p, _layouts[p].Undo(unrolled.Adapted[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
     }
@@ -75,7 +77,7 @@ public sealed class AdaptationGraphs
         var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = Loop();
         var start = Moved(inputs.Theta);
-        var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY);
+        var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY, _stepFunction);
         var theta = start.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
         using var scope = supportX.Graph.Within("query");
         var prediction = loop.Predict(queryX, theta);

@@ -17,21 +17,23 @@ public static class GradientCheck
     /// <param name="gradients">Names of inputs and of the results that hold their gradients.</param>
     /// <param name="directions">Number of directions.</param>
     /// <param name="epsilon">Length of the step; the directions have unit length.</param>
+    /// <param name="seed">Decides the directions.</param>
     public static double Largest(
         Function function,
         IReadOnlyDictionary<string, Tensor> inputs,
         string scalar,
         IReadOnlyList<(string Input, string Gradient)> gradients,
         int directions = 4,
-        double epsilon = 1e-5)
+        double epsilon = 1e-5,
+        ulong seed = 0)
     {
         var interpreter = new Interpreter(function);
         var values = new Interpreter(function with { Outputs = [.. function.Outputs.Where(o => o.Name == scalar)] });
         var at = interpreter.Run(inputs);
         var (largest, scale) = (0.0, 1e-12);
-        for (var seed = 1; seed <= directions; seed++)
+        for (var n = 1; n <= directions; n++)
         {
-            var direction = Direction(inputs, gradients, (ulong)seed);
+            var direction = Direction(inputs, gradients, (seed * (ulong)directions) + (ulong)n);
             var derivative = gradients.Sum(g => at[g.Gradient].Values.Zip(direction[g.Input], (a, b) => a * b).Sum());
             var difference = (At(epsilon) - At(-epsilon)) / (2 * epsilon);
             largest = Math.Max(largest, Math.Abs(derivative - difference));
@@ -39,7 +41,7 @@ public static class GradientCheck
 
             double At(double step) => values.Run(inputs.ToDictionary(
                 i => i.Key,
-                i => direction.TryGetValue(i.Key, out var d) ? new Tensor(i.Value.Type, i.Value.Dims, [.. i.Value.Values.Zip(d, (v, n) => v + (step * n))]) : i.Value))[scalar].Values[0];
+                i => direction.TryGetValue(i.Key, out var d) ? new Tensor(i.Value.Type, i.Value.Dims, [.. i.Value.Values.Zip(d, (v, slope) => v + (step * slope))]) : i.Value))[scalar].Values[0];
         }
 
         return largest / scale;

@@ -33,4 +33,7 @@ public sealed record BundleContents
 
     /// <summary>Whether <c>meta.onnx</c> is written too.</summary>
     public bool MetaGradient { get; init; }
+
+    /// <summary>Whether the graphs hold one step as a function of the model and call it k times, instead of k copies of it.</summary>
+    public bool StepFunction { get; init; }
 }

@@ -39,6 +39,7 @@ internal static class BundleManifest
                 Momentum = inner.Momentum,
                 LearningRates = sharing,
                 FirstOrder = inner.FirstOrder,
+                StepFunction = contents.StepFunction,
             },
             Parameters = [.. model.Parameters.Select(p => new ParameterSpec { Name = p.Name, Type = ElementType.Float32, Shape = p.Shape, Adapted = adapted.Contains(p.Name) })],
             Normalization = contents.Normalization,

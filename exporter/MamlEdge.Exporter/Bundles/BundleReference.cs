@@ -24,39 +24,81 @@ public sealed class BundleReference
     public IReadOnlyList<string> Adapted => _graphs.Adapted;
 
     /// <summary>The adapted parameters by name and, as <c>support_loss</c>, the losses before each step and after the last.</summary>
-    /// <param name="x">Support examples, row-major, with their shape.</param>
-    /// <param name="xShape">Shape of the examples.</param>
-    /// <param name="y">Labels or targets, row-major.</param>
-    /// <param name="yShape">Shape of the labels or targets.</param>
-    public IReadOnlyDictionary<string, double[]> Adapt(float[] x, long[] xShape, double[] y, long[] yShape)
+    /// <param name="support">Support set.</param>
+    public IReadOnlyDictionary<string, double[]> Adapt(ReferenceSet support)
     {
         var function = _graphs.Adaptation();
-        return new Interpreter(function).Run(Feeds(function, x, xShape, y, yShape)).ToDictionary(
+        return new Interpreter(function).Run(Feeds(function, support)).ToDictionary(
             r => r.Key.StartsWith("adapted.", StringComparison.Ordinal) ? r.Key["adapted.".Length..] : r.Key, r => r.Value.Values, StringComparer.Ordinal);
+    }
+
+    /// <summary>Predictions y for x with the given parameters; those that are not given are the meta-learned ones.</summary>
+    public double[] Predict(float[] x, long[] xShape, IReadOnlyDictionary<string, double[]> parameters)
+    {
+        var feeds = _bundle.Model.Parameters.ToDictionary(
+            p => p.Name, p => new Tensor(DataType.Float32, p.Shape, parameters.GetValueOrDefault(p.Name) ?? Array.ConvertAll(p.Values, v => (double)v)), StringComparer.Ordinal);
+        feeds[_bundle.Model.Input.Name] = new Tensor(DataType.Float32, xShape, Array.ConvertAll(x, v => (double)v));
+        return new Interpreter(_bundle.Model.Function).Run(feeds)[_bundle.Model.Output.Name].Values;
+    }
+
+    /// <summary>What <c>meta.onnx</c> should give: <c>query_loss</c>, <c>meta.*</c>, and <c>metalr.*</c> where rates are learned.</summary>
+    /// <param name="support">Support set.</param>
+    /// <param name="query">Query set.</param>
+    /// <param name="learnRates">Whether the rates count as learned, which adds their gradients.</param>
+    public IReadOnlyDictionary<string, double[]> MetaGradient(ReferenceSet support, ReferenceSet query, bool learnRates)
+    {
+        var function = new AdaptationGraphs(_bundle.Model.Function, _bundle.Inner with { LearnRates = learnRates }).MetaGradient();
+        return new Interpreter(function).Run(Feeds(function, support, query)).ToDictionary(r => r.Key, r => r.Value.Values, StringComparer.Ordinal);
     }
 
     /// <summary>
     /// The largest error of the support loss gradient against central differences along random directions, relative to the largest
     /// directional derivative; about 1e-6 for a right gradient of a smooth net, more where a step crosses a kink.
     /// </summary>
-    public double GradientError(float[] x, long[] xShape, double[] y, long[] yShape)
+    /// <param name="support">Support set.</param>
+    /// <param name="seed">Decides the directions.</param>
+    public double GradientError(ReferenceSet support, ulong seed = 0)
     {
         var function = _graphs.SupportGradient();
-        return GradientCheck.Largest(
-            function, Feeds(function, x, xShape, y, yShape), "support_loss", [.. Adapted.Select(p => ("theta." + p, "grad." + p))], epsilon: 1e-6);
+        return GradientCheck.Largest(function, Feeds(function, support), "support_loss", [.. Adapted.Select(p => ("theta." + p, "grad." + p))], epsilon: 1e-6, seed: seed);
     }
 
-    private Dictionary<string, Tensor> Feeds(Function function, float[] x, long[] xShape, double[] y, long[] yShape)
+    /// <summary>The same for the second-order gradient of the query loss through the steps, in all parameters.</summary>
+    /// <param name="support">Support set.</param>
+    /// <param name="query">Query set.</param>
+    /// <param name="seed">Decides the directions.</param>
+    public double MetaGradientError(ReferenceSet support, ReferenceSet query, ulong seed = 0)
+    {
+        // The exact gradient is checked, also where training ignored second derivatives.
+        var exact = new AdaptationGraphs(_bundle.Model.Function, _bundle.Inner with { FirstOrder = false }).MetaGradient();
+        return GradientCheck.Largest(
+            exact, Feeds(exact, support, query), "query_loss", [.. _bundle.Model.Parameters.Select(p => ("theta." + p.Name, "meta." + p.Name))], directions: 2, epsilon: 1e-6, seed: seed);
+    }
+
+    private Dictionary<string, Tensor> Feeds(Function function, ReferenceSet support, ReferenceSet? query = null)
     {
         var feeds = _bundle.Model.Parameters.ToDictionary(p => "theta." + p.Name, p => new Tensor(DataType.Float32, p.Shape, Array.ConvertAll(p.Values, v => (double)v)), StringComparer.Ordinal);
-        feeds["support_x"] = new Tensor(DataType.Float32, xShape, Array.ConvertAll(x, v => (double)v));
-        feeds["support_y"] = new Tensor(function.Input("support_y").Type, yShape, y);
+        foreach (var (name, set) in new[] { ("support", support), ("query", query) })
+        {
+            if (set is null) continue;
+            feeds[name + "_x"] = new Tensor(DataType.Float32, set.XShape, Array.ConvertAll(set.X, v => (double)v));
+            feeds[name + "_y"] = new Tensor(function.Input(name + "_y").Type, set.YShape, set.Y);
+        }
+
         foreach (var rate in function.Inputs.Where(i => !feeds.ContainsKey(i.Name)))
         {
             var name = rate.Name.StartsWith("lr.", StringComparison.Ordinal) ? rate.Name["lr.".Length..] : rate.Name;
-            feeds[rate.Name] = new Tensor(rate.Type, rate.Shape.ToLongs(), _bundle.Inner.Rates![name].ToDoubles());
+            var values = _bundle.Inner.Rates?[name].ToDoubles() ?? [.. Enumerable.Repeat(_bundle.Inner.LearningRate, (int)rate.Shape.Size.Factor)];
+            feeds[rate.Name] = new Tensor(rate.Type, rate.Shape.ToLongs(), values);
         }
 
         return feeds;
     }
 }
+
+/// <summary>Examples with their labels or targets, row-major.</summary>
+/// <param name="X">Examples.</param>
+/// <param name="XShape">Their shape.</param>
+/// <param name="Y">Labels or targets.</param>
+/// <param name="YShape">Their shape.</param>
+public sealed record ReferenceSet(float[] X, long[] XShape, double[] Y, long[] YShape);

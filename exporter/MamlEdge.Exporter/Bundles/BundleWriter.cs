@@ -30,7 +30,7 @@ public static class BundleWriter
     public static IReadOnlyList<(string Name, byte[] Bytes)> Files(BundleContents contents)
     {
         var (model, inner) = (contents.Model, contents.Inner);
-        var graphs = new AdaptationGraphs(model.Function, inner);
+        var graphs = new AdaptationGraphs(model.Function, inner, contents.StepFunction);
         var adaptation = graphs.Adaptation();
         var theta = Theta(model, inner, adaptation);
         var places = Safetensors.Read(theta).Entries.ToDictionary(
@@ -44,7 +44,7 @@ public static class BundleWriter
             (BundleFiles.Continue, OnnxWriter.Write(adaptation, "continue", rates)),
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
-        if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner)));
+        if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
         var manifest = BundleManifest.Of(contents, graphs.Adapted, files);
         return [.. files, (BundleFiles.Manifest, manifest.ToJson())];
     }

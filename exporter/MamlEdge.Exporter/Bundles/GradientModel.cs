@@ -18,8 +18,9 @@ public static class GradientModel
     /// <param name="wrt">Inputs or initializers.</param>
     /// <param name="of">Outputs to differentiate; all float outputs by default.</param>
     /// <param name="prefix">Prefix of the added names.</param>
-    public static byte[] Write(string onnxFile, IReadOnlyList<string> wrt, IReadOnlyList<string>? of = null, string prefix = "grad.") =>
-        OnnxWriter.Write(Build(OnnxReader.Read(OnnxFile.Read(onnxFile)), wrt, of, prefix), Path.GetFileNameWithoutExtension(onnxFile) + ".grad");
+    /// <param name="options">How the model is read.</param>
+    public static byte[] Write(string onnxFile, IReadOnlyList<string> wrt, IReadOnlyList<string>? of = null, string prefix = "grad.", ReadOptions? options = null) =>
+        OnnxWriter.Write(Build(OnnxReader.Read(OnnxFile.Read(onnxFile), options), wrt, of, prefix), Path.GetFileNameWithoutExtension(onnxFile) + ".grad");
 
     /// <summary>The same on functions.</summary>
     public static Function Build(Function model, IReadOnlyList<string> wrt, IReadOnlyList<string>? of = null, string prefix = "grad.")

@@ -16,6 +16,7 @@ public static class MetaGradientModel
     /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
     /// <param name="support">Number of support examples where it is always the same: a smaller, faster graph.</param>
     /// <param name="query">Number of query examples where it is always the same.</param>
-    public static byte[] Write(ForwardModel model, InnerLoopSpec inner, bool queryOutput = false, long? support = null, long? query = null) =>
-        OnnxWriter.Write(new AdaptationGraphs(model.Function, inner).MetaGradient(queryOutput, support, query), model.Name + ".meta");
+    /// <param name="stepFunction">Whether the steps are calls of one function, and so is their gradient.</param>
+    public static byte[] Write(ForwardModel model, InnerLoopSpec inner, bool queryOutput = false, long? support = null, long? query = null, bool stepFunction = false) =>
+        OnnxWriter.Write(new AdaptationGraphs(model.Function, inner, stepFunction).MetaGradient(queryOutput, support, query), model.Name + ".meta");
 }

@@ -3,6 +3,12 @@ using MamlEdge.Exporter.Onnx.Proto;
 
 namespace MamlEdge.Exporter.Bundles;
 
+/// <summary>A function that a model defines itself.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Nodes">Number of its nodes.</param>
+/// <param name="Calls">Number of its calls in the graph.</param>
+public sealed record FunctionFacts(string Name, int Nodes, int Calls);
+
 /// <summary>What an ONNX model consists of, for people and for checks.</summary>
 public sealed record OnnxFacts
 {
@@ -17,6 +23,12 @@ public sealed record OnnxFacts
 
     /// <summary>Domains of its operators; the default one is empty.</summary>
     public required IReadOnlyList<string> Domains { get; init; }
+
+    /// <summary>Those of them that hold functions of the model itself.</summary>
+    public required IReadOnlyList<string> FunctionDomains { get; init; }
+
+    /// <summary>Functions of the model: nodes of each, and calls in the graph.</summary>
+    public required IReadOnlyList<FunctionFacts> Functions { get; init; }
 
     /// <summary>Inputs that must be fed, with type and shape: <c>x: Float [N, 1, 28, 28]</c>.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
@@ -51,7 +63,9 @@ public sealed record OnnxFacts
             Opset = OnnxFile.Opset(proto),
             IrVersion = proto.IrVersion,
             Producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim(),
-            Domains = [.. graph.Node.Select(n => n.Domain).Concat(proto.OpsetImport.Select(o => o.Domain)).Distinct().Order(StringComparer.Ordinal)],
+            Domains = [.. graph.Node.Concat(proto.Functions.SelectMany(f => f.Node)).Select(n => n.Domain).Concat(proto.OpsetImport.Select(o => o.Domain)).Distinct().Order(StringComparer.Ordinal)],
+            FunctionDomains = [.. proto.Functions.Select(f => f.Domain).Distinct().Order(StringComparer.Ordinal)],
+            Functions = [.. proto.Functions.Select(f => new FunctionFacts(f.Name, f.Node.Count, graph.Node.Count(n => LocalFunctions.Called(proto, n) == f)))],
             Inputs = [.. graph.Input.Where(i => !constants.Contains(i.Name)).Select(Text)],
             Outputs = [.. graph.Output.Select(Text)],
             Operators = [.. graph.Node.CountBy(n => n.OpType).OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal)],

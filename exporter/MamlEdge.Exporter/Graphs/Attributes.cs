@@ -5,7 +5,8 @@ namespace MamlEdge.Exporter.Graphs;
 
 /// <summary>
 /// The attributes of one operator application: an immutable map with equality by content. Values are
-/// <c>long</c>, <c>double</c>, <c>string</c>, arrays of these, <see cref="Shape"/> or <see cref="Tensor"/>.
+/// <c>long</c>, <c>double</c>, <c>string</c>, arrays of these, <see cref="Shape"/>, <see cref="Tensor"/>, <see cref="StoredTensor"/> or
+/// <see cref="Subgraph"/>.
 /// </summary>
 public sealed class Attributes : IEquatable<Attributes>
 {
@@ -77,11 +78,13 @@ public sealed class Attributes : IEquatable<Attributes>
         if (other is null || _key != other._key) return false;
         foreach (var (name, value) in _entries)
         {
-            if (value is Tensor mine && other._entries[name] is Tensor theirs && !ReferenceEquals(mine, theirs)
-                && !mine.Values.AsSpan().SequenceEqual(theirs.Values))
+            var same = value switch
             {
-                return false;
-            }
+                Tensor mine => other._entries[name] is Tensor theirs && (ReferenceEquals(mine, theirs) || mine.Values.AsSpan().SequenceEqual(theirs.Values)),
+                StoredTensor or Subgraph or string or string[] => Same(value, other._entries[name]),
+                _ => true,
+            };
+            if (!same) return false;
         }
 
         return true;
@@ -96,6 +99,9 @@ public sealed class Attributes : IEquatable<Attributes>
     /// <inheritdoc/>
     public override string ToString() => _key;
 
+    private static bool Same(object mine, object theirs) =>
+        mine is string[] texts ? theirs is string[] others && texts.AsSpan().SequenceEqual(others) : mine.Equals(theirs);
+
     private T Get<T>(string name, T otherwise) => !_entries.TryGetValue(name, out var value) ? otherwise
         : value is T typed ? typed
         : value is long whole && typeof(T) == typeof(double) ? (T)(object)(double)whole
@@ -108,7 +114,7 @@ public sealed class Attributes : IEquatable<Attributes>
         float f => (double)f,
         Enum e => Convert.ToInt64(e, CultureInfo.InvariantCulture),
         int[] many => Array.ConvertAll(many, i => (long)i),
-        long or double or string or long[] or double[] or string[] or Graphs.Shape or Graphs.Tensor => value,
+        long or double or string or long[] or double[] or string[] or Graphs.Shape or Graphs.Tensor or StoredTensor or Subgraph => value,
         _ => throw new ArgumentException($"Attribute '{name}' cannot hold a {value.GetType().Name}."),
     };
 

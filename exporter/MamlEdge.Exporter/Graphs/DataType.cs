@@ -42,8 +42,32 @@ public enum DataType
     /// <summary>Unsigned 64-bit integer.</summary>
     UInt64 = 13,
 
+    /// <summary>Complex number of two singles; carried through, never computed with.</summary>
+    Complex64 = 14,
+
+    /// <summary>Complex number of two doubles; carried through, never computed with.</summary>
+    Complex128 = 15,
+
     /// <summary>Brain floating point, 16 bits.</summary>
     BFloat16 = 16,
+
+    /// <summary>8-bit floating point, 4 bits of exponent; this and the types below are carried through, never computed with.</summary>
+    Float8E4M3FN = 17,
+
+    /// <summary>8-bit floating point, 4 bits of exponent, without negative zero.</summary>
+    Float8E4M3FNUZ = 18,
+
+    /// <summary>8-bit floating point, 5 bits of exponent.</summary>
+    Float8E5M2 = 19,
+
+    /// <summary>8-bit floating point, 5 bits of exponent, without negative zero.</summary>
+    Float8E5M2FNUZ = 20,
+
+    /// <summary>Unsigned 4-bit integer.</summary>
+    UInt4 = 21,
+
+    /// <summary>Signed 4-bit integer.</summary>
+    Int4 = 22,
 }
 
 /// <summary>Questions about element types.</summary>
@@ -52,4 +76,8 @@ public static class DataTypes
     /// <summary>Whether gradients flow through values of this type.</summary>
     public static bool IsFloat(this DataType type) =>
         type is DataType.Float32 or DataType.Float64 or DataType.Float16 or DataType.BFloat16;
+
+    /// <summary>Whether values of this type are computed with at export time; the others are carried through byte by byte.</summary>
+    public static bool IsNumeric(this DataType type) => type is >= DataType.Float32 and <= DataType.BFloat16
+        and not (DataType.Text or DataType.Complex64 or DataType.Complex128);
 }

@@ -6,6 +6,9 @@ namespace MamlEdge.Exporter.Graphs;
 /// </summary>
 public sealed class Graph
 {
+    /// <summary>Most elements of a value, about a terabyte: more is a damaged shape, and products of such lengths would overflow.</summary>
+    private const long LargestSize = 1L << 40;
+
     private readonly List<Value> _values = [];
     private readonly Dictionary<Key, Value> _known = [];
     private readonly Dictionary<string, SymbolSource> _symbols = new(StringComparer.Ordinal);
@@ -39,6 +42,7 @@ public sealed class Graph
         }
 
         var result = type ?? Infer(op, inputs, attributes);
+        if (result.Shape is { } shape) Check(shape, op, name);
         var value = new Value(this, _values.Count, op, inputs, attributes, result, _scope + (name ?? op.Name));
         _values.Add(value);
         _known.Add(key, value);
@@ -73,6 +77,19 @@ public sealed class Graph
 
         if (op.Expansion is null) throw new InvalidOperationException($"Operator {op.Name} has neither a type rule nor an expansion.");
         return inputs.Any(i => !i.HasShape) ? new TypedShape(inputs[0].Type, null) : op.Expansion(inputs, attributes).TypedShape;
+    }
+
+    private void Check(Shape shape, Operator op, string? name)
+    {
+        var size = 1.0;
+        foreach (var dim in shape)
+        {
+            if (dim.Factor < 0) throw new ExporterException($"{op.Name} '{_scope}{name ?? op.Name}': its shape {shape} has a negative length.");
+            size *= Math.Max(dim.Factor, 1);
+        }
+
+        if (shape.Rank > Onnx.TensorShape.LargestRank || size > LargestSize)
+            throw new ExporterException($"{op.Name} '{_scope}{name ?? op.Name}': its shape {(shape.Rank > Onnx.TensorShape.LargestRank ? $"of {shape.Rank} axes" : shape)} is too large; the most is {Onnx.TensorShape.LargestRank} axes and 2^40 elements.");
     }
 
     private void Register(Value value)

@@ -60,6 +60,9 @@ public sealed record Operator(string Name)
     /// <summary>First opset version that holds this form.</summary>
     public int Opset { get; init; } = 18;
 
+    /// <summary>The function that an application is a call of; the result is its result number <see cref="OutputSlot"/>.</summary>
+    public SharedFunction? Callee { get; init; }
+
     /// <summary>Which output of the ONNX node the result is (MaxPool: 0 values, 1 indices).</summary>
     public int OutputSlot { get; init; }
 
@@ -69,11 +72,14 @@ public sealed record Operator(string Name)
     /// </summary>
     public Func<ILowering, Value, IReadOnlyList<Value>, Value>? Lowering { get; init; }
 
+    /// <summary>Why a node of a model is carried through without a definition; empty where its operator simply has none.</summary>
+    public string Undefined { get; init; } = "";
+
     /// <summary>Formula of the gradient for the documentation, in the notation of docs/operators.md.</summary>
     public string Formula { get; init; } = "";
 
-    /// <summary>Whether a cotangent can be taken through (a rule, a declared zero or an expansion).</summary>
-    public bool IsDifferentiable => Gradients is not null || VariadicGradient is not null || HasZeroGradient || Expansion is not null;
+    /// <summary>Whether a cotangent can be taken through (a rule, a declared zero, an expansion or a function).</summary>
+    public bool IsDifferentiable => Gradients is not null || VariadicGradient is not null || HasZeroGradient || Expansion is not null || Callee is not null;
 
     /// <inheritdoc/>
     public bool Equals(Operator? other) => ReferenceEquals(this, other);

@@ -67,6 +67,8 @@ public sealed class Tensor
     public Tensor Cast(DataType type) => new(type, Dims, type switch
     {
         DataType.Bool => Array.ConvertAll(Values, v => v != 0 ? 1.0 : 0.0),
+        DataType.Float16 => Array.ConvertAll(Values, v => (double)(Half)v),
+        DataType.BFloat16 => Array.ConvertAll(Values, v => (double)BitConverter.Int32BitsToSingle(Onnx.TensorValues.BrainFloat(v) << 16)),
         _ when type.IsFloat() => Values,
         _ => Array.ConvertAll(Values, Math.Truncate),
     });

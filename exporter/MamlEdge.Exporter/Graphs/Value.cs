@@ -44,7 +44,7 @@ public sealed class Value
     /// <summary>The axes.</summary>
     /// <exception cref="ExporterException">The rank is not known.</exception>
     public Shape Shape => _shape ?? throw new ExporterException(
-        $"The shape of '{Name}' ({Op.Name}) is not known. Export the model with shape information (onnx.shape_inference) for it.");
+        $"The shape of '{Name}' ({Op.Name}) is not known. Give it with --shape '{Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference).");
 
     /// <summary>Number of axes.</summary>
     public int Rank => Shape.Rank;

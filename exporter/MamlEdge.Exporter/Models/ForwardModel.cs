@@ -63,9 +63,12 @@ public sealed class ForwardModel
     /// The model in an ONNX file. Parameters are its float initializers of rank 1 or more that the output depends on with a gradient,
     /// without the running statistics of BatchNormalization; or those whose names match one of the globs.
     /// </summary>
+    /// <param name="onnxFile">The model.</param>
+    /// <param name="parameterGlobs">Names of the parameters; null for the default choice.</param>
+    /// <param name="shapes">Shapes in the place of those that the file gives, see <see cref="ReadOptions.Shapes"/>.</param>
     /// <exception cref="ExporterException">The file is missing, damaged or not supported, or a glob matches nothing.</exception>
-    public static ForwardModel Read(string onnxFile, IReadOnlyList<string>? parameterGlobs = null) =>
-        From(OnnxReader.Read(OnnxFile.Read(onnxFile)), Path.GetFileNameWithoutExtension(onnxFile), parameterGlobs);
+    public static ForwardModel Read(string onnxFile, IReadOnlyList<string>? parameterGlobs = null, IReadOnlyDictionary<string, Shape>? shapes = null) =>
+        From(OnnxReader.Read(OnnxFile.Read(onnxFile), new ReadOptions { InFloat32 = true, Shapes = shapes ?? ReadOptions.AsWritten.Shapes }), Path.GetFileNameWithoutExtension(onnxFile), parameterGlobs);
 
     internal static ForwardModel From(Function function, string name, IReadOnlyList<string>? globs)
     {

@@ -6,6 +6,8 @@ namespace MamlEdge.Exporter.Onnx;
 /// <summary>Reads and checks ONNX files. External data is loaded into the tensors, from the model's own folder only.</summary>
 internal static class OnnxFile
 {
+    private const int OldestIr = 4;
+    private const int NewestIr = 10;
     private const int OldestOpset = 11;
     private const int NewestOpset = 21;
 
@@ -15,7 +17,8 @@ internal static class OnnxFile
     {
         if (!File.Exists(path)) throw new ExporterException($"{path}: there is no such file. Give the path of an .onnx model.");
         var model = Parse(File.ReadAllBytes(path), path);
-        foreach (var tensor in Tensors(model.Graph)) ExternalData.Load(tensor, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var external = new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        foreach (var tensor in OnnxParts.Tensors(model)) external.Load(tensor);
         return model;
     }
 
@@ -30,35 +33,28 @@ internal static class OnnxFile
         catch (InvalidProtocolBufferException e)
         {
             throw new ExporterException(
-                $"{source}: expected an ONNX model, got {bytes.Length} bytes that do not parse as one ({e.Message}) The file is truncated or of another format; export it again.", e);
+                $"{source}: expected an ONNX model, got {bytes.Length} bytes that do not parse as one ({e.Message}) The file is truncated, nested too deeply or of another format; export it again.", e);
         }
 
         if (model.Graph is null || (model.Graph.Node.Count == 0 && model.Graph.Output.Count == 0))
             throw new ExporterException($"{source}: expected an ONNX model, got a file of {bytes.Length} bytes without a graph. Export it again.");
-        Check(model, source);
+        if (model.IrVersion is < OldestIr or > NewestIr)
+            throw new ExporterException($"{source}: expected IR version {OldestIr} to {NewestIr}, got {model.IrVersion}. Export the model again with {(model.IrVersion < OldestIr ? "a newer" : "an older")} version of ONNX.");
+        CheckOpset(Opset(model), source);
+        OnnxChecks.Check(model, source);
         return model;
     }
 
     /// <summary>Version of the default operator set.</summary>
-    public static long Opset(ModelProto model) =>
-        model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 1;
+    public static long Opset(ModelProto model) => Opset(model.OpsetImport) ?? 1;
 
-    private static void Check(ModelProto model, string source)
+    /// <summary>Version of the default operator set in a list of imports; null where it is not imported.</summary>
+    public static long? Opset(IEnumerable<OperatorSetIdProto> imports) => imports.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version;
+
+    /// <summary>Refuses operator sets that are not read.</summary>
+    public static void CheckOpset(long opset, string source)
     {
-        var opset = Opset(model);
         if (opset is < OldestOpset or > NewestOpset)
             throw new ExporterException($"{source}: expected opset {OldestOpset} to {NewestOpset}, got {opset}. Convert the model (onnx.version_converter) or export it again.");
-        foreach (var node in model.Graph.Node)
-        {
-            if (node.Domain is not ("" or "ai.onnx"))
-                throw new ExporterException($"{source}: node '{node.Name}' is {node.Domain}.{node.OpType}; expected operators of the default domain only, because a stock ONNX Runtime on any device must run the result. Export the model without it.");
-        }
-
-        var twice = model.Graph.Node.SelectMany(n => n.Output).Concat(model.Graph.Initializer.Select(i => i.Name))
-            .Where(name => name.Length > 0).GroupBy(name => name).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new ExporterException($"{source}: the value '{twice.Key}' is defined {twice.Count()} times, expected once. Export the model again.");
     }
-
-    private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer
-        .Concat(graph.Node.SelectMany(n => n.Attribute).Where(a => a.T is not null).Select(a => a.T));
 }

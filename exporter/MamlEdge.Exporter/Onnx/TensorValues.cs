@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using MamlEdge.Exporter.Onnx.Proto;
@@ -13,26 +12,61 @@ internal static class TensorValues
     /// <exception cref="ExporterException">The byte count does not fit the shape, or the type holds no numbers.</exception>
     public static double[] Read(TensorProto tensor)
     {
-        var count = Count(tensor);
-        var type = (ElementType)tensor.DataType;
-        if (tensor.RawData.Length > 0)
+        var raw = Raw(tensor);
+        return (ElementType)tensor.DataType switch
         {
-            if (tensor.RawData.Length != checked(count * Width(tensor, type))) throw Misfit(tensor, count, $"{tensor.RawData.Length} bytes");
-            return FromRaw(tensor.RawData.Span, type, (int)count);
+            ElementType.Float => From<float>(raw, v => v),
+            ElementType.Double => From<double>(raw, v => v),
+            ElementType.Int64 => From<long>(raw, v => v),
+            ElementType.Uint64 => From<ulong>(raw, v => v),
+            ElementType.Int32 => From<int>(raw, v => v),
+            ElementType.Uint32 => From<uint>(raw, v => v),
+            ElementType.Int16 => From<short>(raw, v => v),
+            ElementType.Uint16 => From<ushort>(raw, v => v),
+            ElementType.Float16 => From<Half>(raw, v => (double)v),
+            ElementType.Bfloat16 => From<ushort>(raw, v => BitConverter.Int32BitsToSingle(v << 16)),
+            ElementType.Int8 => From<sbyte>(raw, v => v),
+            ElementType.Bool => From<byte>(raw, v => v == 0 ? 0 : 1),
+            ElementType.Uint8 => From<byte>(raw, v => v),
+            var type => throw new ExporterException($"Tensor '{tensor.Name}' is of type {type}, which is not computed with."),
+        };
+    }
+
+    /// <summary>The elements as little-endian bytes, wherever the tensor stores them.</summary>
+    /// <exception cref="ExporterException">Their number does not fit the shape, or they lie in a file that is not read.</exception>
+    public static ReadOnlyMemory<byte> Raw(TensorProto tensor)
+    {
+        var expected = TensorShape.Bytes(tensor);
+        if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
+            throw new ExporterException($"Tensor '{tensor.Name}' lies in another file, which cannot be read here. Give the model by its path.");
+        if (tensor.RawData.Length > 0)
+            return tensor.RawData.Length == expected ? tensor.RawData.Memory : throw TensorShape.Misfit(tensor, $"{tensor.RawData.Length} bytes");
+        byte[] raw = (ElementType)tensor.DataType switch
+        {
+            ElementType.Float or ElementType.Complex64 => Bytes<float>([.. tensor.FloatData]),
+            ElementType.Double or ElementType.Complex128 => Bytes<double>([.. tensor.DoubleData]),
+            ElementType.Int64 => Bytes<long>([.. tensor.Int64Data]),
+            ElementType.Uint64 => Bytes<ulong>([.. tensor.Uint64Data]),
+            ElementType.Uint32 => Bytes<uint>([.. tensor.Uint64Data.Select(v => (uint)v)]),
+            ElementType.Int32 => Bytes<int>([.. tensor.Int32Data]),
+            ElementType.Float16 or ElementType.Bfloat16 or ElementType.Int16 or ElementType.Uint16 => Bytes<ushort>([.. tensor.Int32Data.Select(v => (ushort)v)]),
+            _ => [.. tensor.Int32Data.Select(v => (byte)v)],
+        };
+        return raw.Length == expected ? raw : throw TensorShape.Misfit(tensor, $"{raw.Length * 8L / TensorShape.Bits(tensor)}");
+    }
+
+    /// <summary>Whether every element of a tensor is exactly a double: all but some 64-bit integers are.</summary>
+    public static bool AreExact(TensorProto tensor)
+    {
+        if ((ElementType)tensor.DataType is not (ElementType.Int64 or ElementType.Uint64)) return true;
+        var signed = tensor.DataType == (int)ElementType.Int64;
+        foreach (var bits in MemoryMarshal.Cast<byte, long>(Raw(tensor).Span))
+        {
+            // The largest number itself is a mark ("to the end") that saturating conversion keeps.
+            if (signed ? bits != long.MaxValue && (long)(double)bits != bits : (ulong)bits != ulong.MaxValue && (ulong)(double)(ulong)bits != (ulong)bits) return false;
         }
 
-        double[] values = type switch
-        {
-            ElementType.Float => [.. tensor.FloatData.Select(v => (double)v)],
-            ElementType.Double => [.. tensor.DoubleData],
-            ElementType.Int64 => [.. tensor.Int64Data.Select(v => (double)v)],
-            ElementType.Uint32 or ElementType.Uint64 => [.. tensor.Uint64Data.Select(v => (double)v)],
-            ElementType.Float16 => [.. tensor.Int32Data.Select(v => (double)BitConverter.UInt16BitsToHalf((ushort)v))],
-            ElementType.Bfloat16 => [.. tensor.Int32Data.Select(v => (double)BitConverter.Int32BitsToSingle(v << 16))],
-            ElementType.String => throw new ExporterException($"Tensor '{tensor.Name}' holds text; expected numbers."),
-            _ => [.. tensor.Int32Data.Select(v => (double)v)],
-        };
-        return values.Length == count ? values : throw Misfit(tensor, count, $"{values.Length}");
+        return true;
     }
 
     /// <summary>A tensor with the elements as raw data.</summary>
@@ -46,70 +80,40 @@ internal static class TensorValues
     /// <summary>Elements as little-endian bytes of the given type.</summary>
     public static byte[] ToRaw(int dataType, double[] values) => (ElementType)dataType switch
     {
-        ElementType.Float => Bytes<float>(Array.ConvertAll(values, v => (float)v)),
+        ElementType.Float => To(values, v => (float)v),
         ElementType.Double => Bytes<double>(values),
-        ElementType.Int64 => Bytes<long>(Array.ConvertAll(values, v => (long)v)),
-        ElementType.Int32 => Bytes<int>(Array.ConvertAll(values, v => (int)v)),
+        ElementType.Int64 => To(values, v => (long)v),
+        ElementType.Int32 => To(values, v => (int)v),
         ElementType.Bool or ElementType.Uint8 => Array.ConvertAll(values, v => (byte)v),
-        ElementType.Int8 => Bytes<sbyte>(Array.ConvertAll(values, v => (sbyte)v)),
-        ElementType.Int16 => Bytes<short>(Array.ConvertAll(values, v => (short)v)),
-        ElementType.Uint16 => Bytes<ushort>(Array.ConvertAll(values, v => (ushort)v)),
-        ElementType.Uint32 => Bytes<uint>(Array.ConvertAll(values, v => (uint)v)),
-        ElementType.Uint64 => Bytes<ulong>(Array.ConvertAll(values, v => (ulong)v)),
-        ElementType.Float16 => Bytes<Half>(Array.ConvertAll(values, v => (Half)v)),
-        ElementType.Bfloat16 => Bytes<ushort>(Array.ConvertAll(values, v => (ushort)(BitConverter.SingleToInt32Bits((float)v) >> 16))),
+        ElementType.Int8 => To(values, v => (sbyte)v),
+        ElementType.Int16 => To(values, v => (short)v),
+        ElementType.Uint16 => To(values, v => (ushort)v),
+        ElementType.Uint32 => To(values, v => (uint)v),
+        ElementType.Uint64 => To(values, v => (ulong)v),
+        ElementType.Float16 => To(values, v => (Half)v),
+        ElementType.Bfloat16 => To(values, BrainFloat),
         var other => throw new ExporterException($"Tensors of type {other} cannot be written."),
     };
 
-    private static double[] FromRaw(ReadOnlySpan<byte> raw, ElementType type, int count)
+    /// <summary>The upper half of the nearest float32 number, ties to even.</summary>
+    public static ushort BrainFloat(double value)
     {
-        var values = new double[count];
-        for (var i = 0; i < count; i++)
-        {
-            values[i] = type switch
-            {
-                ElementType.Float => BinaryPrimitives.ReadSingleLittleEndian(raw[(4 * i)..]),
-                ElementType.Double => BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..]),
-                ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(raw[(8 * i)..]),
-                ElementType.Uint64 => BinaryPrimitives.ReadUInt64LittleEndian(raw[(8 * i)..]),
-                ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(raw[(4 * i)..]),
-                ElementType.Uint32 => BinaryPrimitives.ReadUInt32LittleEndian(raw[(4 * i)..]),
-                ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(raw[(2 * i)..]),
-                ElementType.Uint16 => BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]),
-                ElementType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(raw[(2 * i)..]),
-                ElementType.Bfloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]) << 16),
-                ElementType.Int8 => (sbyte)raw[i],
-                _ => raw[i],
-            };
-        }
+        var bits = BitConverter.SingleToUInt32Bits((float)value);
+        return double.IsNaN(value) ? (ushort)0x7FC0 : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
 
+    private static double[] From<T>(ReadOnlyMemory<byte> raw, Func<T, double> convert)
+        where T : struct
+    {
+        var stored = MemoryMarshal.Cast<byte, T>(raw.Span);
+        var values = new double[stored.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = convert(stored[i]);
         return values;
     }
 
-    private static long Count(TensorProto tensor)
-    {
-        try
-        {
-            return tensor.Dims.Aggregate(1L, (a, b) => b >= 0 ? checked(a * b) : throw new OverflowException());
-        }
-        catch (OverflowException)
-        {
-            throw new ExporterException($"Tensor '{tensor.Name}' has the impossible shape [{string.Join(", ", tensor.Dims)}].");
-        }
-    }
-
-    private static int Width(TensorProto tensor, ElementType type) => type switch
-    {
-        ElementType.Double or ElementType.Int64 or ElementType.Uint64 => 8,
-        ElementType.Float or ElementType.Int32 or ElementType.Uint32 => 4,
-        ElementType.Float16 or ElementType.Bfloat16 or ElementType.Int16 or ElementType.Uint16 => 2,
-        ElementType.Bool or ElementType.Int8 or ElementType.Uint8 => 1,
-        _ => throw new ExporterException($"Tensor '{tensor.Name}' has the unsupported element type {type}."),
-    };
+    private static byte[] To<T>(double[] values, Converter<double, T> convert)
+        where T : struct => Bytes<T>(Array.ConvertAll(values, convert));
 
     private static byte[] Bytes<T>(T[] values)
         where T : struct => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
-
-    private static ExporterException Misfit(TensorProto tensor, long count, string got) =>
-        new($"Tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Dims)}] needs {count} elements, got {got}. The model is damaged; export it again.");
 }

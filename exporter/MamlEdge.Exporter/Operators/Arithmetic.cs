@@ -40,22 +40,6 @@ public static class Arithmetic
     /// <summary>The smaller one; at a tie each takes half of the cotangent, as in PyTorch.</summary>
     public static readonly Operator Min = Binary("Min", Math.Min) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a < b] + g/2 [a = b]" };
 
-    /// <summary>
-    /// Inputs x, low, high: x between two numbers. The bounds themselves pass the gradient on, as in PyTorch's clamp; where low is
-    /// above high, the result is high.
-    /// </summary>
-    public static readonly Operator Clip = new("Clip")
-    {
-        Opset = 13,
-        Type = c => c.Inputs[0].TypedShape,
-        Kernel = k => new Tensor(k.Type.Type, k.Inputs[0].Dims, Array.ConvertAll(k.Inputs[0].Values, x => Math.Min(Math.Max(x, k.Inputs[1].Values[0]), k.Inputs[2].Values[0]))),
-        Gradients = [
-            (y, g) => y.EqualTo(y.Inputs[0]).Choose(g, g.Number(0)),
-            (y, g) => y.Inputs[0].LessThan(y.Inputs[1]).AndAlso(y.Inputs[1].LessThan(y.Inputs[2])).Choose(g, g.Number(0)),
-            (y, g) => y.Inputs[0].GreaterThan(y.Inputs[2]).OrElse(y.Inputs[2].LessThan(y.Inputs[1])).Choose(g, g.Number(0))],
-        Formula = "x̄ = g where low ≤ x ≤ high, l̄ow = g where x < low, h̄igh = g where x > high",
-    };
-
     /// <summary>Remainder with the sign of the divisor, or of the dividend with <c>fmod</c>, the only form of floats.</summary>
     public static readonly Operator Mod = Binary("Mod", (a, b) => a - (b * Math.Floor(a / b))) with
     {

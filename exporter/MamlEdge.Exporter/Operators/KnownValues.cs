@@ -34,8 +34,9 @@ public static class KnownValues
         value.AsConstant() ?? (value.Op == Leaves.Initializer ? value.Attributes.Tensor("value") : null);
 
     private static bool IsFoldable(Value value) =>
-        (value.Op.Kernel ?? (object?)value.Op.Expansion) is not null && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
+        (value.Op.Kernel is not null || value.Op.Expansion is not null) && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
         && value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestFolded
+        && value.Type.IsNumeric() && value.Inputs.All(i => i.Type.IsNumeric())
         && !value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false });
 
     private static bool HoldsDims(Value value) =>
@@ -45,7 +46,6 @@ public static class KnownValues
     {
         if (HoldsLengths(value))
             return LengthsOf(value) is { } dims && dims.All(d => d.IsKnown) ? new(value.Type, value.Shape.ToLongs(), [.. dims.Select(d => (double)d.Factor)]) : null;
-        if (value.Op.Expansion is { } expansion) return expansion(value.Inputs, value.Attributes).Evaluate();
         var known = KnownOf.GetOrCreateValue(value.Graph);
         var inputs = new Tensor[value.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
@@ -54,15 +54,16 @@ public static class KnownValues
             inputs[i] = input;
         }
 
-        return (known.Folded += value.Shape.Size.Factor) <= LargestFoldedTogether
-            ? value.Op.Kernel!(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols)) : null;
+        if ((known.Folded += value.Shape.Size.Factor) > LargestFoldedTogether) return null;
+        return value.Op.Expansion is { } expansion ? expansion(value.Inputs, value.Attributes).Evaluate()
+            : value.Op.Kernel!(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols));
     }
 
     private static Dim[]? DimsOf(Value value) =>
         HoldsLengths(value) ? LengthsOf(value) : value.Evaluate() is { } tensor ? [.. tensor.ToLongs().Select(n => (Dim)n)] : null;
 
     /// <summary>Whether the value is shape arithmetic: an integer scalar or vector made of such by an operator of <see cref="LengthsOf"/>.</summary>
-    private static bool HoldsLengths(Value value) => IsLengths(value) && (value.Op == Shaping.ShapeOf
+    private static bool HoldsLengths(Value value) => IsLengths(value) && (value.Op == Shaping.ShapeOf || value.Op == Leaves.Length
         || (value.Op.Name is "Cast" or "Reshape" or "Identity" or "Concat" or "Gather" or "Slice" or "Mul" or "Div" or "Add" or "Sub" or "ReduceProd" && value.Inputs.All(IsLengths))
         || (value.Op.Name is "Where" && value.Inputs.Skip(1).All(IsLengths)));
 
@@ -74,6 +75,7 @@ public static class KnownValues
         return value.Op.Name switch
         {
             "Shape" => inputs[0].HasShape ? [.. inputs[0].Shape] : null,
+            "Length" => [.. value.Attributes.Shape("shape")],
             "Concat" => inputs.Select(i => i.Dims()).ToArray() is var parts && parts.All(p => p is not null) ? [.. parts.SelectMany(p => p!)] : null,
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? Picked(all, at.ToLongs()) : null,
             "Slice" => inputs[0].Dims() is { } all ? all[(int)value.Attributes.Ints("starts")![0]..(int)value.Attributes.Ints("ends")![0]] : null,

@@ -22,6 +22,14 @@ public static class Leaves
     /// </summary>
     public static readonly Operator Initializer = Constant with { Name = "Initializer" };
 
+    /// <summary>A constant that is carried through byte by byte (attribute <c>value</c>): text, types that are not computed with.</summary>
+    public static readonly Operator Stored = new("StoredConstant")
+    {
+        Type = c => c.Attributes.Entries["value"] is StoredTensor t ? new(t.Type, Shape.Of(t.Dims)) : throw c.Error("it holds no stored tensor."),
+        HasZeroGradient = true,
+        OnnxName = "Constant",
+    };
+
     /// <summary>An optional input that is left out.</summary>
     public static readonly Operator Absent = new("Absent")
     {

@@ -50,7 +50,7 @@ internal static class NormalizationForm
         Value Spread(Value v) => v.Unsqueeze(1).Expand(new Shape(groups, size)).Reshape(new Shape(n.X().Shape[1]));
     }
 
-    /// <summary>RMSNormalization, and its older name in models that ONNX Runtime has optimised.</summary>
+    /// <summary>RMS normalisation as it stands in models that ONNX Runtime has optimised.</summary>
     public static Value[] RootMeanSquare(OnnxNode n)
     {
         if (n.Outputs.Skip(1).Any(used => used)) throw n.Error("only its first output is supported");

@@ -8,14 +8,10 @@ namespace MamlEdge.Exporter.Operators;
 /// </summary>
 public static class OnnxForms
 {
-    private const int LongestRange = 1 << 22;
-
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
-        ["Constant"] = n => [n.Graph.NewConstant(ConstantOf(n), n.Name)],
         ["ConstantOfShape"] = n => [Fill(n)],
-        ["Range"] = Counted,
         ["Dropout"] = Dropout,
         ["Identity"] = n => [n.X()],
         ["Cast"] = n => [n.X().CastTo((DataType)n.Attributes.Int("to"))],
@@ -55,7 +51,7 @@ public static class OnnxForms
         ["Mean"] = n => [Fold(n, (a, b) => a + b) / n.Inputs.Count],
         ["Max"] = n => [Fold(n, (a, b) => a.AtLeast(b))],
         ["Min"] = n => [Fold(n, (a, b) => a.AtMost(b))],
-        ["Clip"] = n => [Clip(n)],
+        ["Clip"] = n => [Bounds.Read(n)],
 
         ["ReduceSum"] = ReductionForm.Of(Reductions.ReduceSum),
         ["ReduceMean"] = ReductionForm.Of(Reductions.ReduceMean),
@@ -76,7 +72,6 @@ public static class OnnxForms
         ["BatchNormalization"] = NormalizationForm.Batch,
         ["LayerNormalization"] = NormalizationForm.Layer,
         ["GroupNormalization"] = n => [NormalizationForm.Group(n)],
-        ["RMSNormalization"] = NormalizationForm.RootMeanSquare,
         ["SimplifiedLayerNormalization"] = NormalizationForm.RootMeanSquare,
         ["SoftmaxCrossEntropyLoss"] = Losses.Read,
 
@@ -92,41 +87,20 @@ public static class OnnxForms
         ["LpPool"] = n => [PoolForm.Read(n, Pooling.LpPool)],
     };
 
-    private static Tensor ConstantOf(OnnxNode n)
-    {
-        var a = n.Attributes;
-        if (a.Has("value")) return a.Tensor("value");
-        if (a.Has("value_float")) return Tensor.Scalar(DataType.Float32, a.Float("value_float"));
-        if (a.Has("value_int")) return Tensor.Scalar(DataType.Int64, a.Int("value_int"));
-        if (a.Ints("value_ints") is { } ints) return Tensor.Longs(ints);
-        if (a.Entries.GetValueOrDefault("value_floats") is double[] floats) return new Tensor(DataType.Float32, [floats.Length], floats);
-        throw n.Error("only numeric constants are supported");
-    }
-
     private static Value Fill(OnnxNode n)
     {
         var value = n.Attributes.Has("value") ? n.Attributes.Tensor("value") : Tensor.Scalar(DataType.Float32, 0);
         return n.Graph.NewFill(value.Type, new Shape(n.Dims(0, "shape")), value.Values[0]);
     }
 
-    /// <summary>Range where its length is known: positions of a sequence.</summary>
-    private static Value[] Counted(OnnxNode n)
-    {
-        if (n.Inputs.Any(i => i?.Evaluate() is null)) return [];
-        var (start, limit, step) = (n.Constant(0, "start"), n.Constant(1, "limit").Values[0], n.Constant(2, "delta").Values[0]);
-        var count = Math.Max(0, Math.Ceiling((limit - start.Values[0]) / step));
-        if (!(count <= LongestRange)) throw n.Error($"a range of {count} numbers is out of range: expected 0 to {LongestRange}");
-        return [n.Graph.NewConstant(new(start.Type, [(long)count], [.. Enumerable.Range(0, (int)count).Select(i => start.Values[0] + (i * step))]), n.Name)];
-    }
-
     private static Value OneHot(OnnxNode n)
     {
         var indices = n.X().CastTo(DataType.Int64);
-        var depth = (long)n.Constant(1, "depth").Values[0];
+        var depth = n.Bounded(n.Constant(1, "depth").Values[0], "a depth");
         var axis = n.Axis("axis", -1, indices.Rank + 1);
         if (n.Attributes.Int("axis", -1) < 0) axis = (int)n.Attributes.Int("axis", -1) + indices.Rank + 1;
-        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1).ToArray();
-        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, (int)depth).Select(i => (double)i)]));
+        var dims = Enumerable.Range(0, indices.Rank + 1).Select(a => a == axis ? depth : 1L).ToArray();
+        var range = n.Graph.NewConstant(new Tensor(DataType.Int64, dims, [.. Enumerable.Range(0, depth).Select(i => (double)i)]));
         var wrapped = indices.LessThan(n.Graph.NewScalar(DataType.Int64, 0)).Choose(indices + depth, indices);
         return wrapped.Unsqueeze(axis).EqualTo(range).Choose(n.X(2).Gather([1], 0), n.X(2).Gather([0], 0));
     }
@@ -137,17 +111,6 @@ public static class OnnxForms
         var trains = n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 && n.Number("ratio", 1) != 0;
         return trains ? throw n.Error("training mode is not supported: export the model for inference")
             : [n.X(), n.Graph.NewFill(DataType.Bool, n.X().Shape, 1)];
-    }
-
-    /// <summary>Bounds are attributes in old opsets, and may be left out.</summary>
-    private static Value Clip(OnnxNode n)
-    {
-        var (x, low, high) = (n.X(), n.Optional(1), n.Optional(2));
-        low ??= n.Attributes.Has("min") ? x.Number(n.Attributes.Float("min")) : null;
-        high ??= n.Attributes.Has("max") ? x.Number(n.Attributes.Float("max")) : null;
-        if (x.Type.IsFloat()) return n.Graph.Add(Arithmetic.Clip, [x, low ?? x.Number(double.NegativeInfinity), high ?? x.Number(double.PositiveInfinity)], name: n.Name);
-        x = low is null ? x : x.AtLeast(low);
-        return high is null ? x : x.AtMost(high);
     }
 
     private static Value Fold(OnnxNode n, Func<Value, Value, Value> f) => n.Inputs.Select((_, i) => n.X(i)).Aggregate(f);

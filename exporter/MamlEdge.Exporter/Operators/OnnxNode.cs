@@ -13,6 +13,9 @@ namespace MamlEdge.Exporter.Operators;
 public sealed record OnnxNode(
     Graph Graph, string Name, string Type, IReadOnlyList<Value?> Inputs, Attributes Attributes, long Opset, IReadOnlyList<bool> Outputs)
 {
+    /// <summary>Most entries of a table of indices or weights that is written out for a node.</summary>
+    public const int LargestTable = 1 << 22;
+
     /// <summary>Whether the input is there.</summary>
     public bool Has(int input) => Optional(input) is not null;
 
@@ -45,6 +48,9 @@ public sealed record OnnxNode(
     /// <summary>The dimensions that an input holds.</summary>
     public Dim[] Dims(int input, string what) =>
         X(input).Dims() ?? throw Error($"{what} must follow from constants and shapes, it is computed by {X(input).Op.Name} '{X(input).Name}'");
+
+    /// <summary>A length that a table is built for, unless a damaged model makes it absurd.</summary>
+    public int Bounded(double length, string what) => length is >= 0 and <= LargestTable ? (int)length : throw Error($"{what} of {length} is out of range: expected 0 to {LargestTable}");
 
     /// <summary>The operator of this name over all given inputs, with the given attributes.</summary>
     public Value As(Operator op, Attributes? attributes = null)

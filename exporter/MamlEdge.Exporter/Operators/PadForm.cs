@@ -37,7 +37,7 @@ internal static class PadForm
         {
             if (pads[axis] == 0 && pads[axis + x.Rank] == 0) continue;
             var length = x.Shape[axis].Factor;
-            x = x.Gather([.. Enumerable.Range(0, (int)(pads[axis] + length + pads[axis + x.Rank])).Select(i => At(i - pads[axis], length, mode, n))], axis);
+            x = x.Gather([.. Enumerable.Range(0, n.Bounded((double)pads[axis] + length + pads[axis + x.Rank], "a padded length")).Select(i => At(i - pads[axis], length, mode, n))], axis);
         }
 
         return x;

@@ -4,9 +4,9 @@ namespace MamlEdge.Exporter.Operators;
 
 /// <summary>
 /// Reductions over axes (attributes <c>axes</c>, sorted and not negative, and <c>keepdims</c>). Sum, mean, maximum and minimum
-/// have rules; the others are written in terms of them.
+/// have rules; the others, in the file beside this one, are written in terms of them.
 /// </summary>
-public static class Reductions
+public static partial class Reductions
 {
     /// <summary>Sum.</summary>
     public static readonly Operator ReduceSum = Reduction("ReduceSum", v => v.Sum(), (y, g) => Stretch(y, g), "x̄ = g stretched") with { Opset = 13 };
@@ -19,29 +19,6 @@ public static class Reductions
 
     /// <summary>Minimum; ties share the cotangent evenly, as in PyTorch.</summary>
     public static readonly Operator ReduceMin = Reduction("ReduceMin", v => v.Min(), Extremum, "x̄ = g / (number of ties) where x = y");
-
-    /// <summary>Sum of squares.</summary>
-    public static readonly Operator ReduceSumSquare = Derived("ReduceSumSquare", (x, axes, keep) => (x * x).Sum(axes, keep));
-
-    /// <summary>Sum of absolute values.</summary>
-    public static readonly Operator ReduceL1 = Derived("ReduceL1", (x, axes, keep) => Elementwise.Abs.Apply(x).Sum(axes, keep));
-
-    /// <summary>Euclidean norm; derivative 0 at 0, as in PyTorch.</summary>
-    public static readonly Operator ReduceL2 = Derived("ReduceL2", (x, axes, keep) => (x * x).Sum(axes, keep).Root(2));
-
-    /// <summary>Product, by halves: so its gradients hold where elements are 0, too.</summary>
-    public static readonly Operator ReduceProd = Derived("ReduceProd", Product);
-
-    /// <summary>Logarithm of the sum.</summary>
-    public static readonly Operator ReduceLogSum = Derived("ReduceLogSum", (x, axes, keep) => x.Sum(axes, keep).Log());
-
-    /// <summary>Logarithm of the sum of exponentials, shifted by the maximum.</summary>
-    public static readonly Operator ReduceLogSumExp = Derived("ReduceLogSumExp", (x, axes, keep) =>
-    {
-        var top = x.Graph.Add(ReduceMax, [x], AxesOf(axes, true)).Stop();
-        var sum = (x - top).Exp().Sum(axes, true).Log() + top;
-        return keep ? sum : sum.Reshape(Reduced(x.Shape, axes, false));
-    });
 
     /// <summary>Index of the largest element along <c>axis</c>.</summary>
     public static readonly Operator ArgMax = Arg("ArgMax", (a, b) => a > b);
@@ -92,14 +69,6 @@ public static class Reductions
         return x.Graph.NewLength(x.Type, count);
     }
 
-    /// <summary>x to the power 1/p for x ≥ 0; derivative 0 at 0, as in PyTorch's norms.</summary>
-    public static Value Root(this Value x, double p)
-    {
-        var zero = x.EqualTo(x.Number(0));
-        var safe = zero.Choose(x.Number(1), x);
-        return zero.Choose(x.Number(0), p == 2 ? safe.Sqrt() : safe.Power(1 / p));
-    }
-
     private static Attributes AxesOf(IReadOnlyList<long> axes, bool keep) => new(("axes", axes.ToArray()), ("keepdims", keep));
 
     private static Value Kept(Value y, Value value) => value.Reshape(Reduced(y.Inputs[0].Shape, y.Attributes.Ints("axes")!, true));
@@ -113,37 +82,12 @@ public static class Reductions
         return Kept(y, g) * (mask / mask.Sum(y.Attributes.Ints("axes"), true));
     }
 
-    private static Value Product(Value x, long[] axes, bool keep)
-    {
-        var kept = Enumerable.Range(0, x.Rank).Select(a => (long)a).Where(a => !axes.Contains(a)).ToArray();
-        var all = new Shape(axes.Select(a => x.Shape[(int)a])).Size;
-        if (!all.IsKnown) throw new ExporterException($"ReduceProd needs known lengths of axes [{string.Join(", ", axes)}] of '{x.Name}' {x.TypeText}.");
-        var rows = x.Transpose([.. axes, .. kept]).Reshape(new Shape([all, .. kept.Select(a => x.Shape[(int)a])]));
-        var length = all.Factor;
-        for (; length > 1; length -= length / 2)
-        {
-            var half = length / 2;
-            var product = rows.Slice(0, 0, half) * rows.Slice(0, half, 2 * half);
-            rows = length == 2 * half ? product : ShapingFluent.Join(0, product, rows.Slice(0, 2 * half, length));
-        }
-
-        var result = Reduced(x.Shape, axes, keep);
-        return length == 0 ? x.Graph.NewFill(x.Type, result, 1) : rows.Reshape(result);
-    }
-
     private static Operator Reduction(string name, Func<IEnumerable<double>, double> f, VectorJacobian gradient, string formula) => new(name)
     {
         Type = Type,
         Kernel = k => ReductionKernel.Run(k, f),
         Gradients = [gradient],
         Formula = formula,
-        Lowering = (l, v, inputs) => l.Emit(
-            name, v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("axes")!))], v.Attributes.Without("axes")),
-    };
-
-    private static Operator Derived(string name, Func<Value, long[], bool, Value> f) => new(name)
-    {
-        Expansion = (inputs, a) => f(inputs[0], a.Ints("axes")!, a.Int("keepdims", 1) != 0),
         Lowering = (l, v, inputs) => l.Emit(
             name, v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("axes")!))], v.Attributes.Without("axes")),
     };

@@ -44,6 +44,7 @@ internal static class ResizeForm
             if (!x.Shape[axis].IsKnown) throw n.Error($"axis {axis} of {x.Shape} is resized and must be known");
             var length = x.Shape[axis].Factor;
             var target = common is { } s ? (long)Math.Floor((s * length) + 0.5) : sizes?[i].Factor ?? (long)Math.Floor(length * scales![i]);
+            n.Bounded((double)target * length, "a table of resized positions");
             yield return (axis, new ResizeAxis(n, length, target, common ?? scales?[i] ?? (double)target / length, crops?[i] ?? 0, crops?[i + axes.Length] ?? 1));
         }
     }

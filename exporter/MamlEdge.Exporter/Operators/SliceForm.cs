@@ -15,7 +15,7 @@ internal static class SliceForm
         {
             var axis = (int)(axes[i] < 0 ? axes[i] + x.Rank : axes[i]);
             x = starts[i].IsKnown && ends[i].IsKnown && x.Shape[axis].IsKnown
-                ? Along(x, axis, starts[i].Factor, ends[i].Factor, steps[i])
+                ? Along(n, x, axis, starts[i].Factor, ends[i].Factor, steps[i])
                 : Symbolic(n, x, axis, starts[i], ends[i], steps[i]);
         }
 
@@ -27,21 +27,21 @@ internal static class SliceForm
         var x = n.X();
         var axis = n.Axis("axis", 0, x.Rank);
         var length = x.Shape[axis].IsKnown ? x.Shape[axis].Factor : throw n.Error($"axis {axis} of {x.Shape} must be known");
-        var parts = n.Attributes.Int("num_outputs", n.Outputs.Count);
+        var parts = n.Bounded(n.Attributes.Int("num_outputs", n.Outputs.Count), "a number of parts");
         var chunk = (length + parts - 1) / parts;
-        var sizes = n.Longs("split", 1) ?? [.. Enumerable.Range(0, (int)parts).Select(i => Math.Min(chunk, length - (i * chunk)))];
+        var sizes = n.Longs("split", 1) ?? [.. Enumerable.Range(0, parts).Select(i => Math.Min(chunk, length - (i * chunk)))];
         if (sizes.Sum() != length) throw n.Error($"parts [{string.Join(", ", sizes)}] do not add up to {length}");
         var start = 0L;
         return [.. sizes.Select(size => x.Slice(axis, start, start += size))];
     }
 
-    private static Value Along(Value x, int axis, long start, long end, long step)
+    private static Value Along(OnnxNode n, Value x, int axis, long start, long end, long step)
     {
         var length = x.Shape[axis].Factor;
         start = Clamp(start, length, step);
         end = Clamp(end, length, step);
         if (step == 1) return x.Slice(axis, start, Math.Max(start, end));
-        var indices = new List<long>();
+        var indices = new List<long>(n.Bounded(Math.Abs(((double)end - start) / step), "a slice"));
         for (var i = start; step > 0 ? i < end : i > end; i += step) indices.Add(i);
         return x.Gather(indices, axis);
     }

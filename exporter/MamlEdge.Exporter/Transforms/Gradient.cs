@@ -25,11 +25,19 @@ public static class Gradient
         var active = Active(order, wrt);
         var cotangents = new Dictionary<Value, List<Value>>();
         foreach (var (output, cotangent) in seeds) Accumulate(cotangents, output, cotangent);
+        var calls = new CallGradients(order, active);
 
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var y = order[i];
-            if (!active.Contains(y) || !cotangents.TryGetValue(y, out var parts)) continue;
+            if (!active.Contains(y)) continue;
+            if (y.Op.Callee is not null && y.Inputs.Any(active.Contains))
+            {
+                foreach (var (x, gradient) in calls.Of(y, result => cotangents.TryGetValue(result, out var parts) ? Total(parts) : null)) Accumulate(cotangents, x, gradient);
+                continue;
+            }
+
+            if (!cotangents.TryGetValue(y, out var parts)) continue;
             using var scope = y.Graph.Within(y.Name + "/grad");
             var g = Total(parts);
             cotangents[y] = [g];

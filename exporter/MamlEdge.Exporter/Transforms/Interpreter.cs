@@ -11,12 +11,14 @@ public sealed class Interpreter
 {
     private readonly Function _function;
     private readonly IReadOnlyList<Value> _order;
+    private readonly Dictionary<SharedFunction, Interpreter> _callees = [];
 
     /// <summary>An interpreter of a function.</summary>
     public Interpreter(Function function)
     {
         _function = Composites.Expand(function);
         _order = _function.Reachable();
+        foreach (var callee in Calls.Callees(_function)) _callees[callee] = new Interpreter(callee.Body);
     }
 
     /// <summary>The results by name for inputs by name.</summary>
@@ -25,20 +27,24 @@ public sealed class Interpreter
     {
         var symbols = new Dictionary<string, long>(StringComparer.Ordinal);
         var values = new Dictionary<Value, Tensor>();
+        var calls = new Dictionary<Value, IReadOnlyDictionary<string, Tensor>>();
         foreach (var input in _function.Inputs)
         {
             if (!inputs.TryGetValue(input.Name, out var tensor))
                 throw new ExporterException($"Input '{input.Name}' {input.TypeText} is missing.");
-            Bind(input, tensor, symbols);
+            Learn(input, tensor, symbols);
             values[input] = tensor;
         }
+
+        foreach (var input in _function.Inputs) Bind(input, values[input], symbols);
 
         foreach (var value in _order)
         {
             if (values.ContainsKey(value)) continue;
             if (value.Op == Leaves.Input) throw new ExporterException($"'{value.Name}' is used but is not an input of the function.");
-            if (value.Op.Kernel is null) throw new ExporterException($"{value.Op.Name} '{value.Name}' has no reference kernel.");
-            var result = value.Op.Kernel(new KernelContext([.. value.Inputs.Select(i => values[i])], value.Attributes, value.TypedShape, symbols));
+            var result = value.Op.Callee is { } callee ? Call(callee, value, values, calls)
+                : value.Op.Kernel is { } kernel ? kernel(new KernelContext([.. value.Inputs.Select(i => values[i])], value.Attributes, value.TypedShape, symbols))
+                : throw new ExporterException($"{value.Op.Name} '{value.Name}' has no reference kernel.");
             Bind(value, result, symbols);
             values[value] = result;
         }
@@ -46,16 +52,28 @@ public sealed class Interpreter
         return _function.Outputs.ToDictionary(o => o.Name, o => values[o.Value], StringComparer.Ordinal);
     }
 
+    private Tensor Call(SharedFunction callee, Value value, Dictionary<Value, Tensor> values, Dictionary<Value, IReadOnlyDictionary<string, Tensor>> calls)
+    {
+        var call = SharedFunction.CallOf(value);
+        if (!calls.TryGetValue(call, out var results))
+            calls[call] = results = _callees[callee].Run(callee.Body.Inputs.Zip(value.Inputs).ToDictionary(i => i.First.Name, i => values[i.Second], StringComparer.Ordinal));
+        return results[callee.Body.Outputs[value.Op.OutputSlot].Name];
+    }
+
+    /// <summary>Binds the symbols that are an axis of a value.</summary>
+    private static void Learn(Value value, Tensor tensor, Dictionary<string, long> symbols)
+    {
+        for (var axis = 0; value.HasShape && axis < Math.Min(value.Rank, tensor.Rank); axis++)
+        {
+            if (value.Shape[axis].Symbol is { } symbol) symbols.TryAdd(symbol, tensor.Dims[axis]);
+        }
+    }
+
     private static void Bind(Value value, Tensor tensor, Dictionary<string, long> symbols)
     {
         if (!value.HasShape) return;
-        var fits = tensor.Rank == value.Rank;
-        for (var axis = 0; fits && axis < value.Rank; axis++)
-        {
-            if (value.Shape[axis].Symbol is { } symbol) symbols.TryAdd(symbol, tensor.Dims[axis]);
-            fits = value.Shape[axis].Evaluate(symbols) == tensor.Dims[axis];
-        }
-
-        if (!fits) throw new ExporterException($"'{value.Name}' should be {value.TypeText}, got [{string.Join(", ", tensor.Dims)}].");
+        Learn(value, tensor, symbols);
+        if (!tensor.Dims.SequenceEqual(value.Shape.Select(d => d.Evaluate(symbols))))
+            throw new ExporterException($"'{value.Name}' should be {value.TypeText}, got [{string.Join(", ", tensor.Dims)}].");
     }
 }

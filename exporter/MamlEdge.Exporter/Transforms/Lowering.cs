@@ -9,10 +9,13 @@ namespace MamlEdge.Exporter.Transforms;
 /// </summary>
 public sealed class Lowering : ILowering
 {
+    private const long LargestConstantOfAFunction = 16;
+
     private readonly Graph _target = new();
     private readonly Dictionary<Value, Value> _lowered = [];
     private readonly Dictionary<(string, int, int), Operator> _forms = [];
-
+    private readonly Dictionary<Subgraph, Subgraph> _bodies = [];
+    private readonly Dictionary<SharedFunction, (SharedFunction Function, Value[] Constants)> _callees = [];
     private readonly Graph _source;
 
     private Lowering(Graph source)
@@ -95,8 +98,28 @@ public sealed class Lowering : ILowering
 
         if (value.Op == Leaves.Absent) return _target.Add(Leaves.Absent, []);
         Value[] inputs = [.. value.Inputs.Select(Lower)];
+        if (value.Op.Callee is { } callee) return Call(callee, value, inputs);
         if (value.Op.Lowering is not null) return value.Op.Lowering(this, value, inputs);
         var form = value.Op.OnnxName ?? throw new ExporterException($"{value.Op.Name} '{value.Name}' has neither an ONNX form nor a lowering.");
-        return Emit(form, value.TypedShape, inputs, value.Attributes, value.Op.Opset, value.Op.OutputSlot);
+        return Emit(form, value.TypedShape, inputs, Lowered(value.Attributes), value.Op.Opset, value.Op.OutputSlot);
+    }
+
+    /// <summary>Attributes with their subgraphs lowered, each once, so that the results of one node keep equal attributes.</summary>
+    private Attributes Lowered(Attributes attributes) => attributes.Entries.Values.Any(a => a is Subgraph)
+        ? new(attributes.Entries.Select(a => (a.Key, (object?)(a.Value is Subgraph body ? Lowered(body) : a.Value)))) : attributes;
+
+    private Subgraph Lowered(Subgraph body) =>
+        _bodies.TryGetValue(body, out var known) ? known : _bodies[body] = body with { Body = Run(body.Body) };
+
+    /// <summary>A call of the lowered function, with its large constants as further inputs, so that all calls share one copy of them.</summary>
+    private Value Call(SharedFunction callee, Value value, Value[] inputs)
+    {
+        if (!_callees.TryGetValue(callee, out var lowered))
+        {
+            var (body, constants) = Calls.TakeOutConstants(Run(callee.Body), LargestConstantOfAFunction);
+            _callees[callee] = lowered = (new SharedFunction(callee.Name, body), [.. constants.Select(Constant)]);
+        }
+
+        return _target.Add(lowered.Function.Results[value.Op.OutputSlot], [.. inputs, .. lowered.Constants], name: value.Name[(value.Name.LastIndexOf('/') + 1)..]);
     }
 }

@@ -31,11 +31,11 @@ public static class Simplify
     /// <summary>All rules, in the order in which they are tried.</summary>
     public static IReadOnlyList<SimplifyRule> Rules { get; } = [.. Constants.Rules, .. Signs.Rules, .. Factors.Rules, .. Shapes.Rules];
 
-    /// <summary>The simplified function in the forms that kernels have, in a graph of its own.</summary>
+    /// <summary>The simplified function in the forms that kernels have, in a graph of its own; so are the functions that it calls.</summary>
     public static Function Run(Function function)
     {
         var joined = 0;
-        return Pass(Algebra(function), Fusions.Rules, ref joined);
+        return Pass(Calls.Map(Algebra(function), Run), Fusions.Rules, ref joined);
     }
 
     /// <summary>The function with standardisations recognised that it spells out.</summary>

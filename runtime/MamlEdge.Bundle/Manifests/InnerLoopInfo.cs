@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MamlEdge.Bundle;
 
 /// <summary>The inner loop that <c>adapt.onnx</c> and <c>continue.onnx</c> unroll.</summary>
@@ -20,4 +22,8 @@ public sealed record InnerLoopInfo
 
     /// <summary>Whether training ignored second derivatives.</summary>
     public bool FirstOrder { get; init; }
+
+    /// <summary>Whether the graphs hold one step as a function of the model and call it k times, instead of k copies of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StepFunction { get; init; }
 }

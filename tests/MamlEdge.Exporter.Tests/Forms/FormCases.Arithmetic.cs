@@ -90,6 +90,13 @@ internal static partial class FormCases
         yield return new("Size", "zero gradient", 13, [X(3, 4)]);
         yield return new("Det", "2 x 2", 11, [X(3, 2, 2)]);
         yield return new("Det", "4 x 4", 11, [X(2, 4, 4)]);
-        yield return new("BitShift", "left", 11, [new Tensor(DataType.UInt32, [3], [1, 2, 3]), new Tensor(DataType.UInt32, [3], [1, 2, 3])], ("direction", "LEFT"));
+        yield return new("Range", "integers", 11, [Long(9), Long(1), Long(-3)]);
+        yield return new("Range", "floats", 11, [Float(0.5), Float(2), Float(0.4)]);
+        var bits = new Tensor(DataType.UInt32, [3], [1, 2, 3000000000]);
+        foreach (var direction in new[] { "LEFT", "RIGHT" })
+            yield return new("BitShift", direction, 11, [bits, new Tensor(DataType.UInt32, [3], [1, 2, 3])], ("direction", direction));
+        foreach (var op in new[] { "BitwiseAnd", "BitwiseOr", "BitwiseXor" })
+            yield return new(op, "broadcast", 18, [bits, new Tensor(DataType.UInt32, [1], [6])]);
+        yield return new("BitwiseNot", "unsigned", 18, [bits]);
     }
 }

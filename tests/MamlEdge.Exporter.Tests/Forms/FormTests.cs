@@ -12,6 +12,18 @@ public class FormTests
 {
     public static TheoryData<string> Names => [.. FormCases.All.Select(c => c.Name)];
 
+    [Fact]
+    public void At_least_130_operators_and_families_of_attributes_have_a_gradient()
+    {
+        var differentiable = FormCases.All.Count(c =>
+        {
+            var function = OnnxReader.Read(c.Model());
+            var gradients = GradientModel.Build(function, [.. function.Inputs.Select(i => i.Name)]);
+            return function.Inputs.Any(i => !gradients.Result("grad." + i.Name).IsZero());
+        });
+        Assert.True(differentiable >= 9999, $"There are {differentiable}.");
+    }
+
     public static TheoryData<string> Batched => [.. FormCases.OverExamples.Select(c => c.Name)];
 
     [Theory]

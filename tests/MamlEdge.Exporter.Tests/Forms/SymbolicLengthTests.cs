@@ -59,6 +59,19 @@ public class SymbolicLengthTests
         Assert.Contains("axis 1 of [2, S, 3] is padded and must be known", Error(() => OnnxForms.Table["Pad"](Node(graph, "Pad", [x, Longs(0, 1, 0, 0, 0, 0)], new(("mode", "edge"))))));
     }
 
+    [Fact]
+    public void What_follows_from_constants_and_shapes_is_known()
+    {
+        var graph = new Graph();
+        var x = graph.NewInput("x", DataType.Float32, new Shape(Dim.Of("S"), 4));
+        Value Number(double value) => graph.NewScalar(DataType.Int64, value);
+        var length = graph.Add(Shaping.ShapeOf, [x]).Slice(0, 0, 1).Reshape(Shape.Scalar);
+        Assert.Equal(new Shape(Dim.Of("S")), graph.Add(Leaves.Range, [Number(0), length, Number(1)]).Shape);
+        Assert.Equal([1, 4, 7], graph.Add(Leaves.Range, [Number(1), Number(9), Number(3)]).Evaluate()!.Values);
+        Assert.Equal(24, Reductions.Reduce(Reductions.ReduceProd, graph.NewConstant(Tensor.Longs(2, 3, 4)), null, false).Evaluate()!.Values[0]);
+        Assert.Equal([Dim.Of("S") * 4], OnnxForms.Table["Size"](Node(graph, "Size", [x], Attributes.None))[0].Dims()!);
+    }
+
     private static Value Slice(Graph graph, Value x, Value start, Value end, long axis = 1) =>
         OnnxForms.Table["Slice"](Node(graph, "Slice", [x, start, end, graph.NewConstant(Tensor.Longs(axis))], Attributes.None))[0];
 

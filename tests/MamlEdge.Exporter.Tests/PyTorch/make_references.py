@@ -147,6 +147,7 @@ case("scatter_mul_zeros", Call(lambda x, i, u: x.scatter_reduce(1, i, u, "prod",
      node=("ScatterElements", {"axis": 1, "reduction": "mul"}), second_order=False)
 case("scatter", Call(lambda x, i, u: x.scatter(1, i, u)), {"x": rounded((2, 4)), "i": torch.tensor([[3, 1], [0, 2]]), "u": rounded((2, 2))})
 case("index_put", Call(lambda x, u: x.index_put((torch.tensor([0, 2]), torch.tensor([1, 1])), u * x.sum())), {"x": rounded((3, 2)), "u": rounded((2,))}, 16)
+case("boolean_mask", Call(lambda x: x[x > 0] ** 3), {"x": rounded((3, 4))}, 14, second_order=False)
 case("topk", Call(lambda x: torch.topk(x, 2, dim=1)[0] ** 2), {"x": rounded((3, 4))})
 border = torch.tensor([[[-1.0, 1], [1, -1], [-1.25, 0.5], [0.25, 1.5]], [[0, 0], [2.5, -3.25], [0.75, -0.5], [-0.25, 0.125]]]).double().reshape(2, 2, 2, 2)
 grids = [("bilinear", padding, align) for padding in ["zeros", "border", "reflection"] for align in [False, True]]

@@ -21,6 +21,11 @@ internal sealed class ExportCommand : ToolCommand
         Description = "Also write meta.onnx, the gradient of the query loss through the adaptation.",
     };
 
+    private readonly Option<bool> _stepFunction = new("--step-function")
+    {
+        Description = "Write one step as a function that the graphs call k times, so that files hardly grow with k.",
+    };
+
     private readonly Option<string?> _name = new("--name") { Description = "Name of the bundle.", HelpName = "NAME" };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace the bundle if it exists." };
@@ -39,6 +44,7 @@ internal sealed class ExportCommand : ToolCommand
         _run = new RunExportOptions(this);
         _model = new ModelExportOptions(this);
         Add(_metaGradient);
+        Add(_stepFunction);
         Add(_name);
         Add(_force);
         Add(_output);
@@ -57,6 +63,7 @@ internal sealed class ExportCommand : ToolCommand
         contents = contents with
         {
             MetaGradient = arguments.GetValue(_metaGradient),
+            StepFunction = arguments.GetValue(_stepFunction),
             Name = arguments.GetValue(_name) ?? contents.Name,
         };
         BundleWriter.Write(folder, contents, force);

@@ -3,6 +3,7 @@ using MamlEdge.Bundle;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
 using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Cli.Commands;
 
@@ -31,6 +32,8 @@ internal sealed class GradCommand : ToolCommand
         HelpName = "P",
     };
 
+    private readonly ShapeOption _shape = new();
+
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The model to write; it can be differentiated again.",
@@ -45,6 +48,7 @@ internal sealed class GradCommand : ToolCommand
         Add(_wrt);
         Add(_of);
         Add(_prefix);
+        Add(_shape);
         Add(_output);
     }
 
@@ -54,7 +58,7 @@ internal sealed class GradCommand : ToolCommand
         var of = Names(arguments.GetValue(_of) ?? []);
         var prefix = arguments.GetRequiredValue(_prefix);
         var file = Path.GetFullPath(arguments.GetRequiredValue(_output));
-        var bytes = GradientModel.Write(arguments.GetRequiredValue(_model), wrt, of, prefix);
+        var bytes = GradientModel.Write(arguments.GetRequiredValue(_model), wrt, of, prefix, new ReadOptions { Shapes = _shape.Read(arguments) });
         AtomicFile.Write(file, bytes);
         return new GradResult(file, bytes.Length, [.. wrt.Select(name => prefix + name)]);
     }

@@ -16,17 +16,25 @@ internal sealed class VerifyCommand : ToolCommand
         HelpName = "S",
     };
 
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Decides the made-up examples and the random directions of the numerical checks.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
     public VerifyCommand(Terminal terminal)
-        : base("verify", "Check a bundle: hashes, operators, shapes, and its gradients against finite differences.", terminal)
+        : base("verify", "Check a bundle: hashes, ONNX rules, operators, shapes, its gradients of first and second order, and ONNX Runtime against the reference.", terminal)
     {
         _examples.Validators.Add(OptionRules.AtLeast(1));
         Add(_bundle);
         Add(_examples);
+        Add(_seed);
     }
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
         var path = arguments.GetRequiredValue(_bundle);
-        return new VerifyResult(Path.GetFullPath(path), BundleVerification.Run(path, arguments.GetValue(_examples), terminal.Cancellation));
+        return new VerifyResult(Path.GetFullPath(path), BundleVerification.Run(path, arguments.GetValue(_examples), arguments.GetValue(_seed), terminal.Cancellation));
     }
 }

@@ -1,6 +1,7 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Cli.Exports;
@@ -11,11 +12,12 @@ internal static class ModelExport
     /// <summary>Reads the model.</summary>
     /// <param name="file">An ONNX file.</param>
     /// <param name="parameters">Globs of the initializers that are parameters; none for the default choice.</param>
+    /// <param name="shapes">Shapes in the place of those of the file.</param>
     /// <param name="inner">The inner loop.</param>
     /// <param name="command">The command that makes the bundle, for its provenance.</param>
-    public static BundleContents Contents(string file, IReadOnlyList<string> parameters, InnerLoopSpec inner, string command)
+    public static BundleContents Contents(string file, IReadOnlyList<string> parameters, IReadOnlyDictionary<string, Shape> shapes, InnerLoopSpec inner, string command)
     {
-        var model = ForwardModel.Read(file, parameters.Count == 0 ? null : parameters);
+        var model = ForwardModel.Read(file, parameters.Count == 0 ? null : parameters, shapes);
         return new BundleContents
         {
             Model = model,

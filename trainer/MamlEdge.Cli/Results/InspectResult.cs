@@ -1,6 +1,6 @@
 using System.Globalization;
 using MamlEdge.Bundle;
-using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Inspection;
 using MamlEdge.Trainer.Reports;
 using Spectre.Console;
 
@@ -21,21 +21,21 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
     public IReadOnlyList<TensorFacts> Tensors { get; init; } = [];
 
     /// <summary>A bundle: its manifest and its graphs.</summary>
-    public static InspectResult OfBundle(BundleReader bundle)
+    public static InspectResult OfBundle(BundleReader bundle, FreeLengths lengths)
     {
         var graphs = bundle.Manifest.Files.Keys.Where(n => n.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         return new InspectResult(bundle.Location, "bundle")
         {
             Facts = ManifestFacts.Of(bundle),
-            Models = [.. graphs.Select(name => Model(name, bundle.Read(name)))],
+            Models = [.. graphs.Select(name => ModelFacts.Of(name, bundle.Read(name), lengths))],
             Tensors = [.. bundle.Manifest.Parameters.Select(p => new TensorFacts(p.Name, p.Adapted ? "float32, adapted" : "float32, fixed", p.Shape))],
         };
     }
 
     /// <summary>One model file.</summary>
-    public static InspectResult OfModel(string path, byte[] bytes) => new(path, "model")
+    public static InspectResult OfModel(string path, byte[] bytes, FreeLengths lengths) => new(path, "model")
     {
-        Models = [Model(System.IO.Path.GetFileName(path), bytes)],
+        Models = [ModelFacts.Of(System.IO.Path.GetFileName(path), bytes, lengths)],
     };
 
     /// <summary>A safetensors file, or the personal state that it is.</summary>
@@ -74,18 +74,37 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
         [
             ("  inputs", Shortened(facts.Inputs)),
             ("  outputs", Shortened(facts.Outputs)),
+            .. facts.Functions.Select(f => ("  function", $"{f.Name}: {Quantities.Of(f.Nodes, "node")}, {Quantities.Of(f.Calls, "call")}")),
             ("  operators", string.Join(", ", facts.Operators.Select(o => $"{o.Key} {o.Value}"))),
             ("  constants", $"{Quantities.Count(facts.ConstantElements)} values{(facts.ExternalConstants.Count > 0 ? $", {Quantities.Of(facts.ExternalConstants.Count, "tensor")} in other files" : "")}"),
+            .. CostRows(model),
         ]));
+        if (model.Cost is { } cost)
+            PrintCost(console, cost);
+    }
+
+    private static IEnumerable<(string, string)> CostRows(ModelFacts model)
+    {
+        if (model.CostProblem is { } problem)
+            yield return ("  cost", $"not known: {problem}");
+        if (model.Cost is not { } cost)
+            yield break;
+        yield return ("  one run", $"{Quantities.Count(cost.Flops)} FLOPs, of them {Quantities.Count(cost.MultiplyAdds)} multiply-adds (2 each), for S = {cost.Lengths.Support}, Q = {cost.Lengths.Query}, any other free length {cost.Lengths.Other}");
+        yield return ("  parameters", Quantities.Bytes(cost.ParameterBytes));
+        yield return ("  activations", $"{Quantities.Bytes(cost.PeakActivationBytes)} at most, at '{cost.PeakAt}'");
+        if (cost.NodesOfUnknownCost > 0)
+            yield return ("  left out", $"{Quantities.Of(cost.NodesOfUnknownCost, "node")} whose shapes are not known");
+    }
+
+    private static void PrintCost(IAnsiConsole console, GraphCost cost)
+    {
+        var table = ResultTable.Create(1, "Operator", "Nodes", "Multiply-adds", "Other operations");
+        foreach (var row in cost.Operators)
+            table.Row(row.Operator, Quantities.Count(row.Nodes), Quantities.Count(row.MultiplyAdds), Quantities.Count(row.Operations));
+        console.Write(table);
     }
 
     private static string Shortened(IReadOnlyList<string> values) => values.Count <= 6
         ? string.Join("; ", values)
         : $"{string.Join("; ", values.Take(5))}; and {values.Count - 5} more";
-
-    private static ModelFacts Model(string name, byte[] bytes)
-    {
-        var facts = OnnxFacts.Of(bytes, name);
-        return new ModelFacts(name, bytes.Length, facts.Nodes, facts);
-    }
 }

@@ -17,7 +17,7 @@ internal static class ManifestFacts
             new("SHA-256", bundle.Sha256),
             new("Task", $"{manifest.Task.ToString().ToLowerInvariant()}, {manifest.Input.Name} {manifest.Input.ShapeText} → {manifest.Output.Name} {manifest.Output.ShapeText}"),
             new("Loss", manifest.Loss == LossKind.CrossEntropy ? "cross-entropy" : manifest.Loss.ToString().ToLowerInvariant()),
-            new("Adaptation", $"{Quantities.Of(inner.Steps, "step")} of {inner.Optimizer.ToString().ToLowerInvariant()}, {Rate(inner)}, on {Quantities.Count(Values(true))} of {Quantities.Count(Values(false))} parameters"),
+            new("Adaptation", $"{Quantities.Of(inner.Steps, "step")} of {inner.Optimizer.ToString().ToLowerInvariant()}, {Rate(inner)}, on {Quantities.Count(Values(true))} of {Quantities.Count(Values(false))} parameters{(inner.StepFunction ? ", each a call of one step function" : "")}"),
             new("Normalisation", manifest.Normalization.ToString().ToLowerInvariant()),
             new("Opset", $"{manifest.Opset}, ONNX Runtime {manifest.MinimumOnnxRuntime} or newer"),
             new("Made by", origin.Tool + (origin.Iterations is { } n ? $", {Quantities.Count(n)} iterations of {origin.Algorithm} on {origin.Data}" : "")),

@@ -17,6 +17,7 @@ namespace MamlEdge.Cli.Results;
 [JsonSerializable(typeof(AdaptResult))]
 [JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(DoctorResult))]
+[JsonSerializable(typeof(DrawingResult))]
 [JsonSerializable(typeof(EvalResult))]
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(GradResult))]

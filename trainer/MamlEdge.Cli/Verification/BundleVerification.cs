@@ -9,9 +9,10 @@ internal static class BundleVerification
     /// <summary>Runs the checks.</summary>
     /// <param name="path">The bundle.</param>
     /// <param name="examples">Support examples of the numerical checks; null for one for each class, or 5.</param>
+    /// <param name="seed">Decides examples and directions of the numerical checks.</param>
     /// <param name="cancellation">Stops between two checks.</param>
     /// <exception cref="BundleException">There is no bundle, or its manifest cannot be read.</exception>
-    public static IReadOnlyList<Check> Run(string path, int? examples, CancellationToken cancellation)
+    public static IReadOnlyList<Check> Run(string path, int? examples, ulong seed, CancellationToken cancellation)
     {
         using var bundle = BundleReader.Open(path);
         var checks = new List<Check> { Files(bundle) };
@@ -21,7 +22,7 @@ internal static class BundleVerification
         if (checks.Any(c => c.State == CheckState.Problem))
             return checks;
         cancellation.ThrowIfCancellationRequested();
-        checks.AddRange(NumericChecks.Run(path, bundle, examples, cancellation));
+        checks.AddRange(NumericChecks.Run(path, bundle, examples, seed, cancellation));
         return checks;
     }
 

@@ -1,6 +1,7 @@
 using MamlEdge.Bundle;
 using MamlEdge.Cli.Results;
 using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Inspection;
 using MamlEdge.Trainer.Reports;
 
 namespace MamlEdge.Cli.Verification;
@@ -8,22 +9,45 @@ namespace MamlEdge.Cli.Verification;
 /// <summary>What the graphs of a bundle consist of, against the rules of its format (docs/bundle-format.md).</summary>
 internal static class GraphChecks
 {
+    private const int MostShown = 10;
+
     public static IEnumerable<Check> Run(BundleReader bundle)
     {
         var graphs = bundle.Manifest.Files.Keys.Where(n => n.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(name => (Name: name, Facts: OnnxFacts.Of(bundle.Read(name), name)))
             .ToArray();
+        yield return Rules(graphs, bundle);
         yield return Domains(graphs);
+        yield return Closure(graphs, bundle);
         yield return Opsets(graphs, bundle.Manifest);
         yield return Constants(graphs);
         yield return Interfaces(graphs, bundle.Manifest);
     }
 
+    private static Check Rules((string Name, OnnxFacts Facts)[] graphs, BundleReader bundle)
+    {
+        var files = bundle.Manifest.Files;
+        var problems = graphs.SelectMany(g => ModelChecker.Problems(bundle.Read(g.Name), file => files.TryGetValue(file, out var digest) ? digest.Bytes : null)
+            .Select(p => $"{g.Name}: {p}")).ToArray();
+        return problems.Length == 0
+            ? new("ONNX rules", CheckState.Ok, "versions, names, order of nodes, operator schemas, tensors and external data of all graphs are well formed")
+            : new("ONNX rules", CheckState.Problem, string.Join("\n", problems.Take(MostShown)), "Export the bundle again.");
+    }
+
+    private static Check Closure((string Name, OnnxFacts Facts)[] graphs, BundleReader bundle)
+    {
+        var missing = graphs.SelectMany(g => GradientClosure.Missing(bundle.Read(g.Name), g.Name, input => input.StartsWith("theta.", StringComparison.Ordinal))
+            .Select(m => $"{m} in {g.Name}")).ToArray();
+        return missing.Length == 0
+            ? new("Closure", CheckState.Ok, "every operator on the way from a parameter to a result has a gradient rule or a declared zero")
+            : new("Closure", CheckState.Problem, $"no gradient rule: {string.Join(", ", missing.Take(MostShown))}", "The graphs were not written by this version. Export the bundle again.");
+    }
+
     private static Check Domains((string Name, OnnxFacts Facts)[] graphs)
     {
-        var foreign = graphs.SelectMany(g => g.Facts.Domains.Where(d => d is not ("" or "ai.onnx")).Select(d => $"{g.Name} uses '{d}'")).ToArray();
+        var foreign = graphs.SelectMany(g => g.Facts.Domains.Where(d => d is not ("" or "ai.onnx") && !g.Facts.FunctionDomains.Contains(d)).Select(d => $"{g.Name} uses '{d}'")).ToArray();
         return foreign.Length == 0
-            ? new("Operators", CheckState.Ok, $"{Quantities.Count(graphs.Sum(g => g.Facts.Nodes))} nodes in {graphs.Length} graphs, all of the default domain ai.onnx")
+            ? new("Operators", CheckState.Ok, $"{Quantities.Count(graphs.Sum(g => g.Facts.Nodes))} nodes in {graphs.Length} graphs, all of the default domain ai.onnx{(graphs.Any(g => g.Facts.FunctionDomains.Count > 0) ? " or functions of the files made of it" : "")}")
             : new("Operators", CheckState.Problem, string.Join("; ", foreign), "A stock ONNX Runtime cannot run these. Export the bundle again.");
     }
 

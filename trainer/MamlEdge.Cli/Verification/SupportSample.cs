@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Exporter.Bundles;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Random;
 
@@ -7,15 +8,14 @@ namespace MamlEdge.Cli.Verification;
 /// <summary>Made-up examples that fit a bundle: standard normal inputs and targets, classes in turn. Seeded, so always the same.</summary>
 internal sealed class SupportSample
 {
-    private const ulong Seed = 1;
-
     /// <summary>Examples for a manifest.</summary>
     /// <param name="manifest">Says what the model takes.</param>
     /// <param name="count">Number of examples; null for one for each class, or 5.</param>
+    /// <param name="seed">The same seed gives the same examples.</param>
     /// <exception cref="InvalidDataException">A shape has a free dimension besides the number of examples.</exception>
-    public SupportSample(Manifest manifest, int? count = null)
+    public SupportSample(Manifest manifest, int? count = null, ulong seed = 1)
     {
-        var random = new SeededRandom(Seed);
+        var random = new SeededRandom(seed);
         var ways = manifest.Output.Shape[^1].Size ?? 2;
         var examples = count ?? (manifest.Loss == LossKind.CrossEntropy ? (int)ways : 5);
         X = Draw(random, manifest.Input, examples, binary: false);
@@ -25,8 +25,8 @@ internal sealed class SupportSample
             return;
         }
 
-        var labels = examples * Sizes(manifest.Target).Aggregate(1L, (a, b) => a * b);
-        Labels = [.. Enumerable.Range(0, checked((int)labels)).Select(i => i % ways)];
+        LabelShape = [examples, .. Sizes(manifest.Target)];
+        Labels = [.. Enumerable.Range(0, checked((int)LabelShape.Aggregate(1L, (a, b) => a * b))).Select(i => i % ways)];
     }
 
     /// <summary>The inputs.</summary>
@@ -37,6 +37,14 @@ internal sealed class SupportSample
 
     /// <summary>Targets; null for a classifier.</summary>
     public Examples? Targets { get; }
+
+    /// <summary>Shape of the labels; empty for a model that is no classifier.</summary>
+    public long[] LabelShape { get; } = [];
+
+    /// <summary>The sample for the reference interpreter.</summary>
+    public ReferenceSet Reference => Labels is { } labels
+        ? new(X.Values.ToArray(), X.Shape.ToArray(), Array.ConvertAll(labels, l => (double)l), LabelShape)
+        : new(X.Values.ToArray(), X.Shape.ToArray(), Array.ConvertAll(Targets!.Value.Values.ToArray(), t => (double)t), Targets.Value.Shape.ToArray());
 
     /// <summary>Adapts a model to the sample.</summary>
     public PersonalModel Adapt(MetaModel model, AdaptOptions options) => Labels is { } labels

@@ -1,0 +1,60 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Exporter.Onnx;
+using MamlEdge.Exporter.Onnx.Proto;
+
+namespace MamlEdge.Exporter.Inspection;
+
+/// <summary>
+/// A model read for what it consists of, not for what it computes: calls of its functions are replaced by their nodes, and weights by
+/// inputs of their shape, so that neither their values nor the files with them are needed.
+/// </summary>
+/// <param name="Nodes">All nodes, in their order.</param>
+/// <param name="Function">The model as a function of its inputs and weights.</param>
+/// <param name="Values">Its values by the names of the file; null for the empty name.</param>
+/// <param name="Weights">Names of its initializers.</param>
+internal sealed record FlatModel(IReadOnlyList<NodeProto> Nodes, Function Function, IReadOnlyDictionary<string, Value?> Values, IReadOnlySet<string> Weights)
+{
+    private const long LargestValueRead = 1024;
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ExporterException">The bytes are no model that can be read.</exception>
+    public static FlatModel Read(byte[] model, string source)
+    {
+        var flat = LocalFunctions.Inline(OnnxFile.Parse(model, source)).Clone();
+        var weights = flat.Graph.Initializer.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var tensor in flat.Graph.Initializer.Where(IsWeight).ToArray())
+        {
+            flat.Graph.Initializer.Remove(tensor);
+            if (flat.Graph.Input.All(i => i.Name != tensor.Name)) flat.Graph.Input.Add(Declared(tensor));
+        }
+
+        var function = OnnxReader.Read(flat, null, out var values);
+        return new(flat.Graph.Node, function, values, weights);
+    }
+
+    /// <summary>Whether a value is a parameter: a constant of the file, or an input that takes a parameter's place.</summary>
+    public bool IsParameter(string name) => Weights.Contains(name) || name.StartsWith("theta.", StringComparison.Ordinal);
+
+    /// <summary>The size of a value; 0 where its shape is not known.</summary>
+    public long BytesOf(string name, FreeLengths lengths) => Values.GetValueOrDefault(name) is { HasShape: true } value
+        ? lengths.Of(value.Shape).Aggregate(1L, (a, b) => checked(a * b)) * BytesOf(value.Type) : 0;
+
+    private static int BytesOf(DataType type) => type switch
+    {
+        DataType.Float64 or DataType.Int64 or DataType.UInt64 => 8,
+        DataType.Float32 or DataType.Int32 or DataType.UInt32 => 4,
+        DataType.Float16 or DataType.BFloat16 or DataType.Int16 or DataType.UInt16 => 2,
+        _ => 1,
+    };
+
+    private static bool IsWeight(TensorProto tensor) =>
+        tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.Dims.Aggregate(1.0, (a, b) => a * b) > LargestValueRead;
+
+    private static ValueInfoProto Declared(TensorProto tensor)
+    {
+        var type = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = new TensorShapeProto() };
+        type.Shape.Dim.AddRange(tensor.Dims.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }));
+        return new ValueInfoProto { Name = tensor.Name, Type = new TypeProto { TensorType = type } };
+    }
+}

@@ -1,0 +1,71 @@
+using MamlEdge.Exporter.Onnx.Proto;
+using Kind = MamlEdge.Exporter.Onnx.Proto.AttributeProto.Types.AttributeType;
+
+namespace MamlEdge.Exporter.Inspection;
+
+/// <summary>Whether a node fits what it applies: an operator of the default domain by its schema, or a function of the model.</summary>
+internal static class NodeCheck
+{
+    /// <summary>Adds what is wrong with a node to <paramref name="problems"/>.</summary>
+    public static void Run(NodeProto node, long opset, FunctionProto? function, string name, List<string> problems)
+    {
+        foreach (var attribute in node.Attribute) Check(attribute, name, problems);
+        foreach (var twice in node.Attribute.GroupBy(a => a.Name).Where(g => g.Count() > 1)) problems.Add($"{name} has the attribute '{twice.Key}' {twice.Count()} times");
+        if (function is not null)
+        {
+            Count("inputs", node.Input.Count, (0, function.Input.Count), name, problems);
+            Count("outputs", node.Output.Count, (0, function.Output.Count), name, problems);
+        }
+        else if (node.Domain is not ("" or "ai.onnx"))
+        {
+            problems.Add($"{name} is neither an operator of ai.onnx nor a function of the model");
+        }
+        else if (OperatorSchema.Of(node.OpType, opset) is { } schema)
+        {
+            Fit(node, schema, name, problems);
+        }
+        else
+        {
+            problems.Add($"{name} is no operator of ai.onnx at opset {opset}");
+        }
+    }
+
+    private static void Fit(NodeProto node, OperatorSchema schema, string name, List<string> problems)
+    {
+        Count("inputs", node.Input.Count, schema.Inputs, name, problems);
+        Count("outputs", node.Output.Count, schema.Outputs, name, problems);
+        // Loop is the one operator whose first inputs may be left out although others follow.
+        if (node.OpType != "Loop" && node.Input.Take(schema.Inputs.Least).Any(i => i.Length == 0)) problems.Add($"{name} lacks a required input");
+        foreach (var (attribute, (_, required)) in schema.Attributes)
+        {
+            if (required && node.Attribute.All(a => a.Name != attribute)) problems.Add($"{name} lacks the attribute '{attribute}'");
+        }
+
+        foreach (var attribute in node.Attribute)
+        {
+            if (!schema.Attributes.TryGetValue(attribute.Name, out var expected)) problems.Add($"{name} has the attribute '{attribute.Name}', which its operator does not know");
+            else if (expected.Type is { } type && attribute.Type != type) problems.Add($"attribute '{attribute.Name}' of {name} must be of type {type}, got {attribute.Type}");
+        }
+    }
+
+    private static void Count(string what, int found, (int Least, int Most) expected, string name, List<string> problems)
+    {
+        if (found >= expected.Least && found <= expected.Most) return;
+        var range = expected.Least == expected.Most ? $"{expected.Least}" : expected.Most == int.MaxValue ? $"{expected.Least} or more" : $"{expected.Least} to {expected.Most}";
+        problems.Add($"{name} has {found} {what}, expected {range}");
+    }
+
+    /// <summary>An attribute has a type, and holds nothing of another one.</summary>
+    private static void Check(AttributeProto a, string name, List<string> problems)
+    {
+        if (a.Name.Length == 0) problems.Add($"an attribute of {name} has no name");
+        if (a.Type == Kind.Undefined) problems.Add($"attribute '{a.Name}' of {name} has no type");
+        (Kind Type, bool Used)[] fields = [
+            (Kind.Float, a.F != 0), (Kind.Int, a.I != 0), (Kind.String, a.S.Length > 0), (Kind.Tensor, a.T is not null), (Kind.Graph, a.G is not null),
+            (Kind.Floats, a.Floats.Count > 0), (Kind.Ints, a.Ints.Count > 0), (Kind.Strings, a.Strings.Count > 0), (Kind.Tensors, a.Tensors.Count > 0),
+            (Kind.Graphs, a.Graphs.Count > 0)];
+        foreach (var (type, _) in fields.Where(f => f.Used && f.Type != a.Type && a.Type != Kind.Undefined)) problems.Add($"attribute '{a.Name}' of {name} is of type {a.Type} but holds {type}");
+        if (a.Type is Kind.Tensor && a.T is null && a.RefAttrName.Length == 0) problems.Add($"attribute '{a.Name}' of {name} holds no tensor");
+        if (a.Type is Kind.Graph && a.G is null && a.RefAttrName.Length == 0) problems.Add($"attribute '{a.Name}' of {name} holds no graph");
+    }
+}

@@ -1,0 +1,55 @@
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Onnx;
+using MamlEdge.Exporter.Onnx.Proto;
+using MamlEdge.Exporter.Operators;
+
+namespace MamlEdge.Exporter.Models;
+
+/// <summary>Reads one node: as a constant, as what the function that it calls does, as control flow, as an operator of the catalog, or carried through.</summary>
+internal static class NodeReader
+{
+    public static void Read(NodeProto node, ReadingScope scope)
+    {
+        scope.Context.Count();
+        var name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(o => o.Length > 0) ?? node.OpType;
+        Value?[] inputs = [.. node.Input.Select(i => scope.Find(i, $"{node.OpType} '{name}'"))];
+        using var mark = scope.Graph.Within(scope.Path);
+        IReadOnlyList<Value?> results;
+        try
+        {
+            results = Results(node, name, inputs, scope);
+        }
+        catch (ExporterException e)
+        {
+            throw e.Message.Contains($"'{name}'", StringComparison.Ordinal) || node.Domain.Length > 0 ? e
+                : new ExporterException($"{node.OpType} '{name}': {e.Message}{ShapeHint.Hint(inputs, scope)}", e);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidOperationException or NullReferenceException or InvalidCastException)
+        {
+            // Forms take for granted what ONNX requires of a node; a node without it ends here.
+            throw new ExporterException($"{node.OpType} '{name}' (opset {scope.Opset}): its inputs and attributes are not those of the operator ({e.Message}) Inputs: {string.Join(", ", inputs.Select(i => i is null ? "none" : $"'{i.Name}' {i.TypeText}"))}. The model is damaged; export it again.", e);
+        }
+
+        for (var i = 0; i < node.Output.Count; i++)
+        {
+            if (node.Output[i].Length == 0) continue;
+            scope[node.Output[i]] = i < results.Count && results[i] is { } result ? result
+                : throw new ExporterException($"{node.OpType} '{name}': its output {i} '{node.Output[i]}' is not supported.");
+        }
+    }
+
+    private static IReadOnlyList<Value?> Results(NodeProto node, string name, Value?[] inputs, ReadingScope scope)
+    {
+        var given = OnnxAttributes.Resolve(node, scope);
+        if (scope.Context.FunctionOf(node) is { } function) return FunctionCalls.Read(function, node, name, given, inputs, scope);
+        if (!OnnxParts.IsDefaultDomain(node.Domain))
+            throw new ExporterException($"node '{name}' is {node.Domain}.{node.OpType}; expected operators of the default domain only, or functions of the model, because a stock ONNX Runtime on any device must run the result. Export the model without it.");
+        if (node.OpType == "Constant") return [OnnxConstants.Read(given, name, scope)];
+        if (given.Any(a => a.G is not null || a.Graphs.Count > 0)) return ControlFlow.Read(node, name, given, inputs, scope);
+        var reading = new OnnxNode(scope.Graph, name, node.OpType, inputs, OnnxAttributes.Of(given, scope.Context), scope.Opset, [.. node.Output.Select(o => o.Length > 0)]);
+        if (inputs.Any(i => i is { HasShape: false })) return CarriedNodes.Read(node, reading, scope);
+        if (OnnxForms.Table.TryGetValue(node.OpType, out var form)) return form(reading) is { Length: > 0 } read ? read : CarriedNodes.Read(node, reading, scope);
+        return Catalog.All.TryGetValue(node.OpType, out var op) && op.OnnxName == op.Name && op != Leaves.Input && op != Leaves.Absent
+            ? [reading.As(op)] : CarriedNodes.Read(node, reading, scope);
+    }
+}
