@@ -12,8 +12,18 @@ internal sealed class TinyOnnx
     private const int Float = 1;
     private readonly List<byte> _graph = [];
 
+    /// <summary>A node that converts to float16 or float32.</summary>
+    public TinyOnnx Cast(string input, string output, bool half)
+    {
+        var attribute = new List<byte>();
+        Text(attribute, 1, "to");
+        Varint(attribute, 3, half ? 10UL : 1);
+        Varint(attribute, 20, 2);
+        return Node("Cast", [input], output, [.. attribute]);
+    }
+
     /// <summary>A node of the default domain.</summary>
-    public TinyOnnx Node(string op, string[] inputs, string output)
+    public TinyOnnx Node(string op, string[] inputs, string output, byte[]? attribute = null)
     {
         var node = new List<byte>();
         foreach (var input in inputs)
@@ -21,12 +31,18 @@ internal sealed class TinyOnnx
         Text(node, 2, output);
         Text(node, 3, output + "_node");
         Text(node, 4, op);
+        if (attribute is not null)
+            Bytes(node, 5, attribute);
         Bytes(_graph, 1, [.. node]);
         return this;
     }
 
     /// <summary>A float32 initializer.</summary>
     public TinyOnnx Floats(string name, long[] shape, params float[] values) => Tensor(name, Float, shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+
+    /// <summary>A float16 initializer.</summary>
+    public TinyOnnx Halves(string name, long[] shape, params float[] values) =>
+        Tensor(name, 10, shape, MemoryMarshal.AsBytes(Array.ConvertAll(values, v => (Half)v).AsSpan()).ToArray());
 
     /// <summary>An int64 initializer.</summary>
     public TinyOnnx Longs(string name, long[] shape, params long[] values) => Tensor(name, 7, shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());

@@ -26,7 +26,11 @@ public class FunctionReadingTests
         // Softmax over axis 1 of three: up to opset 12 over both last axes together, since 13 over one.
         HandMadeModel Model(long opset) => new HandMadeModel(17).Input("x", 1, 2, 2).Node("soft", "x", "y", "own").Output("y", 1, 2, 2).With(m => m.Functions.Add(new FunctionProto
         {
-            Name = "soft", Domain = "own", Input = { "a" }, Output = { "b" }, Node = { Made("Softmax", "a", "b", new AttributeProto { Name = "axis", I = 1, Type = AttributeProto.Types.AttributeType.Int }) },
+            Name = "soft",
+            Domain = "own",
+            Input = { "a" },
+            Output = { "b" },
+            Node = { Made("Softmax", "a", "b", new AttributeProto { Name = "axis", I = 1, Type = AttributeProto.Types.AttributeType.Int }) },
             OpsetImport = { new OperatorSetIdProto { Version = opset } },
         }));
         var x = new Dictionary<string, Tensor> { ["x"] = new(DataType.Float32, [1, 2, 2], [0, 0, 0, 0]) };
@@ -40,7 +44,11 @@ public class FunctionReadingTests
     {
         var model = new HandMadeModel().Input("x", "N", 2).Node("clipped", "x", "y", "own").Output("y", "N", 2).With(m => m.Functions.Add(new FunctionProto
         {
-            Name = "clipped", Domain = "own", Input = { "a", "low", "high" }, Output = { "b", "c" }, Node = { Made("Clip", "a low high", "b"), Made("Neg", "a", "c") },
+            Name = "clipped",
+            Domain = "own",
+            Input = { "a", "low", "high" },
+            Output = { "b", "c" },
+            Node = { Made("Clip", "a low high", "b"), Made("Neg", "a", "c") },
             OpsetImport = { new OperatorSetIdProto { Version = 17 } },
         }));
         Assert.Equal([1.0, 2], new Interpreter(model.Read()).Run(Feeds)["y"].Values);
@@ -90,7 +98,11 @@ public class FunctionReadingTests
 
     private static FunctionProto Scaled() => new()
     {
-        Name = "scaled", Domain = "own", Input = { "x" }, Output = { "y" }, AttributeProto = { Float("alpha", 3) },
+        Name = "scaled",
+        Domain = "own",
+        Input = { "x" },
+        Output = { "y" },
+        AttributeProto = { Float("alpha", 3) },
         Node = { Made("Constant", "", "a", new AttributeProto { Name = "value_float", RefAttrName = "alpha", Type = AttributeProto.Types.AttributeType.Float }), Made("Relu", "x", "r"), Made("Mul", "r a", "y") },
         OpsetImport = { new OperatorSetIdProto { Version = 17 } },
     };
@@ -104,7 +116,12 @@ public class FunctionReadingTests
 
     private static FunctionProto Calling(string name, string other) => new()
     {
-        Name = name, Domain = "own", Input = { "x" }, Output = { "y" }, Node = { new NodeProto { OpType = other, Domain = "own", Input = { "x" }, Output = { "y" } } }, OpsetImport = { new OperatorSetIdProto { Version = 17 } },
+        Name = name,
+        Domain = "own",
+        Input = { "x" },
+        Output = { "y" },
+        Node = { new NodeProto { OpType = other, Domain = "own", Input = { "x" }, Output = { "y" } } },
+        OpsetImport = { new OperatorSetIdProto { Version = 17 } },
     };
 
     private static AttributeProto Float(string name, float value) => new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };

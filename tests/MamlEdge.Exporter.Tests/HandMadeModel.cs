@@ -62,7 +62,7 @@ internal sealed class HandMadeModel
     public static NodeProto Made(string type, string inputs, string outputs, params AttributeProto[] attributes)
     {
         var node = new NodeProto { OpType = type, Name = outputs + "_node" };
-        node.Input.AddRange(inputs.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        node.Input.AddRange(inputs.Length == 0 ? [] : inputs.Split(' '));
         node.Output.AddRange(outputs.Split(' '));
         node.Attribute.AddRange(attributes);
         return node;

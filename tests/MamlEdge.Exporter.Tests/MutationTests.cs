@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
 using MamlEdge.Exporter.Bundles;
@@ -28,10 +29,11 @@ public sealed class MutationTests(ITestOutputHelper output) : IDisposable
         foreach (var model in models) Run(model);
         var first = Setting("MAMLEDGE_MUTATION_SEED", 1);
         var count = Setting("MAMLEDGE_MUTATIONS", 5000);
-        var (read, refused) = (0, 0);
+        var (read, refused, slowest, clock) = (0, 0, (Time: TimeSpan.Zero, Seed: 0), new Stopwatch());
         for (var seed = first; seed < first + count; seed++)
         {
             var bytes = Mutations.Of(models[seed % models.Length], seed);
+            clock.Restart();
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -49,10 +51,11 @@ public sealed class MutationTests(ITestOutputHelper output) : IDisposable
             }
 
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (clock.Elapsed > slowest.Time) slowest = (clock.Elapsed, seed);
             Assert.True(allocated < MostBytes, $"seed {seed}: {allocated} bytes allocated");
         }
 
-        output.WriteLine($"seeds {first} to {first + count - 1}: {read} read, {refused} refused");
+        output.WriteLine($"seeds {first} to {first + count - 1}: {read} read, {refused} refused; the slowest is {slowest.Seed}, {slowest.Time.TotalMilliseconds:F0} ms");
         Assert.True(refused > count / 10 && (count < 1000 || read > count / 10), $"{read} read, {refused} refused: the mutations are too harmless or too wild");
     }
 
@@ -81,7 +84,12 @@ public sealed class MutationTests(ITestOutputHelper output) : IDisposable
             .Node(Made("If", "c", "b", Body("then_branch", [], ["t"], Made("Relu", "w", "t")), Body("else_branch", [], ["e"], Made("Neg", "w", "e")))).Node("Add", "h b", "y").Output("y", "N", 2)
             .With(m => m.Functions.Add(new FunctionProto
             {
-                Name = "f", Domain = "own", Input = { "a", "b" }, Output = { "c" }, Attribute = { "k" }, OpsetImport = { new OperatorSetIdProto { Version = 13 } },
+                Name = "f",
+                Domain = "own",
+                Input = { "a", "b" },
+                Output = { "c" },
+                Attribute = { "k" },
+                OpsetImport = { new OperatorSetIdProto { Version = 13 } },
                 Node = { Made("Mul", "a b", "p"), Made("LeakyRelu", "p", "c", new AttributeProto { Name = "alpha", RefAttrName = "k", Type = AttributeProto.Types.AttributeType.Float }) },
             })).Bytes();
         yield return new HandMadeModel().Input("x", 2, 2).Longs("n", 3).Node("Squeeze", "n", "count").Node("ReduceMean", "x", "start", "", ("keepdims", 0))
@@ -99,7 +107,9 @@ public sealed class MutationTests(ITestOutputHelper output) : IDisposable
             m.Graph.Initializer.Add(external);
             m.Graph.SparseInitializer.Add(new SparseTensorProto
             {
-                Dims = { 4, 4 }, Values = new TensorProto { Name = "s", DataType = 1, Dims = { 2 }, FloatData = { 1, 2 } }, Indices = new TensorProto { DataType = 7, Dims = { 2, 2 }, Int64Data = { 0, 1, 3, 3 } },
+                Dims = { 4, 4 },
+                Values = new TensorProto { Name = "s", DataType = 1, Dims = { 2 }, FloatData = { 1, 2 } },
+                Indices = new TensorProto { DataType = 7, Dims = { 2, 2 }, Int64Data = { 0, 1, 3, 3 } },
             });
         }).Bytes();
     }

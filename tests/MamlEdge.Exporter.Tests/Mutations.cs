@@ -13,7 +13,7 @@ internal static class Mutations
     public static byte[] Of(byte[] bytes, int seed)
     {
         var random = new Random(seed);
-        for (var n = random.Next(1, 4); n > 0; n--) bytes = random.Next(3) == 0 ? Bytes(bytes, random) : Field(bytes, random, 0);
+        for (var n = random.Next(1, 3); n > 0; n--) bytes = random.Next(3) == 0 ? Bytes(bytes, random) : Field(bytes, random, 0);
         return bytes;
     }
 

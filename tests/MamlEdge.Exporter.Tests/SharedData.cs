@@ -10,9 +10,8 @@ internal static class SharedData
 
     public static bool HasGolden => Directory.Exists(Golden);
 
-    private static string Root => Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
-
-    private static string Repository
+    /// <summary>The root of this repository.</summary>
+    public static string Repository
     {
         get
         {
@@ -21,6 +20,8 @@ internal static class SharedData
             return folder?.FullName ?? ".";
         }
     }
+
+    private static string Root => Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
 }
 
 /// <summary>A theory on the reference data, skipped visibly where it is absent.</summary>

@@ -25,7 +25,14 @@ public class StepFunctionTests
         var model = net == "mlp" ? new MlpSpec(2, [6], 3) { Activation = Activation.Tanh }.Build(4) : new ConvNetSpec(1, 8, 8, 3) { Filters = 4, Blocks = 2 }.Build(4);
         var spec = new InnerLoopSpec
         {
-            Loss = LossKind.CrossEntropy, Steps = steps, LearningRate = 0.3, Momentum = momentum, Adapt = [adapt], RateSharing = sharing, LearnRates = sharing != LearningRateSharing.Single, FirstOrder = firstOrder,
+            Loss = LossKind.CrossEntropy,
+            Steps = steps,
+            LearningRate = 0.3,
+            Momentum = momentum,
+            Adapt = [adapt],
+            RateSharing = sharing,
+            LearnRates = sharing != LearningRateSharing.Single,
+            FirstOrder = firstOrder,
         };
         var (unrolled, shared) = (new AdaptationGraphs(model.Function, spec), new AdaptationGraphs(model.Function, spec, stepFunction: true));
         Compare(unrolled.Adaptation(), shared.Adaptation(), model);

@@ -31,6 +31,9 @@ public sealed record BundleContents
     /// <summary>Measured figures.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>Whether parameters that are not adapted stay in the half precision that the model has them in.</summary>
+    public bool KeepTypes { get; init; }
+
     /// <summary>Whether <c>meta.onnx</c> is written too.</summary>
     public bool MetaGradient { get; init; }
 

@@ -6,7 +6,7 @@ namespace MamlEdge.Exporter.Bundles;
 /// <summary>Derives the manifest of a bundle from its contents.</summary>
 internal static class BundleManifest
 {
-    public static Manifest Of(BundleContents contents, IReadOnlyList<string> adapted, IReadOnlyList<(string Name, byte[] Bytes)> files)
+    public static Manifest Of(BundleContents contents, IReadOnlyList<string> adapted, IReadOnlyDictionary<string, ElementType> types, IReadOnlyList<(string Name, byte[] Bytes)> files)
     {
         var (model, inner) = (contents.Model, contents.Inner);
         var y = model.Output.Value;
@@ -41,7 +41,7 @@ internal static class BundleManifest
                 FirstOrder = inner.FirstOrder,
                 StepFunction = contents.StepFunction,
             },
-            Parameters = [.. model.Parameters.Select(p => new ParameterSpec { Name = p.Name, Type = ElementType.Float32, Shape = p.Shape, Adapted = adapted.Contains(p.Name) })],
+            Parameters = [.. model.Parameters.Select(p => new ParameterSpec { Name = p.Name, Type = types[p.Name], Shape = p.Shape, Adapted = adapted.Contains(p.Name) })],
             Normalization = contents.Normalization,
             Labels = contents.Labels,
             Preprocessing = contents.Preprocessing,

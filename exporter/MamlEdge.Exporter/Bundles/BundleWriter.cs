@@ -32,9 +32,9 @@ public static class BundleWriter
         var (model, inner) = (contents.Model, contents.Inner);
         var graphs = new AdaptationGraphs(model.Function, inner, contents.StepFunction);
         var adaptation = graphs.Adaptation();
-        var theta = Theta(model, inner, adaptation);
-        var places = Safetensors.Read(theta).Entries.ToDictionary(
-            e => e.Name, e => new ExternalTensor(BundleFiles.Theta, e.FileOffset, e.Tensor.Data.Length), StringComparer.Ordinal);
+        var theta = Theta(contents, graphs.Adapted, adaptation);
+        var entries = Safetensors.Read(theta).Entries;
+        var places = entries.ToDictionary(e => e.Name, e => new ExternalTensor(BundleFiles.Theta, e.FileOffset, e.Tensor.Data.Length, TypeOf(e.Tensor)), StringComparer.Ordinal);
         var rates = places.Where(p => IsRate(p.Key)).ToDictionary(StringComparer.Ordinal);
         var files = new List<(string Name, byte[] Bytes)>
         {
@@ -45,7 +45,7 @@ public static class BundleWriter
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
         if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
-        var manifest = BundleManifest.Of(contents, graphs.Adapted, files);
+        var manifest = BundleManifest.Of(contents, graphs.Adapted, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files);
         return [.. files, (BundleFiles.Manifest, manifest.ToJson())];
     }
 
@@ -55,9 +55,28 @@ public static class BundleWriter
     private static Dictionary<string, ExternalTensor> All(Dictionary<string, ExternalTensor> places, Dictionary<string, ExternalTensor> rates) =>
         places.Where(p => !IsRate(p.Key)).Select(p => KeyValuePair.Create(BundleFiles.ThetaInput(p.Key), p.Value)).Concat(rates).ToDictionary(StringComparer.Ordinal);
 
-    private static byte[] Theta(ForwardModel model, InnerLoopSpec inner, Function adaptation)
+    private static DataType TypeOf(SafeTensor tensor) => tensor.Type switch
     {
-        var tensors = model.Parameters.Select(p => KeyValuePair.Create(p.Name, SafeTensor.FromFloats(p.Values, p.Shape))).ToList();
+        ElementType.Float16 => DataType.Float16,
+        ElementType.BFloat16 => DataType.BFloat16,
+        _ => DataType.Float32,
+    };
+
+    private static SafeTensor Stored(Parameter p, DataType type) => type switch
+    {
+        DataType.Float16 => new(ElementType.Float16, p.Shape, Raw(p, type)),
+        DataType.BFloat16 => new(ElementType.BFloat16, p.Shape, Raw(p, type)),
+        _ => SafeTensor.FromFloats(p.Values, p.Shape),
+    };
+
+    private static byte[] Raw(Parameter p, DataType type) => Onnx.TensorValues.ToRaw((int)type, Array.ConvertAll(p.Values, v => (double)v));
+
+    private static byte[] Theta(BundleContents contents, IReadOnlyList<string> adapted, Function adaptation)
+    {
+        // What is adapted stays in float32: small steps would be lost in half precision, and personal states are float32.
+        var inner = contents.Inner;
+        var tensors = contents.Model.Parameters.Select(p => KeyValuePair.Create(
+            p.Name, Stored(p, contents.KeepTypes && !adapted.Contains(p.Name) ? p.StoredAs : DataType.Float32))).ToList();
         foreach (var rate in adaptation.Inputs.Where(i => IsRate(i.Name)))
         {
             var dims = rate.Shape.ToLongs();

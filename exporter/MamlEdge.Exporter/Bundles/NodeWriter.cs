@@ -14,11 +14,11 @@ internal sealed class NodeWriter
 
     private readonly Function _function;
     private readonly NodeTarget _target;
-    private readonly HashSet<string> _taken;
+    private readonly Dictionary<string, int> _taken;
     private readonly Dictionary<Value, string> _names = [];
     private readonly Dictionary<(object, string, Attributes), NodeProto> _shared = [];
 
-    private NodeWriter(Function function, NodeTarget target, HashSet<string> taken)
+    private NodeWriter(Function function, NodeTarget target, Dictionary<string, int> taken)
     {
         (_function, _target, _taken) = (function, target, taken);
     }
@@ -26,7 +26,8 @@ internal sealed class NodeWriter
     /// <summary>Writes all nodes that the results need; inputs and results keep their names.</summary>
     public static void Write(Function function, NodeTarget target)
     {
-        var writer = new NodeWriter(function, target, [.. function.Inputs.Select(i => i.Name), .. function.Outputs.Select(o => o.Name)]);
+        var writer = new NodeWriter(function, target, new(StringComparer.Ordinal));
+        foreach (var reserved in function.Inputs.Select(i => i.Name).Concat(function.Outputs.Select(o => o.Name))) writer._taken.TryAdd(reserved, 1);
         foreach (var input in function.Inputs) writer._names[input] = input.Name;
         writer.Run();
     }
@@ -34,6 +35,10 @@ internal sealed class NodeWriter
     /// <summary>A constant as a node, as functions hold it.</summary>
     public static NodeProto Constant(string name, Tensor tensor) =>
         new() { OpType = "Constant", Name = name, Output = { name }, Attribute = { Attribute("value", tensor) } };
+
+    /// <summary>A node that gives an input its type where it is stored in another.</summary>
+    public static NodeProto Cast(string stored, Value input) =>
+        new() { OpType = "Cast", Name = input.Name + "/Cast", Input = { stored }, Output = { input.Name }, Attribute = { Attribute("to", (long)input.Type) } };
 
     private void Run()
     {
@@ -65,7 +70,7 @@ internal sealed class NodeWriter
 
         if (result is null) _target.Computed(name, value);
         var node = NodeOf(value, name);
-        while (node.Output.Count < Math.Max(value.Op.OutputSlot + 1, LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(node.Name + "/unused"));
+        while (node.Output.Count < Math.Max(Math.Max(value.Op.Outputs, value.Op.OutputSlot + 1), LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(node.Name + "/unused"));
         node.Output[value.Op.OutputSlot] = name;
     }
 
@@ -109,11 +114,15 @@ internal sealed class NodeWriter
         return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph };
     }
 
+    /// <summary>The name, or the name with the next number; each name remembers its last one.</summary>
     private string Unique(string name)
     {
-        var unique = name;
-        for (var n = 2; !_taken.Add(unique); n++) unique = $"{name}_{n}";
-        return unique;
+        if (_taken.TryAdd(name, 1)) return name;
+        while (true)
+        {
+            var next = $"{name}_{++_taken[name]}";
+            if (_taken.TryAdd(next, 1)) return next;
+        }
     }
 
     private static AttributeProto Attribute(string name, object content)

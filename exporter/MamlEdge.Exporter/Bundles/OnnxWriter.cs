@@ -6,8 +6,8 @@ using MamlEdge.Exporter.Transforms;
 
 namespace MamlEdge.Exporter.Bundles;
 
-/// <summary>Where the bytes of a constant lie: a file beside the model, from an offset on.</summary>
-public readonly record struct ExternalTensor(string File, long Offset, long Length);
+/// <summary>Where the bytes of a constant lie: a file beside the model, from an offset on; and their type, which the model casts to its own.</summary>
+public readonly record struct ExternalTensor(string File, long Offset, long Length, DataType Type = DataType.Float32);
 
 /// <summary>
 /// Writes functions as ONNX models of the default domain; functions that they call become functions of the model. The same function
@@ -53,7 +53,7 @@ public static class OnnxWriter
         var graph = new GraphProto { Name = name };
         foreach (var input in function.Inputs)
         {
-            if (external.TryGetValue(input.Name, out var place)) graph.Initializer.Add(External(input, place));
+            if (external.TryGetValue(input.Name, out var place)) AddExternal(graph, input, place);
             else graph.Input.Add(NodeTarget.Info(input.Name, input));
         }
 
@@ -74,11 +74,13 @@ public static class OnnxWriter
         return body.Name;
     }
 
-    private static TensorProto External(Value input, ExternalTensor place)
+    private static void AddExternal(GraphProto graph, Value input, ExternalTensor place)
     {
-        var tensor = new TensorProto { Name = input.Name, DataType = (int)input.Type };
+        var stored = place.Type == input.Type ? input.Name : input.Name + "/stored";
+        var tensor = new TensorProto { Name = stored, DataType = (int)place.Type };
         tensor.Dims.AddRange(input.Shape.ToLongs());
         ExternalData.Point(tensor, place.File, place.Offset, place.Length);
-        return tensor;
+        graph.Initializer.Add(tensor);
+        if (stored != input.Name) graph.Node.Add(NodeWriter.Cast(stored, input));
     }
 }

@@ -72,11 +72,17 @@ public sealed record Operator(string Name)
     /// </summary>
     public Func<ILowering, Value, IReadOnlyList<Value>, Value>? Lowering { get; init; }
 
+    /// <summary>How many outputs its ONNX node has at least, used or not (Split); 0 for as many as are used.</summary>
+    public int Outputs { get; init; }
+
     /// <summary>Why a node of a model is carried through without a definition; empty where its operator simply has none.</summary>
     public string Undefined { get; init; } = "";
 
     /// <summary>Formula of the gradient for the documentation, in the notation of docs/operators.md.</summary>
     public string Formula { get; init; } = "";
+
+    /// <summary>What the gradient is where the derivative does not exist or is not unique, for the documentation.</summary>
+    public string Convention { get; init; } = "";
 
     /// <summary>Whether a cotangent can be taken through (a rule, a declared zero, an expansion or a function).</summary>
     public bool IsDifferentiable => Gradients is not null || VariadicGradient is not null || HasZeroGradient || Expansion is not null || Callee is not null;

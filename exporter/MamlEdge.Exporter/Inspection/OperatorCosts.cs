@@ -37,8 +37,15 @@ internal static class OperatorCosts
     /// <summary>Operations for each element where it is more than one.</summary>
     private static readonly Dictionary<string, long> PerElement = new(StringComparer.Ordinal)
     {
-        ["BatchNormalization"] = 2, ["Softmax"] = 5, ["LogSoftmax"] = 5, ["SoftmaxCrossEntropyLoss"] = 6, ["LayerNormalization"] = 7, ["InstanceNormalization"] = 7,
-        ["GroupNormalization"] = 7, ["MeanVarianceNormalization"] = 6, ["LpNormalization"] = 3,
+        ["BatchNormalization"] = 2,
+        ["Softmax"] = 5,
+        ["LogSoftmax"] = 5,
+        ["SoftmaxCrossEntropyLoss"] = 6,
+        ["LayerNormalization"] = 7,
+        ["InstanceNormalization"] = 7,
+        ["GroupNormalization"] = 7,
+        ["MeanVarianceNormalization"] = 6,
+        ["LpNormalization"] = 3,
     };
 
     /// <summary>The cost of a node; null where it needs a shape that is not known.</summary>

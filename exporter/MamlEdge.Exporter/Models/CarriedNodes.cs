@@ -29,11 +29,14 @@ internal static class CarriedNodes
     {
         var newest = OpsetUpgrade.Apply(reading, scope.Context);
         var unknown = reading.Inputs.OfType<Value>().FirstOrDefault(i => !i.HasShape);
-        var op = (int slot) => scope.Context.Carried(newest.Type, slot, newest.Opset, unknown is null ? "" : Reason(unknown));
+        var op = (int slot) => scope.Context.Carried(newest.Type, slot, OutputsOf(node), newest.Opset, unknown is null ? "" : Reason(unknown));
         Value[] given = [.. newest.Inputs.Select(i => i ?? scope.Graph.Add(Leaves.Absent, []))];
         return [.. node.Output.Select((output, slot) => output.Length == 0 ? null
             : scope.Graph.Add(op(slot), given, newest.Attributes, reading.Name, Type(output, reading.Name, Guessed(reading), scope)))];
     }
+
+    /// <summary>How many outputs a node has, up to the last one with a name.</summary>
+    public static int OutputsOf(NodeProto node) => node.Output.Select((output, i) => output.Length > 0 ? i + 1 : 0).DefaultIfEmpty().Max();
 
     /// <summary>Type and shape of a result that no rule gives: as the model declares or the user says, otherwise as guessed.</summary>
     public static TypedShape Type(string output, string node, TypedShape guess, ReadingScope scope)

@@ -23,7 +23,7 @@ internal static class ControlFlow
         var all = read.Aggregate(OnnxAttributes.Of(attributes, scope.Context), (a, b) => a.With(b.Name, b.Graph));
         Value[] uses = [.. inputs.Select(i => i ?? scope.Graph.Add(Leaves.Absent, [])), .. bodies.SelectMany(b => b.Scope.Captures).Select(c => c.Outer)];
         return [.. node.Output.Select((output, slot) => scope.Graph.Add(
-            scope.Context.Carried(node.OpType, slot, scope.Opset, ""), uses, all, name, CarriedNodes.Type(output, name, Inferred(node, slot, [.. read.Select(r => r.Graph.Body)]), scope)))];
+            scope.Context.Carried(node.OpType, slot, node.Output.Count, scope.Opset, ""), uses, all, name, CarriedNodes.Type(output, name, Inferred(node, slot, [.. read.Select(r => r.Graph.Body)]), scope)))];
     }
 
     private static List<Value?> Inlined(GraphProto? branch, string name, ReadingScope scope)

@@ -9,7 +9,11 @@ namespace MamlEdge.Exporter.Models;
 /// <param name="Name">Its name, unique in the model.</param>
 /// <param name="Shape">Its axes.</param>
 /// <param name="Values">Its elements.</param>
-public sealed record Parameter(string Name, long[] Shape, float[] Values);
+public sealed record Parameter(string Name, long[] Shape, float[] Values)
+{
+    /// <summary>The type that it has in the file it comes from; computing is in Float32.</summary>
+    public DataType StoredAs { get; init; } = DataType.Float32;
+}
 
 /// <summary>
 /// A forward model x -> y with named parameters. Its function has the input x first, then one input for each parameter; everything
@@ -17,6 +21,8 @@ public sealed record Parameter(string Name, long[] Shape, float[] Values);
 /// </summary>
 public sealed class ForwardModel
 {
+    private static readonly Dictionary<string, Dim> Reserved = new() { ["S"] = Dim.Of("S_"), ["Q"] = Dim.Of("Q_") };
+
     /// <summary>A model over a function whose first input is x and whose further inputs are the parameters in order.</summary>
     /// <exception cref="ExporterException">Inputs and parameters do not fit.</exception>
     public ForwardModel(string name, Function function, IReadOnlyList<Parameter> parameters)
@@ -60,7 +66,7 @@ public sealed class ForwardModel
         : throw new ExporterException($"Parameter '{p.Name}' needs {p.Values.Length} values, got {(v is null ? "none" : v.Length)}."))]);
 
     /// <summary>
-    /// The model in an ONNX file. Parameters are its float initializers of rank 1 or more that the output depends on with a gradient,
+    /// The model in an ONNX file, in float32. Parameters are its float initializers of rank 1 or more that the output depends on with a gradient,
     /// without the running statistics of BatchNormalization; or those whose names match one of the globs.
     /// </summary>
     /// <param name="onnxFile">The model.</param>
@@ -76,7 +82,7 @@ public sealed class ForwardModel
         var parameters = globs is null or { Count: 0 } ? ParameterChoice.Default(function, initializers) : ParameterChoice.Matching(initializers, globs);
         var rewriter = new Rewriter(new Graph());
         var graph = rewriter.Target;
-        foreach (var input in function.Inputs) rewriter.Copy(input);
+        foreach (var input in function.Inputs) rewriter.Replace(input, graph.NewInput(input.Name, input.Type, input.HasShape ? Named(input.Shape) : null));
         var inputs = new List<Value>();
         foreach (var initializer in initializers)
         {
@@ -92,10 +98,13 @@ public sealed class ForwardModel
         return new ForwardModel(name, copy with { Inputs = [.. copy.Inputs, .. inputs] }, [.. initializers.Where(parameters.Contains).Select(ToParameter)]);
     }
 
+    /// <summary>The shape without the names S and Q on further axes: they count support and query examples in the graphs of a bundle.</summary>
+    private static Shape Named(Shape shape) => shape.Skip(1).Any(d => d.Symbols.Any(Reserved.ContainsKey)) ? new(shape.Select(d => d.Substitute(Reserved))) : shape;
+
     private static Parameter ToParameter(Value initializer)
     {
         var tensor = initializer.Attributes.Tensor("value");
-        return tensor.Type == DataType.Float32 ? new Parameter(initializer.Name, [.. tensor.Dims], Array.ConvertAll(tensor.Values, v => (float)v))
+        return tensor.Type == DataType.Float32 ? new Parameter(initializer.Name, [.. tensor.Dims], Array.ConvertAll(tensor.Values, v => (float)v)) { StoredAs = (DataType)initializer.Attributes.Int("stored", (long)tensor.Type) }
             : throw new ExporterException($"Parameter '{initializer.Name}' is {tensor.Type}; parameters must be Float32. Export the model in float32.");
     }
 }

@@ -12,8 +12,18 @@ internal static class OpsetUpgrade
     /// <summary>Since which opset the axes of an operator are an input.</summary>
     private static readonly Dictionary<string, int> AxesAreInput = new(StringComparer.Ordinal)
     {
-        ["Squeeze"] = 13, ["Unsqueeze"] = 13, ["ReduceSum"] = 13, ["ReduceMean"] = 18, ["ReduceMax"] = 18, ["ReduceMin"] = 18, ["ReduceProd"] = 18,
-        ["ReduceL1"] = 18, ["ReduceL2"] = 18, ["ReduceLogSum"] = 18, ["ReduceLogSumExp"] = 18, ["ReduceSumSquare"] = 18,
+        ["Squeeze"] = 13,
+        ["Unsqueeze"] = 13,
+        ["ReduceSum"] = 13,
+        ["ReduceMean"] = 18,
+        ["ReduceMax"] = 18,
+        ["ReduceMin"] = 18,
+        ["ReduceProd"] = 18,
+        ["ReduceL1"] = 18,
+        ["ReduceL2"] = 18,
+        ["ReduceLogSum"] = 18,
+        ["ReduceLogSumExp"] = 18,
+        ["ReduceSumSquare"] = 18,
     };
 
     /// <summary>The node in a form of opset 18 or newer.</summary>
@@ -50,6 +60,6 @@ internal static class OpsetUpgrade
         return n with { Type = "Reshape", Inputs = [applied, Carry("Shape", new(DataType.Int64, null), x, Attributes.None)], Attributes = Attributes.None };
 
         Value Carry(string type, TypedShape result, Value input, Attributes attributes) =>
-            n.Graph.Add(context.Carried(type, 0, n.Opset, ""), [input], attributes, type: result);
+            n.Graph.Add(context.Carried(type, 0, 1, n.Opset, ""), [input], attributes, type: result);
     }
 }

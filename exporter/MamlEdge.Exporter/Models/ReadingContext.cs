@@ -13,7 +13,7 @@ internal sealed class ReadingContext
     private readonly Dictionary<(string Domain, string Name, string Overload), FunctionProto> _functions;
     private readonly Dictionary<string, Dim> _lengths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _shapesUsed = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string, int, long, string), Operator> _carried = [];
+    private readonly Dictionary<(string, int, int, long, string), Operator> _carried = [];
     private readonly ReadOptions _options;
     private readonly bool _narrows;
     private int _nodes;
@@ -38,11 +38,16 @@ internal sealed class ReadingContext
         if (++_nodes > MostNodes) throw new ExporterException($"The model has more than {MostNodes} nodes when its functions are written out, which is the most that is read.");
     }
 
-    /// <summary>The operator that carries nodes through which have no definition here.</summary>
-    public Operator Carried(string type, int slot, long opset, string reason)
+    /// <summary>The operator of one output of nodes that are carried through because they have no definition here.</summary>
+    /// <param name="type">ONNX operator.</param>
+    /// <param name="slot">Which output.</param>
+    /// <param name="outputs">How many outputs the node has.</param>
+    /// <param name="opset">Operator set that it is written for.</param>
+    /// <param name="reason">Why an operator with a definition is carried through; empty for the others.</param>
+    public Operator Carried(string type, int slot, int outputs, long opset, string reason)
     {
-        if (!_carried.TryGetValue((type, slot, opset, reason), out var op))
-            _carried[(type, slot, opset, reason)] = op = new Operator(type) { OutputSlot = slot, Opset = (int)opset, Undefined = reason };
+        if (!_carried.TryGetValue((type, slot, outputs, opset, reason), out var op))
+            _carried[(type, slot, outputs, opset, reason)] = op = new Operator(type) { OutputSlot = slot, Outputs = outputs, Opset = (int)opset, Undefined = reason };
         return op;
     }
 
@@ -61,7 +66,7 @@ internal sealed class ReadingContext
         : new TypedShape(TypeOf(tensor.ElemType, name), GivenShape(name) ?? (tensor.Shape is null ? null : ShapeOf(tensor.Shape, name)));
 
     /// <summary>The shape that the user gives to a value, or null.</summary>
-    public Shape? GivenShape(string name) => _options.Shapes.TryGetValue(name, out var shape) && (_shapesUsed.Add(name) || true) ? shape : null;
+    public Shape? GivenShape(string name) => _options.Shapes.TryGetValue(name, out var shape) && (_shapesUsed.Add(name) || true) ? new Shape(shape.Select(d => d.Substitute(_lengths))) : null;
 
     /// <summary>Refuses shapes that were given to values which the model does not have.</summary>
     public void RequireShapesUsed()

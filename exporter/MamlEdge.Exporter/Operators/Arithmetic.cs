@@ -31,14 +31,15 @@ public static class Arithmetic
     {
         Type = c => new(c.Inputs[0].Type, Broadcasting.Common(c.Shape(0), c.Shape(1)) ?? throw c.Error("shapes do not broadcast.")),
         Gradients = [PowBase, PowExponent],
-        Formula = "ā = g b a^(b-1), b̄ = g y ln a (0 where a = 0)",
+        Formula = "ā = g b a^(b-1), b̄ = g y ln a",
+        Convention = "b̄ = 0 where a = 0",
     };
 
     /// <summary>The larger one; at a tie each takes half of the cotangent, as in PyTorch.</summary>
-    public static readonly Operator Max = Binary("Max", Math.Max) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a > b] + g/2 [a = b]" };
+    public static readonly Operator Max = Binary("Max", Math.Max) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a > b] + g/2 [a = b]", Convention = "at a tie each takes half" };
 
     /// <summary>The smaller one; at a tie each takes half of the cotangent, as in PyTorch.</summary>
-    public static readonly Operator Min = Binary("Min", Math.Min) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a < b] + g/2 [a = b]" };
+    public static readonly Operator Min = Binary("Min", Math.Min) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a < b] + g/2 [a = b]", Convention = "at a tie each takes half" };
 
     /// <summary>Remainder with the sign of the divisor, or of the dividend with <c>fmod</c>, the only form of floats.</summary>
     public static readonly Operator Mod = Binary("Mod", (a, b) => a - (b * Math.Floor(a / b))) with

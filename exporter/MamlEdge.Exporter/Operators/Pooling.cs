@@ -22,6 +22,7 @@ public static class Pooling
             return g.Reshape(flat).ScatterAdd(indices, 0, new Shape(x.Shape.Size)).Reshape(x.Shape);
         }],
         Formula = "x̄ = g scattered to the maxima",
+        Convention = "the first of a tie takes all",
     };
 
     /// <summary>Flat index of the largest value of each window over the whole input; second output of the same ONNX node.</summary>

@@ -15,10 +15,10 @@ public static partial class Reductions
     public static readonly Operator ReduceMean = Reduction("ReduceMean", v => v.Average(), (y, g) => Stretch(y, g / Count(y)), "x̄ = g / n stretched");
 
     /// <summary>Maximum; ties share the cotangent evenly, as in PyTorch.</summary>
-    public static readonly Operator ReduceMax = Reduction("ReduceMax", v => v.Max(), Extremum, "x̄ = g / (number of ties) where x = y");
+    public static readonly Operator ReduceMax = Reduction("ReduceMax", v => v.Max(), Extremum, "x̄ = g / (number of ties) where x = y") with { Convention = "ties share evenly" };
 
     /// <summary>Minimum; ties share the cotangent evenly, as in PyTorch.</summary>
-    public static readonly Operator ReduceMin = Reduction("ReduceMin", v => v.Min(), Extremum, "x̄ = g / (number of ties) where x = y");
+    public static readonly Operator ReduceMin = Reduction("ReduceMin", v => v.Min(), Extremum, "x̄ = g / (number of ties) where x = y") with { Convention = "ties share evenly" };
 
     /// <summary>Index of the largest element along <c>axis</c>.</summary>
     public static readonly Operator ArgMax = Arg("ArgMax", (a, b) => a > b);

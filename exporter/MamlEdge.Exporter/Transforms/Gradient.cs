@@ -10,6 +10,8 @@ namespace MamlEdge.Exporter.Transforms;
 /// </summary>
 public static class Gradient
 {
+    private const int LongestPath = 24;
+
     /// <summary>The gradients of a scalar with respect to values of its graph, in their order.</summary>
     public static Value[] Of(Value scalar, IReadOnlyList<Value> wrt) =>
         Of([(scalar, scalar.Graph.NewFill(scalar.Type, scalar.Shape, 1))], wrt);
@@ -45,7 +47,9 @@ public static class Gradient
             for (var input = 0; input < y.Inputs.Count; input++)
             {
                 var x = y.Inputs[input];
-                if (!active.Contains(x) || !x.Type.IsFloat()) continue;
+                if (!active.Contains(x)) continue;
+                if (!x.Type.IsNumeric()) throw Refused(y, $"takes '{x.Name}' of type {x.Type}, through which no gradient is taken, and", order, active);
+                if (!x.Type.IsFloat()) continue;
                 if (Rule(y, g, input, order, active) is { } gradient) Accumulate(cotangents, x, gradient.SumTo(x.Shape));
             }
         }
@@ -58,11 +62,14 @@ public static class Gradient
         if (y.Op.HasZeroGradient || g.IsZero()) return null;
         if (y.Op.Gradients is { } rules) return input < rules.Count ? rules[input]?.Invoke(y, g) : null;
         if (y.Op.VariadicGradient is { } rule) return rule(y, g, input);
-        throw new ExporterException(
-            $"{y.Op.Name} '{y.Name}' has no gradient rule and lies on the way from the loss to what is differentiated: " +
+        throw Refused(y, y.Op.Undefined.Length > 0 ? $"has no gradient rule because {y.Op.Undefined}; it" : "has no gradient rule and", order, active);
+    }
+
+    private static ExporterException Refused(Value y, string why, IReadOnlyList<Value> order, HashSet<Value> active) =>
+        new(
+            $"{y.Op.Name} '{y.Name}' {why} lies on the way from the loss to what is differentiated: " +
             $"{Path(y, order, active)}. Freeze the parameters before it, replace it, or add a rule (docs/adding-an-operator.md). " +
             $"Differentiable operators: {string.Join(", ", Catalog.Differentiable)}.");
-    }
 
     /// <summary>Values that depend on what is differentiated, it included.</summary>
     private static HashSet<Value> Active(IReadOnlyList<Value> order, IReadOnlyList<Value> wrt)
@@ -94,6 +101,8 @@ public static class Gradient
         }
 
         path.Reverse();
-        return string.Join(" <- ", path.Select(v => $"{v.Op.Name} '{v.Name}'"));
+        var names = path.Select(v => $"{v.Op.Name} '{v.Name}'").ToList();
+        if (names.Count > LongestPath) names = [.. names[..(LongestPath / 2)], $"({names.Count - LongestPath} more)", .. names[^(LongestPath / 2)..]];
+        return string.Join(" <- ", names);
     }
 }

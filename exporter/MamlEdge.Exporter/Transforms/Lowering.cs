@@ -101,7 +101,9 @@ public sealed class Lowering : ILowering
         if (value.Op.Callee is { } callee) return Call(callee, value, inputs);
         if (value.Op.Lowering is not null) return value.Op.Lowering(this, value, inputs);
         var form = value.Op.OnnxName ?? throw new ExporterException($"{value.Op.Name} '{value.Name}' has neither an ONNX form nor a lowering.");
-        return Emit(form, value.TypedShape, inputs, Lowered(value.Attributes), value.Op.Opset, value.Op.OutputSlot);
+        var attributes = Lowered(value.Attributes);
+        return value.Op.Outputs > 0 ? _target.Add(value.Op, inputs, attributes, type: value.TypedShape)
+            : Emit(form, value.TypedShape, inputs, attributes, value.Op.Opset, value.Op.OutputSlot);
     }
 
     /// <summary>Attributes with their subgraphs lowered, each once, so that the results of one node keep equal attributes.</summary>

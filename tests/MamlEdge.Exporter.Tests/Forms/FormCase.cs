@@ -72,6 +72,7 @@ internal sealed record FormCase(string Op, string Family, int Opset, object?[] I
             case string s: (attribute.Type, attribute.S) = (Kind.String, ByteString.CopyFromUtf8(s)); break;
             case long[] ints: attribute.Type = Kind.Ints; attribute.Ints.AddRange(ints); break;
             case double[] floats: attribute.Type = Kind.Floats; attribute.Floats.AddRange(floats.Select(f => (float)f)); break;
+            case string[] texts: attribute.Type = Kind.Strings; attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8)); break;
             default: throw new ArgumentException($"Attribute '{name}' cannot hold a {value.GetType().Name}.");
         }
 

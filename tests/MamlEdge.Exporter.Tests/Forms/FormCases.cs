@@ -4,7 +4,7 @@ namespace MamlEdge.Exporter.Tests.Forms;
 internal static partial class FormCases
 {
     public static IReadOnlyList<FormCase> All { get; } =
-        [.. Reductions(), .. Activations(), .. Arithmetic(), .. Normalizations(), .. Pools(), .. Convolutions(), .. Shapings(), .. Resizes(), .. Products(), .. Losses()];
+        [.. Reductions(), .. Activations(), .. Arithmetic(), .. Normalizations(), .. Pools(), .. Convolutions(), .. Shapings(), .. Resizes(), .. Products(), .. Losses(), .. Recurrences(), .. Indexing(), .. Samplings()];
 
     /// <summary>Those whose leading axis counts examples.</summary>
     public static IReadOnlyList<FormCase> OverExamples { get; } =

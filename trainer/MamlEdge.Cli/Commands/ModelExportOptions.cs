@@ -42,6 +42,11 @@ internal sealed class ModelExportOptions
 
     private readonly ShapeOption _shape = new();
 
+    private readonly Option<bool> _keepTypes = new("--keep-types")
+    {
+        Description = "Keep parameters that are not adapted in the half precision of the model; without it the bundle is all float32.",
+    };
+
     private readonly Option<bool> _firstOrder = new("--first-order") { Description = "The meta-gradient ignores second derivatives." };
 
     private readonly Option[] _all;
@@ -50,14 +55,14 @@ internal sealed class ModelExportOptions
     {
         _steps.Validators.Add(OptionRules.AtLeast(1));
         _rate.Validators.Add(OptionRules.Positive());
-        _all = [_loss, _steps, _rate, _rates, _momentum, _adapt, _parameters, _shape, _firstOrder];
+        _all = [_loss, _steps, _rate, _rates, _momentum, _adapt, _parameters, _shape, _keepTypes, _firstOrder];
         foreach (var option in _all)
             command.Add(option);
     }
 
     /// <summary>What goes into the bundle of a model file.</summary>
     public BundleContents Read(ParseResult arguments, string file, string commandLine) =>
-        ModelExport.Contents(file, arguments.GetValue(_parameters) ?? [], _shape.Read(arguments), Inner(arguments), commandLine);
+        ModelExport.Contents(file, arguments.GetValue(_parameters) ?? [], _shape.Read(arguments), Inner(arguments), commandLine) with { KeepTypes = arguments.GetValue(_keepTypes) };
 
     /// <summary>Returns the source, unless one of these options is given with it.</summary>
     public string Refuse(ParseResult arguments, string run) => OptionRules.Given(arguments, _all) is { } surplus

@@ -2,7 +2,7 @@ using MamlEdge.Exporter.Bundles;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Exporter.Onnx;
 
-namespace MamlEdge.Exporter.Tests;
+namespace MamlEdge.Exporter.Tests.Forms;
 
 /// <summary>Recurrent layers as models hold them: free batch, written as the node they were, gradients that grow linearly with the steps.</summary>
 public class RecurrenceTests
@@ -41,7 +41,7 @@ public class RecurrenceTests
         Assert.NotEmpty(GradientModel.Build(Read(Lengths("S").Node("Cast", "longs", "lens", "", ("to", 6)).Longs("longs", 4, 4).Bytes()), ["w"]).Outputs);
 
         static HandMadeModel Lengths(object batch) => new HandMadeModel().Input("x", 4, batch, 3)
-            .Weight("w", new float[24], 1, 8, 3).Weight("r", new float[16], 1, 8, 2).Node("LSTM", "x w r  lens", "y", "", ("hidden_size", 2)).Output("y", 4, 1, batch, 2);
+            .Weight("w", new float[24], 1, 8, 3).Weight("r", new float[16], 1, 8, 2).Weight("b", new float[16], 1, 16).Node("LSTM", "x w r b lens", "y", "", ("hidden_size", 2)).Output("y", 4, 1, batch, 2);
         static string Error(HandMadeModel model) => Assert.Throws<ExporterException>(() => GradientModel.Build(Read(model.Bytes()), ["w"])).Message;
     }
 
