@@ -29,13 +29,13 @@ FOLDED, KEPT = torch.onnx.TrainingMode.EVAL, torch.onnx.TrainingMode.PRESERVE
 
 # name: (model, options of the export, input of an example, inner loop)
 CASES = {
-    'residual': (pytorch.ResNet, dict(opset_version=17, training=KEPT), [3, 16, 16], dict(loss='cross-entropy', lr=0.02)),
+    'residual': (pytorch.ResNet, dict(opset_version=17, training=KEPT), [3, 16, 16], dict(loss='cross-entropy', lr=0.1)),
     'mobilenet': (pytorch.MobileNet, dict(opset_version=13, training=KEPT), [3, 32, 32], dict(loss='cross-entropy', lr=1.0)),
     'transformer': (pytorch.Transformer, dict(opset_version=17, training=FOLDED), [12, 6], dict(loss='cross-entropy', lr=0.1)),
     'lstm': (pytorch.LstmClassifier, dict(opset_version=14, training=FOLDED), [9, 5], dict(loss='cross-entropy', lr=0.5)),
     'gru': (pytorch.GruClassifier, dict(opset_version=11, training=FOLDED), [9, 5], dict(loss='cross-entropy', lr=0.5)),
     'sensor': (pytorch.SensorNet, dict(opset_version=11, training=FOLDED), [3, 60], dict(loss='cross-entropy', lr=0.1)),
-    'unet': (pytorch.UNet, dict(opset_version=13, training=KEPT), [1, 16, 16], dict(loss='cross-entropy', lr=0.1)),
+    'unet': (pytorch.UNet, dict(opset_version=13, training=KEPT), [1, 16, 16], dict(loss='cross-entropy', lr=1.0)),
     'keras-cnn': (tensorflow.keras_cnn, None, [16, 16, 3], dict(loss='cross-entropy', lr=0.1)),
     'keras-separable': (tensorflow.keras_separable, None, [12, 12, 4], dict(loss='bce', lr=0.3, parameters=['*ReadVariableOp*'])),
     'keras-sequence': (tensorflow.keras_sequence, None, [8, 6], dict(loss='mse', lr=0.03)),

@@ -90,7 +90,7 @@ def keras_separable():
         y = F.hardswish(F.conv2d(y, p[CONV.format(point)], p[BIAS.format(point)])).mean((2, 3))
         return y @ p[DENSE.format(d)] + p[BIAS.format(d)]
 
-    return w.model([12, 12, 4], y, [3]), forward
+    return w.model([12, 12, 4], y, [3], opset=12), forward
 
 
 def keras_sequence():

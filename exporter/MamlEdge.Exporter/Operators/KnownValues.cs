@@ -36,6 +36,7 @@ public static class KnownValues
     private static bool IsFoldable(Value value) =>
         (value.Op.Kernel ?? (object?)value.Op.Expansion) is not null && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
         && value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestFolded
+        && value.Type.IsNumeric() && value.Inputs.All(i => i.Type.IsNumeric())
         && !value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false });
 
     private static bool HoldsDims(Value value) =>

@@ -8,13 +8,10 @@ namespace MamlEdge.Exporter.Operators;
 /// </summary>
 public static class OnnxForms
 {
-    private const int LongestRange = 1 << 22;
-
     /// <summary>The forms by operator name.</summary>
     public static IReadOnlyDictionary<string, Func<OnnxNode, Value[]>> Table { get; } = new Dictionary<string, Func<OnnxNode, Value[]>>(StringComparer.Ordinal)
     {
         ["ConstantOfShape"] = n => [Fill(n)],
-        ["Range"] = Counted,
         ["Dropout"] = Dropout,
         ["Identity"] = n => [n.X()],
         ["Cast"] = n => [n.X().CastTo((DataType)n.Attributes.Int("to"))],
@@ -94,16 +91,6 @@ public static class OnnxForms
     {
         var value = n.Attributes.Has("value") ? n.Attributes.Tensor("value") : Tensor.Scalar(DataType.Float32, 0);
         return n.Graph.NewFill(value.Type, new Shape(n.Dims(0, "shape")), value.Values[0]);
-    }
-
-    /// <summary>Range where its length is known: positions of a sequence.</summary>
-    private static Value[] Counted(OnnxNode n)
-    {
-        if (n.Inputs.Any(i => i?.Evaluate() is null)) return [];
-        var (start, limit, step) = (n.Constant(0, "start"), n.Constant(1, "limit").Values[0], n.Constant(2, "delta").Values[0]);
-        var count = Math.Max(0, Math.Ceiling((limit - start.Values[0]) / step));
-        if (!(count <= LongestRange)) throw n.Error($"a range of {count} numbers is out of range: expected 0 to {LongestRange}");
-        return [n.Graph.NewConstant(new(start.Type, [(long)count], [.. Enumerable.Range(0, (int)count).Select(i => start.Values[0] + (i * step))]), n.Name)];
     }
 
     private static Value OneHot(OnnxNode n)

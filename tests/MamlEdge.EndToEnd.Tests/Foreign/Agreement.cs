@@ -4,44 +4,61 @@ namespace MamlEdge.EndToEnd.Tests.Foreign;
 
 /// <summary>
 /// How far results are from a reference: the largest difference of an element of a tensor, relative to the largest element of the
-/// reference tensor; of adapted parameters their changes are compared, not the parameters, which hardly differ from θ.
-/// A tensor with a change below a hundredth of the largest one is measured by that, because its own is cancellation of larger terms
-/// (the bias of an attention key has the gradient zero).
+/// reference tensor. Of adapted parameters the changes are compared, not the parameters, which hardly differ from θ. A tensor
+/// that changes by less than a hundredth of what the others do is measured by that hundredth, because its own change is what is left of
+/// larger terms that cancel (the bias of an attention key has the gradient zero).
 /// </summary>
-internal sealed class Agreement(ForeignModel model, IReadOnlyDictionary<string, SafeTensor> reference, IReadOnlyDictionary<string, SafeTensor> theta)
+internal sealed class Agreement(IReadOnlyDictionary<string, SafeTensor> reference, IReadOnlyDictionary<string, SafeTensor> theta)
 {
     private const double Floor = 0.01;
+    private const string Measure = "measure.";
 
-    public double OfChanges(IReadOnlyDictionary<string, float[]> results) => Largest("adapted.", results, p => theta[p].ToFloats());
+    /// <summary>Of the changes of all adapted parameters.</summary>
+    public double OfChanges(IReadOnlyDictionary<string, float[]> results) => Largest("adapted.", results, parameter => theta[parameter].ToFloats());
 
-    public double OfMetaGradients(IReadOnlyDictionary<string, float[]> results) => Largest("meta.", results, p => new float[theta[p].ToFloats().Length]);
+    /// <summary>Of the meta-gradients of all parameters.</summary>
+    public double OfMetaGradients(IReadOnlyDictionary<string, float[]> results) => Largest("meta.", results, parameter => new float[theta[parameter].ToFloats().Length]);
 
-    /// <summary>Largest difference relative to the largest element.</summary>
-    public static double Relative(float[] expected, float[] actual) => Difference(expected, actual) / Scale(expected);
+    /// <summary>Of the losses, which are compared as they are.</summary>
+    public double OfLosses(string name, IReadOnlyDictionary<string, float[]> results)
+    {
+        var expected = new Entries(name, reference[name].ToDoubles());
+        return expected.DifferenceTo(Array.ConvertAll(results[name], v => (double)v)) / expected.Scale;
+    }
 
     private double Largest(string quantity, IReadOnlyDictionary<string, float[]> results, Func<string, float[]> start)
     {
-        var names = reference.Keys.Where(n => n.StartsWith(quantity, StringComparison.Ordinal)).ToList();
-        Assert.Equal(names.Order(StringComparer.Ordinal), results.Keys.Where(n => n.StartsWith(quantity, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        var changes = names.Select(n => (Name: n, Expected: reference[n].ToFloats(), From: start(n[quantity.Length..]), Actual: results[n])).Select(c =>
+        var names = reference.Keys.Where(n => n.StartsWith(quantity, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(names, results.Keys.Where(n => n.StartsWith(quantity, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        var pairs = new List<(Entries Expected, double[] Actual)>();
+        foreach (var name in names)
         {
-            if (!model.Generated) return (c.Name, Expected: Minus(c.Expected, c.From), Actual: Minus(c.Actual, c.From));
-            var at = Enumerable.Range(0, c.Expected.Length).Select(i => (int)((long)i * c.Actual.Length / c.Expected.Length)).ToArray();
-            return (c.Name, Expected: Minus(c.Expected, Taken(c.From, at)), Actual: Minus(Taken(c.Actual, at), Taken(c.From, at)));
-        }).ToList();
-        var floor = Floor * changes.Max(c => Scale(c.Expected));
-        return changes.Max(c => Difference(c.Expected, c.Actual) / Math.Max(Scale(c.Expected), floor));
+            var from = start(name[quantity.Length..]);
+            double[] change = [.. results[name].Zip(from, (value, before) => (double)value - before)];
+            var expected = reference[name].ToDoubles();
+            // Of a tensor that is too large to keep, elements at even distances.
+            int[] at = [.. Enumerable.Range(0, expected.Length).Select(i => (int)((long)i * change.Length / expected.Length))];
+            pairs.Add((new(name, [.. expected.Zip(at, (value, i) => value - from[i])]), [.. at.Select(i => change[i])]));
+            if (reference.TryGetValue(Measure + name, out var measure)) pairs.Add((new(name, measure.ToDoubles()), Measured(change)));
+            else Assert.Equal(change.Length, expected.Length);
+        }
+
+        var floor = Floor * pairs.Max(p => p.Expected.Scale);
+        return pairs.Max(p => p.Expected.DifferenceTo(p.Actual) / Math.Max(p.Expected.Scale, floor));
     }
 
-    private static float[] Taken(float[] values, int[] at) => Array.ConvertAll(at, i => values[i]);
+    /// <summary>The length of a change and its projection on a pattern of signs: what every element has a part in.</summary>
+    private static double[] Measured(double[] change) =>
+        [Math.Sqrt(change.Sum(c => c * c)), change.Select((c, i) => c * Math.Sign(GeneratedWeights.Uniform((ulong)i))).Sum()];
 
-    private static float[] Minus(float[] a, float[] b) => [.. a.Zip(b, (x, y) => x - y)];
-
-    private static double Scale(float[] values) => values.Max(v => Math.Abs((double)v));
-
-    private static double Difference(float[] a, float[] b)
+    private sealed record Entries(string Name, double[] Values)
     {
-        Assert.Equal(a.Length, b.Length);
-        return a.Zip(b, (x, y) => double.IsFinite(y) ? Math.Abs((double)x - y) : double.PositiveInfinity).Max();
+        public double Scale => Values.Max(Math.Abs);
+
+        public double DifferenceTo(double[] actual)
+        {
+            Assert.True(Values.Length == actual.Length, $"{Name}: expected {Values.Length} values, got {actual.Length}");
+            return Values.Zip(actual, (a, b) => double.IsFinite(b) ? Math.Abs(a - b) : double.PositiveInfinity).Max();
+        }
     }
 }
