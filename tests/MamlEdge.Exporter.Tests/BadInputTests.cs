@@ -33,7 +33,7 @@ public sealed class BadInputTests : IDisposable
             .Longs("pads", 5, 5).Node("Pad", "t pads", "p").Node("Reshape", "x p", "y").Output("y");
         Bounded(() => Assert.Contains("Reshape 'y_node'", Error(model)));
         var range = new HandMadeModel().Input("x", 2).With(m => m.Graph.Initializer.Add([Number("a", 0), Number("b", 1e15f), Number("c", 1)])).Node("Range", "a b c", "r").Node("Reshape", "x r", "y").Output("y");
-        Bounded(() => Assert.Contains("a range of", Error(range)));
+        Bounded(() => Assert.Contains("the most is 64 axes and 2^40 elements", Error(range)));
         var depth = new HandMadeModel().Input("x", 2).Longs("depth", 1L << 31).Weight("v", [0, 1], 2).Node("OneHot", "x depth v", "y").Output("y");
         Bounded(() => Assert.Contains("a depth of 2147483648 is out of range", Error(depth)));
         var slice = new HandMadeModel().Input("x", 1L << 38).Longs("s", -1).Longs("e", long.MinValue).Longs("a", 0).Node("Slice", "x s e a s", "y").Output("y");
