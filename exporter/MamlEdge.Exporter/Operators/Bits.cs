@@ -23,6 +23,7 @@ public static class Bits
         Type = c => c.Inputs[0].TypedShape,
         Kernel = k => new Tensor(k.Type.Type, k.Inputs[0].Dims, Array.ConvertAll(k.Inputs[0].ToLongs(), a => Within(k.Type.Type, ~a))),
         HasZeroGradient = true,
+        Batching = Batching.Elementwise,
     };
 
     private static Operator Of(string name, int opset, Func<long, long, bool, long> f) => new(name)
@@ -32,6 +33,7 @@ public static class Bits
         Kernel = k => Broadcasting.Map(
             k.Type.Type, k.Inputs[0], k.Inputs[1], (a, b) => Within(k.Type.Type, f((long)a, (long)b, k.Attributes.Text("direction") == "LEFT"))),
         HasZeroGradient = true,
+        Batching = Batching.Elementwise,
     };
 
     private static double Within(DataType type, long bits) => type switch

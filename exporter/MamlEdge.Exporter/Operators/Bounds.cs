@@ -19,6 +19,8 @@ public static class Bounds
             (y, g) => y.Inputs[0].LessThan(y.Inputs[1]).AndAlso(y.Inputs[1].LessThan(y.Inputs[2])).Choose(g, g.Number(0)),
             (y, g) => y.Inputs[0].GreaterThan(y.Inputs[2]).OrElse(y.Inputs[2].LessThan(y.Inputs[1])).Choose(g, g.Number(0))],
         Formula = "x̄ = g where low ≤ x ≤ high, l̄ow = g where x < low, h̄igh = g where x > high",
+        Batching = b => b.Mapped[1] || b.Mapped[2] ? Between(b.Stretched(0), b.Aligned(1, b.ShapeOf(0).Rank), b.Aligned(2, b.ShapeOf(0).Rank))
+            : b.Graph.Add(b.Application.Op, b.Inputs, b.Attributes),
     };
 
     /// <summary>Reads Clip: bounds are attributes in old models, and may be left out.</summary>
@@ -30,5 +32,12 @@ public static class Bounds
         if (x.Type.IsFloat()) return n.Graph.Add(Clip, [x, low ?? x.Number(double.NegativeInfinity), high ?? x.Number(double.PositiveInfinity)], name: n.Name);
         x = low is null ? x : x.AtLeast(low);
         return high is null ? x : x.AtMost(high);
+    }
+
+    /// <summary>Clip with bounds that broadcast: the bounds themselves pass the gradient on.</summary>
+    private static Value Between(Value x, Value low, Value high)
+    {
+        var raised = x.LessThan(low).Choose(low, x);
+        return raised.GreaterThan(high).Choose(high, raised);
     }
 }

@@ -20,6 +20,7 @@ public static class Matrices
         },
         Gradients = [(y, g) => g.Graph.Add(Trilu!, [g], y.Attributes)],
         Formula = "x̄ = Trilu(g)",
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) => l.Emit(
             "Trilu", v.TypedShape, [inputs[0], l.Constant(Tensor.Scalar(DataType.Int64, v.Attributes.Int("k")))], v.Attributes.Without("k"), 14),
     };

@@ -19,6 +19,7 @@ public static class Scattering
         Kernel = ScatteringKernels.Elements,
         Gradients = [DataGradient, null, UpdatesGradient],
         Formula = "x̄ = g with 0 at the indices, ū = g gathered; mul: g y / x, g y / u; max, min: g shared by ties",
+        Batching = Batching.Axes,
     };
 
     /// <summary>Slices of data by index vectors of its leading axes, after <c>batch_dims</c> axes in common.</summary>

@@ -23,6 +23,7 @@ public static class Selection
         Type = c => new(DataType.Int64, Top(c)),
         Kernel = ScatteringKernels.Top,
         HasZeroGradient = true,
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) => LowerTop(l, v, inputs),
     };
 

@@ -17,6 +17,7 @@ public static class Slicing
         },
         Gradients = [(y, g) => g.Graph.Add(SliceToAdjoint!, [g], new Attributes(("axis", y.Attributes.Int("axis")), ("shape", y.Inputs[0].Shape)))],
         Formula = "x̄ = g with zeros behind it",
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) => l.Emit("Slice", v.TypedShape, [
             inputs[0], l.Constant(Tensor.Longs(0)), l.ShapeVector(v.Attributes.Shape("length")), l.Constant(Tensor.Longs(v.Attributes.Int("axis")))], opset: 13),
     };
@@ -34,6 +35,7 @@ public static class Slicing
         },
         Gradients = [(y, u) => u.Head((int)y.Attributes.Int("axis"), y.Inputs[0].Shape[(int)y.Attributes.Int("axis")])],
         Formula = "ḡ = SliceTo(u)",
+        Batching = Batching.Axes,
         Lowering = (l, v, inputs) =>
         {
             var axis = (int)v.Attributes.Int("axis");

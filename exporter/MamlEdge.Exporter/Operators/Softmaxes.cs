@@ -42,6 +42,7 @@ public static class Softmaxes
             return Broadcasting.Map(x.Type, best, places, (a, b) => a == b ? 1 : 0);
         },
         HasZeroGradient = true,
+        Batching = Batching.Axes,
     };
 
     /// <summary>log softmax over an axis.</summary>
