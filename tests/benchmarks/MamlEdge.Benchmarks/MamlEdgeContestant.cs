@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Benchmarks;
 
-/// <summary>The trainer's own engine: the meta-gradient graph on ONNX Runtime, tasks in parallel, one thread each.</summary>
+/// <summary>The trainer's own engine: the meta-gradient graph on ONNX Runtime, runs in parallel, one thread each.</summary>
 internal sealed class MamlEdgeContestant : IContestant
 {
     private readonly Workload _workload;
@@ -12,17 +12,18 @@ internal sealed class MamlEdgeContestant : IContestant
     private readonly ParameterVector _parameters;
     private readonly ParameterVector _gradient;
 
-    public MamlEdgeContestant(Workload workload, int threads)
+    public MamlEdgeContestant(Workload workload, int threads, int tasksPerRun = 1)
     {
         _workload = workload;
-        _engine = new OnnxEngine(workload.MetaGradient(), threads);
+        Name = tasksPerRun == 1 ? $"MamlEdge, ONNX Runtime {OrtEnv.Instance().GetVersionString()}" : $"{tasksPerRun} tasks a run";
+        _engine = new OnnxEngine(workload.MetaGradient(tasksPerRun), threads, tasksPerRun);
         _parameters = new ParameterVector(_engine.Layout);
         _gradient = new ParameterVector(_engine.Layout);
         var values = workload.Model.Parameters.ToDictionary(parameter => ParameterLayout.ThetaPrefix + parameter.Name, parameter => parameter.Values);
         foreach (var slot in _engine.Layout.Slots) values[slot.Name].CopyTo(_parameters[slot]);
     }
 
-    public string Name => $"MamlEdge, ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
+    public string Name { get; }
 
     public IReadOnlyDictionary<string, float[]> TaskGradients() => _workload.Episodes
         .SelectMany(episode =>

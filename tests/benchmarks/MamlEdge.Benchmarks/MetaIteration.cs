@@ -5,6 +5,8 @@ namespace MamlEdge.Benchmarks;
 /// <summary>The benchmark: the same meta-iteration by MamlEdge and by PyTorch, checked to agree, then timed in turns.</summary>
 internal static class MetaIteration
 {
+    private const int Tasks = 32;
+
     private static readonly string[] TorchWays = ["vmap-of-grad", "grad-of-vmap", "eager"];
 
     /// <summary>Runs it and prints one table.</summary>
@@ -12,7 +14,7 @@ internal static class MetaIteration
     public static int Run(string? python, int threads, int rounds, double turn, IAnsiConsole console)
     {
         var warning = MachineLoad.Warning();
-        var workload = new Workload(seed: 1);
+        var workload = Workload.Images(Tasks);
         var caseFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         var contestants = new List<IContestant>();
         try
@@ -23,7 +25,7 @@ internal static class MetaIteration
                 contestants.AddRange(TorchWays.Select(way => new TorchContestant(python, way, caseFile, threads)));
             var gradients = contestants.Select(contestant => contestant.TaskGradients()).ToList();
             var differences = contestants
-                .Select((contestant, i) => GradientAgreement.Check(contestant.Name, Workload.Tasks, gradients[0], gradients[i])).ToList();
+                .Select((contestant, i) => GradientAgreement.Check(contestant.Name, Tasks, gradients[0], gradients[i])).ToList();
             var times = Race.Run(contestants, rounds, turn, round => Console.Error.Write($"\rround {round} of {rounds} "));
             Console.Error.WriteLine();
             // A pipe has no width of its own; a table broken into pieces is of no use in a file.
@@ -45,7 +47,7 @@ internal static class MetaIteration
     {
         var parameters = workload.Model.Parameters.Sum(parameter => parameter.Values.Length);
         console.WriteLine(
-            $"Meta-iteration: {Workload.Tasks} tasks, {Workload.Ways}-way 1-shot, conv4-64 ({parameters:n0} parameters), k = 1, second order, {threads} threads.");
+            $"Meta-iteration: {Tasks} tasks, {Workload.Ways}-way 1-shot, conv4-64 ({parameters:n0} parameters), k = 1, second order, {threads} threads.");
         var table = new Table { Border = TableBorder.Markdown }.AddColumn("contestant", column => column.NoWrap());
         foreach (var column in new[] { "ms, median", "ms, least", "ms a task, least", "gradients differ by", "MamlEdge is faster", "by least times" })
             table.AddColumn(column, cell => cell.RightAligned());
@@ -53,7 +55,7 @@ internal static class MetaIteration
         for (var i = 0; i < contestants.Count; i++)
         {
             var (theirMedian, theirLeast) = (Race.Median(times[i]), times[i].Min());
-            string[] timing = [contestants[i].Name, $"{theirMedian * 1e3:f1}", $"{theirLeast * 1e3:f1}", $"{theirLeast * 1e3 / Workload.Tasks:f2}"];
+            string[] timing = [contestants[i].Name, $"{theirMedian * 1e3:f1}", $"{theirLeast * 1e3:f1}", $"{theirLeast * 1e3 / Tasks:f2}"];
             string[] comparison = i == 0 ? ["", "", ""] : [$"{differences[i]:0.0e-0}", $"{theirMedian / median:f2} x", $"{theirLeast / least:f2} x"];
             table.AddRow([.. timing, .. comparison]);
         }
