@@ -4,7 +4,7 @@ using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Exporter.Tests;
 
-/// <summary>The meta-gradient of a meta-batch in one graph against the mean of the meta-gradients of its tasks.</summary>
+/// <summary>The meta-gradient of a meta-batch in one graph against the sum of the meta-gradients of its tasks.</summary>
 public class VectorizeMamlTests
 {
     private const int Tasks = 3;
@@ -14,7 +14,7 @@ public class VectorizeMamlTests
 
     [GoldenTheory]
     [MemberData(nameof(Names))]
-    public void A_batch_gives_the_mean_meta_gradient_of_its_tasks(string name)
+    public void A_batch_gives_the_summed_meta_gradient_of_its_tasks(string name)
     {
         var golden = Golden.Maml(name);
         var index = Golden.Cases("maml").Single(c => c.GetProperty("name").GetString() == name);
@@ -36,14 +36,14 @@ public class VectorizeMamlTests
         foreach (var kind in new[] { "query_loss", "query_output", "meta" })
         {
             string[] names = [.. ofTask.Outputs.Select(o => o.Name).Where(n => n.StartsWith(kind, StringComparison.Ordinal))];
-            var want = names.SelectMany(n => kind == "meta" ? Mean([.. expected.Select(e => e[n].Values)]) : expected.SelectMany(e => e[n].Values)).ToArray();
+            var want = names.SelectMany(n => kind == "meta" ? Sum([.. expected.Select(e => e[n].Values)]) : expected.SelectMany(e => e[n].Values)).ToArray();
             var got = names.SelectMany(n => actual[n].Values).ToArray();
             Assert.Equal(want.Length, got.Length);
             Assert.InRange(want.Zip(got, (a, b) => Math.Abs(a - b)).Max() / want.Max(Math.Abs), 0, tolerance);
         }
     }
 
-    private static double[] Mean(double[][] values) => [.. values[0].Select((_, i) => values.Average(v => v[i]))];
+    private static double[] Sum(double[][] values) => [.. values[0].Select((_, i) => values.Sum(v => v[i]))];
 
     /// <summary>Another task like the given one: other numbers, labels moved on by one.</summary>
     private static Tensor Perturbed(string name, Tensor tensor, int task)

@@ -80,7 +80,7 @@ public sealed class AdaptationGraphs
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
-    /// <c>query_output</c>; <c>theta.*</c> and rates are single, and <c>meta.*</c> and <c>metalr.*</c> are the means over the tasks.
+    /// <c>query_output</c>; <c>theta.*</c> and rates are single, and <c>meta.*</c> and <c>metalr.*</c> are the sums over the tasks.
     /// </summary>
     /// <param name="tasks">Number of tasks T: <see cref="Vectorize.Tasks"/>, or known where an operator needs that.</param>
     /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
@@ -109,12 +109,12 @@ public sealed class AdaptationGraphs
         return new(inputs.All, queryOutput ? [loss, new("query_output", prediction)] : [loss]);
     }
 
-    /// <summary>The function with <c>meta.*</c> and, where rates are learned, <c>metalr.*</c> after the loss: the gradients of its mean.</summary>
+    /// <summary>The function with <c>meta.*</c> and, where rates are learned, <c>metalr.*</c> after the loss: the gradients of its sum.</summary>
     private Function WithGradients(Function function)
     {
         using var scope = function.Graph.Within("query");
         Value[] learned = [.. function.Inputs.Where(i => IsTheta(i) || (_spec.LearnRates && !Examples.Contains(i.Name)))];
-        var gradients = Gradient.Of(function.Result("query_loss").Mean(), learned);
+        var gradients = Gradient.Of(function.Result("query_loss").Sum(), learned);
         var named = learned.Zip(gradients, (i, g) => new Output("meta" + (IsTheta(i) ? i.Name[(Theta.Length - 1)..] : i.Name), g));
         return function with { Outputs = [function.Outputs[0], .. named, .. function.Outputs.Skip(1)] };
     }

@@ -24,7 +24,7 @@ public static class MetaGradientModel
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
-    /// <c>query_output</c>; <c>meta.*</c> and <c>metalr.*</c> are means over the tasks.
+    /// <c>query_output</c>; <c>meta.*</c> and <c>metalr.*</c> are sums over the tasks.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="inner">The inner loop.</param>

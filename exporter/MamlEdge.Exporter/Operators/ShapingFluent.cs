@@ -28,6 +28,10 @@ public static class ShapingFluent
     public static Value Turned(this Value x) =>
         x.Transpose([.. Enumerable.Range(0, x.Rank).Select(a => (long)(a < x.Rank - 2 ? a : (2 * x.Rank) - 3 - a))]);
 
+    /// <summary>Whether a value is a matrix that is another one turned; for a row or a column that is a reshape.</summary>
+    public static bool IsTurnedMatrix(this Value v) => v.Rank == 2 && (v.Op == Shaping.Transpose
+        || (v.Op == Shaping.Reshape && v.Inputs[0].Rank == 2 && v.Shape[0] == v.Inputs[0].Shape[1] && v.Shape[1] == v.Inputs[0].Shape[0] && v.Shape.Contains(1)));
+
     /// <summary>Stretched to a shape.</summary>
     public static Value Expand(this Value x, Shape shape) => x.Shape.Equals(shape) ? x
         : x.AsUniform() is { } number ? x.Graph.NewFill(x.Type, shape, number)

@@ -5,7 +5,7 @@ namespace MamlEdge.Trainer.Engines;
 /// <summary>
 /// The inputs and outputs of a meta-gradient graph: theta.* (and lr or lr.*), support_x, support_y, query_x, query_y, giving
 /// query_loss, meta.* (and metalr or metalr.*), and optionally query_output, the adapted model's output on the queries. Of one task,
-/// or of several: then examples, query_loss and query_output have a leading task axis, and gradients are means over the tasks.
+/// or of several: then examples, query_loss and query_output have a leading task axis, and gradients are sums over the tasks.
 /// </summary>
 internal sealed class MetaGraph
 {
@@ -33,7 +33,7 @@ internal sealed class MetaGraph
     /// <summary>The inputs with a gradient; rates that are inputs but fixed have none, and stay what they are.</summary>
     public IReadOnlySet<string> Differentiated { get; }
 
-    /// <summary>Whether the graph takes several tasks along a leading axis, and gives the mean of their meta-gradients.</summary>
+    /// <summary>Whether the graph takes several tasks along a leading axis, and gives the sum of their meta-gradients.</summary>
     public bool HasTaskAxis { get; }
 
     /// <summary>Shape of the model's output for one example; null where the graph has no query_output.</summary>

@@ -143,9 +143,8 @@ public sealed class OnnxEngine : IMetaGradientEngine
         var start = chunk * SumChunk;
         var length = Math.Min(SumChunk, Layout.Size - start);
         var sum = _gradient!.Values.AsSpan(start, length);
-        TensorPrimitives.Multiply(_slots[0].Gradient.AsSpan(start, length), _slots[0].Tasks, sum);
-        for (var run = 1; run < _runs; run++)
-            TensorPrimitives.MultiplyAdd(_slots[run].Gradient.AsSpan(start, length), _slots[run].Tasks, sum, sum);
+        _slots[0].Gradient.AsSpan(start, length).CopyTo(sum);
+        for (var run = 1; run < _runs; run++) TensorPrimitives.Add(sum, _slots[run].Gradient.AsSpan(start, length), sum);
         TensorPrimitives.Multiply(sum, 1f / _batch.Count, sum);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RunSlot : IDisposable
     /// <summary>Number of tasks of the run.</summary>
     public int Tasks { get; }
 
-    /// <summary>The mean meta-gradient over the tasks of the last run, laid out as the parameters.</summary>
+    /// <summary>The sum of the meta-gradients of the last run's tasks, laid out as the parameters.</summary>
     public float[] Gradient { get; }
 
     public bool Fits(IReadOnlyList<Episode> batch, int first, int tasks)

@@ -3,7 +3,7 @@ namespace MamlEdge.Trainer.Training;
 /// <summary>How the tasks of a meta-batch are computed. The results differ by rounding only.</summary>
 public enum TaskBatching
 {
-    /// <summary>Whichever of the two is faster, measured when a run starts.</summary>
+    /// <summary>Several at a time where that is clearly faster, measured when a run starts; task by task otherwise, and where the model has an operator that cannot be vectorized.</summary>
     Auto,
 
     /// <summary>Task by task, one thread each.</summary>

@@ -10,7 +10,7 @@ namespace MamlEdge.Exporter.Transforms.Simplification;
 internal static class Batches
 {
     /// <summary>What an elementwise pass over one element costs, and what a small product costs before it begins, in multiplications.</summary>
-    private const double Pass = 16, Start = 4000;
+    private const double Pass = 16, Start = 8000;
 
     public static IReadOnlyList<SimplifyRule> Rules { get; } =
     [

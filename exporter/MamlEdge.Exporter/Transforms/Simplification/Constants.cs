@@ -18,6 +18,7 @@ internal static class Constants
         new("0 / x", v => v.Op == Arithmetic.Div && v.Inputs[0].IsZero() ? v.Zeros() : null),
         new("sum of zeros", v => (v.Op == Reductions.ReduceSum || v.Op == Reductions.ReduceMean) && v.Inputs[0].IsZero() ? v.Zeros() : null),
         new("moved zeros", v => (v.Op == Shaping.Transpose || v.Op == Shaping.Slice || v.Op == Patches.Im2Col || v.Op == Patches.Col2Im || v.Op == Products.MatMul) && v.Inputs.Any(i => i.IsZero()) ? v.Zeros() : null),
+        new("arithmetic of fills", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" && v.Rank > 0 && v.Type.IsFloat() ? OfFills(v) : null),
         new("fill as a scalar operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Scalar(v) : null),
         new("x / c as x (1/c)", v => v.Op == Arithmetic.Div && v.Type.IsFloat() && v.Inputs[1].AsConstant() is { Rank: 0 } c ? v.Inputs[0] * (1 / c.Values[0]) : null),
         new("1 / (c x) as (1/c) (1/x)", v => v.Op == Elementwise.Reciprocal && v.Inputs[0].Op == Arithmetic.Mul ? Reciprocal(v.Inputs[0]) : null),
@@ -33,6 +34,12 @@ internal static class Constants
         }
 
         return null;
+    }
+
+    private static Value? OfFills(Value v)
+    {
+        return v.Inputs[0].AsUniform() is { } a && v.Inputs[1].AsUniform() is { } b
+            ? v.Graph.NewFill(v.Type, v.Shape, v.Graph.Add(v.Op, [v.Inputs[0].Number(a), v.Inputs[1].Number(b)]).Evaluate()!.Values[0]) : null;
     }
 
     private static Value? Scalar(Value v)

@@ -20,15 +20,8 @@ internal static class Fusions
         new("c Gemm", (v, shared) => v.Op == Arithmetic.Mul ? Scaled(v, shared) : null),
         new("Gemm + C", (v, shared) => v.Op == Arithmetic.Add ? Added(v, 0, shared) ?? Added(v, 1, shared) : null),
         new("C - Gemm", (v, shared) => v.Op == Arithmetic.Sub ? Subtracted(v, shared) : null),
-        new("sign of max(x, 0) as a steep ramp", v => v.Op == Elementwise.Sign && v.Inputs[0].Op == Elementwise.Relu ? Step(v.Inputs[0]) : null),
         new("number and a column as [1, 1] and a column", v => v.Rank > 1 && v.Shape[-1] == 1 && v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Raised(v) : null),
     ];
-
-    /// <summary>
-    /// 1 where y &gt; 0, for y that is not negative: ONNX Runtime's Sign takes seven times as long. Only numbers below 3e-39, which are
-    /// denormal, come out between 0 and 1.
-    /// </summary>
-    private static Value Step(Value y) => y.Graph.Add(Activations.HardSigmoid, [y], new Attributes(("alpha", (double)float.MaxValue), ("beta", 0.0)));
 
     /// <summary>ONNX Runtime broadcasts a scalar along the last axis, however short: element by element where that has length 1.</summary>
     private static Value? Raised(Value v)
@@ -67,7 +60,9 @@ internal static class Fusions
 
     private static double Length(Dim dim) => dim.Factor * Math.Pow(FewExamples, dim.Symbols.Count);
 
-    private static (Value Matrix, bool Turned) Bare(Value v) => v.Op == Shaping.Transpose ? (v.Inputs[0], true) : (v, false);
+    /// <summary>A matrix and whether a product has to turn it, which is free; rows that are reshaped are columns that are turned, so that one reshape serves both.</summary>
+    private static (Value Matrix, bool Turned) Bare(Value v) => v.IsTurnedMatrix() ? (v.Inputs[0], true)
+        : v.Op == Shaping.Reshape && v.Shape[0] == 1 && v.Inputs[0].Rank > 2 ? (v.Inputs[0].Reshape(new Shape(v.Shape[1], 1)), true) : (v, false);
 
     private static bool IsProduct(Value v, Func<Value, bool> shared) => !shared(v) && v.Op == Products.Gemm && v.Inputs.Count == 2;
 

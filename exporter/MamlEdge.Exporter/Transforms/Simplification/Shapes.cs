@@ -13,9 +13,9 @@ internal static class Shapes
         new("expand to the same shape", v => v.Op == Shaping.Expand ? v.Inputs[0].Expand(v.Shape) : null),
         new("stretched twice", v => v.Op == Shaping.Expand && v.Inputs[0].Op == Shaping.Expand ? v.Inputs[0].Inputs[0].Expand(v.Shape) : null),
         new("transpose that only moves axes of length 1", v => v.Op == Shaping.Transpose && KeepsOrder(v) ? v.Inputs[0].Reshape(v.Shape) : null),
-        new("(A B)ᵀ as Bᵀ Aᵀ", (v, shared) => v.Op == Shaping.Transpose && v.Rank == 2 && v.Inputs[0].Op == Products.MatMul && v.Inputs[0].Inputs.All(i => i.Rank == 2) && !shared(v.Inputs[0])
+        new("(A B)ᵀ as Bᵀ Aᵀ", (v, shared) => v.IsTurnedMatrix() && v.Inputs[0].Op == Products.MatMul && v.Inputs[0].Inputs.All(i => i.Rank == 2) && !shared(v.Inputs[0])
             ? v.Inputs[0].Inputs[1].Turned().Times(v.Inputs[0].Inputs[0].Turned()) : null),
-        new("(A B + C D)ᵀ as (A B)ᵀ + (C D)ᵀ", (v, shared) => v.Op == Shaping.Transpose && v.Rank == 2 && v.Inputs[0].Op == Arithmetic.Add && !shared(v.Inputs[0])
+        new("(A B + C D)ᵀ as (A B)ᵀ + (C D)ᵀ", (v, shared) => v.IsTurnedMatrix() && v.Inputs[0].Op == Arithmetic.Add && !shared(v.Inputs[0])
             && v.Inputs[0].Inputs.All(i => i.Op == Products.MatMul && !shared(i)) ? v.Inputs[0].Inputs[0].Turned() + v.Inputs[0].Inputs[1].Turned() : null),
         new("moved (c x) as c (moved x)", v => (v.Op == Shaping.Reshape || v.Op == Shaping.Transpose) && v.Inputs[0].Op == Arithmetic.Mul ? Scaled(v) : null),
         new("stretched operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Unstretched(v) : null),
@@ -131,7 +131,7 @@ internal static class Shapes
         for (var i = 0; i < 2; i++)
         {
             var (small, other) = (v.Inputs[i], v.Inputs[1 - i]);
-            if (small.Rank == 0 || small.Shape[0] != 1 || other.Rank < small.Rank || !other.Covers(v)) continue;
+            if (small.Rank == 0 || small.Shape[0] != 1 || small.Shape.Equals(v.Shape) || other.Rank < small.Rank || !other.Covers(v)) continue;
             var trimmed = small.Reshape(new Shape(small.Shape.SkipWhile(d => d == 1)));
             return v.Graph.Add(v.Op, i == 0 ? [trimmed, other] : [other, trimmed]);
         }
