@@ -11,8 +11,6 @@ namespace MamlEdge.Exporter.Adaptation;
 /// </summary>
 public sealed class AdaptationGraphs
 {
-    private const string Theta = "theta.";
-
     /// <summary>The inputs that differ between tasks.</summary>
     private static readonly string[] Examples = ["support_x", "support_y", "query_x", "query_y"];
 
@@ -46,9 +44,9 @@ public sealed class AdaptationGraphs
     /// </summary>
     public Function Adaptation()
     {
-        var inputs = new Inputs(this, new Graph(), ratesAsInputs: true);
+        var inputs = NewInputs(ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
-        var unrolled = Loop().Unroll(Moved(inputs.Theta), Adapted, inputs.Rates, x, target, _stepFunction);
+        var unrolled = Loop().Unroll(Moved(inputs.Parameters), Adapted, inputs.Rates, x, target, _stepFunction);
         return Simplify.Run(new(inputs.All, [
             .. Adapted.Select(p => new Output("adapted." + p, _layouts[p].Undo(unrolled.Adapted[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
     }
@@ -59,11 +57,11 @@ public sealed class AdaptationGraphs
     /// </summary>
     public Function SupportGradient()
     {
-        var inputs = new Inputs(this, new Graph(), ratesAsInputs: false);
+        var inputs = NewInputs(ratesAsInputs: false);
         var (x, target) = inputs.Examples("support", "S");
         var loop = Loop();
-        var loss = loop.LossOf(loop.Predict(x, Moved(inputs.Theta)), target);
-        var gradients = Gradient.Of(loss, [.. Adapted.Select(p => inputs.Theta[p])]);
+        var loss = loop.LossOf(loop.Predict(x, Moved(inputs.Parameters)), target);
+        var gradients = Gradient.Of(loss, [.. Adapted.Select(p => inputs.Parameters[p])]);
         return Simplify.Algebra(new(inputs.All, [new("support_loss", loss), .. Adapted.Select((p, i) => new Output("grad." + p, gradients[i]))]));
     }
 
@@ -93,14 +91,39 @@ public sealed class AdaptationGraphs
         return Simplify.Run(WithGradients(Simplify.Algebra(loss)));
     }
 
+    /// <summary>What the outer loop may learn, as inputs of the meta-gradient: <c>theta.*</c>, then the rates where they are inputs.</summary>
+    public IReadOnlyList<Value> Learned()
+    {
+        var inputs = NewInputs(ratesAsInputs: _spec.LearnRates);
+        return [.. inputs.Parameters.Values, .. inputs.LearnedRates];
+    }
+
+    /// <summary>
+    /// <c>theta.*</c>, <c>task_x</c>, <c>task_y</c> -> <c>loss</c> [] and <c>output</c>: a step's forward pass alone, for engines that
+    /// differentiate it themselves.
+    /// </summary>
+    public Function Loss()
+    {
+        var inputs = NewInputs(ratesAsInputs: false);
+        var (x, target) = inputs.Examples("task", "N");
+        var loop = new InnerLoop(_forward, _layouts, _spec);
+        var output = loop.Predict(x, inputs.Parameters);
+        return Composites.Expand(new([.. inputs.Parameters.Values, x, target], [new("loss", loop.LossOf(output, target)), new("output", output)]));
+    }
+
+    /// <summary>The same for all tasks at once: examples, adapted parameters, <c>loss</c> [T] and <c>output</c> have a leading task axis.</summary>
+    /// <param name="tasks">Number of tasks T; must be known where the model has convolutions.</param>
+    /// <exception cref="ExporterException">An operator of the model has no batching rule, or needs to know the number of tasks.</exception>
+    public Function BatchLoss(Dim tasks) => Vectorize.Run(Loss(), ["task_x", "task_y", .. Adapted.Select(p => AdaptationInputs.Theta + p)], tasks);
+
     /// <summary>Parameters, rates and the examples of one task -> the query loss after adaptation and, on demand, <c>query_output</c>.</summary>
     private Function QueryLoss(bool queryOutput, long? support, long? query, bool stepFunction)
     {
-        var inputs = new Inputs(this, new Graph(), ratesAsInputs: _spec.LearnRates);
+        var inputs = NewInputs(ratesAsInputs: _spec.LearnRates);
         var (supportX, supportY) = inputs.Examples("support", "S", support);
         var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = Loop();
-        var start = Moved(inputs.Theta);
+        var start = Moved(inputs.Parameters);
         var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY, stepFunction);
         var theta = start.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
         using var scope = supportX.Graph.Within("query");
@@ -115,11 +138,13 @@ public sealed class AdaptationGraphs
         using var scope = function.Graph.Within("query");
         Value[] learned = [.. function.Inputs.Where(i => IsTheta(i) || (_spec.LearnRates && !Examples.Contains(i.Name)))];
         var gradients = Gradient.Of(function.Result("query_loss").Sum(), learned);
-        var named = learned.Zip(gradients, (i, g) => new Output("meta" + (IsTheta(i) ? i.Name[(Theta.Length - 1)..] : i.Name), g));
+        var named = learned.Zip(gradients, (i, g) => new Output("meta" + (IsTheta(i) ? i.Name[(AdaptationInputs.Theta.Length - 1)..] : i.Name), g));
         return function with { Outputs = [function.Outputs[0], .. named, .. function.Outputs.Skip(1)] };
     }
 
-    private static bool IsTheta(Value input) => input.Name.StartsWith(Theta, StringComparison.Ordinal);
+    private AdaptationInputs NewInputs(bool ratesAsInputs) => new(_forward, _spec, Adapted, ratesAsInputs);
+
+    private static bool IsTheta(Value input) => input.Name.StartsWith(AdaptationInputs.Theta, StringComparison.Ordinal);
 
     /// <summary>The forward function in the form whose gradients are fastest.</summary>
     private static Function Fast(Function forward)
@@ -134,54 +159,4 @@ public sealed class AdaptationGraphs
         theta.ToDictionary(p => p.Key, p => _layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
 
     private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
-
-    /// <summary>The inputs of a program, in the order in which they are declared.</summary>
-    private sealed class Inputs
-    {
-        private readonly AdaptationGraphs _owner;
-        private readonly Graph _graph;
-        private readonly List<Value> _examples = [];
-        private readonly bool _ratesAsInputs;
-
-        public Inputs(AdaptationGraphs owner, Graph graph, bool ratesAsInputs)
-        {
-            (_owner, _graph, _ratesAsInputs) = (owner, graph, ratesAsInputs);
-            Theta = owner._forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => graph.NewInput(AdaptationGraphs.Theta + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
-            Rates = new(owner.Adapted.ToDictionary(p => p, RateOf), Theta.ToDictionary(p => p.Key, p => p.Value.Shape), owner._spec.Steps);
-        }
-
-        public Dictionary<string, Value> Theta { get; }
-
-        public LearningRates Rates { get; }
-
-        public List<Value> LearnedRates { get; } = [];
-
-        public IReadOnlyList<Value> All => [.. Theta.Values, .. LearnedRates, .. _examples];
-
-        public (Value X, Value Target) Examples(string set, string symbol, long? known = null)
-        {
-            var x = _owner._forward.Inputs[0];
-            var y = _owner._forward.Outputs[0].Value;
-            Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : known is { } length ? length : Dim.Of(symbol);
-            var input = _graph.NewInput(set + "_x", x.Type, x.Shape.With(0, count));
-            var target = _owner._spec.Loss == LossKind.CrossEntropy
-                ? _graph.NewInput(set + "_y", DataType.Int64, new Shape([count, .. y.Shape.Skip(2)]))
-                : _graph.NewInput(set + "_y", y.Type, y.Shape.With(0, count));
-            _examples.AddRange([input, target]);
-            return (input, target);
-        }
-
-        private Value RateOf(string parameter)
-        {
-            var spec = _owner._spec;
-            var type = Theta[parameter].Type;
-            if (spec.RateSharing == LearningRateSharing.Single && spec.Rates is null && !spec.LearnRates) return _graph.NewScalar(type, spec.LearningRate);
-            var name = LearningRates.NameOf(parameter, spec.Rates is null ? spec.RateSharing : LearningRateSharing.PerParameter);
-            if (!_ratesAsInputs && spec.Rates?.GetValueOrDefault(parameter) is { } fixedRate)
-                return _graph.NewConstant(new Tensor(type, fixedRate.Shape, fixedRate.ToDoubles()), name);
-            var rate = _graph.NewInput(name, type, LearningRates.ShapeOf(parameter, Theta[parameter].Shape, spec));
-            if (!LearnedRates.Contains(rate)) LearnedRates.Add(rate);
-            return rate;
-        }
-    }
 }

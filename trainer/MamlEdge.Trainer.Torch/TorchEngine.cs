@@ -1,0 +1,139 @@
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Torch.Graphs;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace MamlEdge.Trainer.Torch;
+
+/// <summary>
+/// Meta-gradients on libtorch: the exporter's forward graph is walked, and the inner and the outer gradients are libtorch's own. All
+/// tasks of a run go in one pass, or task by task. Sums over large tensors are split by thread, so on the processor the last bits of
+/// a result depend on the number of threads, which is set explicitly.
+/// </summary>
+internal sealed class TorchEngine : IMetaGradientEngine
+{
+    private readonly ForwardModel _model;
+    private readonly InnerLoopSpec _inner;
+    private readonly TorchTarget _target;
+    private readonly int _tasksPerRun, _threads;
+    private readonly Dictionary<int, TorchInnerLoop> _loops = [];
+
+    /// <summary>An engine; its library must be there.</summary>
+    /// <exception cref="Exporter.ExporterException">An operator of the model has no rule, or cannot be vectorized.</exception>
+    public TorchEngine(ForwardModel model, InnerLoopSpec inner, EngineOptions options, TorchTarget target)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TasksPerRun, 1);
+        (_model, _inner, _target, _tasksPerRun) = (model, inner, target, options.TasksPerRun);
+        _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        Layout = new ParameterLayout(new AdaptationGraphs(model.Function, inner).Learned().Select(input => (input.Name, (IReadOnlyList<long>)input.Shape.ToLongs())));
+        LoopOf(_tasksPerRun);
+    }
+
+    /// <inheritdoc/>
+    public ParameterLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public MetaBatchResult Compute(IReadOnlyList<Episode> batch, ParameterVector parameters, ParameterVector gradient)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (gradient.Values.Length != Layout.Size)
+            throw new ArgumentException($"The model learns {Layout.Size} values, got a gradient of {gradient.Values.Length}.", nameof(gradient));
+        return Run(batch, parameters, gradient);
+    }
+
+    /// <inheritdoc/>
+    public MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters) => Run(batch, parameters, null);
+
+    /// <summary>Everything that is computed for one task.</summary>
+    public TaskTrace Trace(Episode task, ParameterVector parameters)
+    {
+        set_num_threads(_threads);
+        using var scope = NewDisposeScope();
+        var loop = LoopOf(1);
+        var learned = Learned(parameters);
+        var given = Split(learned);
+        var support = ExampleTensors.Of(task.Support, _target);
+        var (theta, losses) = loop.Adapt(given, support, differentiable: !_inner.FirstOrder);
+        losses.Add(loop.Loss(theta, support).Loss);
+        var query = loop.Loss(theta, ExampleTensors.Of(task.Query, _target)).Loss;
+        var gradient = Doubles(autograd.grad([query], [learned])[0]);
+        return new TaskTrace(
+            [.. losses.Select(loss => Doubles(loss)[0])],
+            loop.Adapted.ToDictionary(p => p, p => Doubles(theta[ParameterLayout.ThetaPrefix + p])),
+            Doubles(query)[0],
+            Layout.Slots.Where(IsDifferentiated).ToDictionary(slot => slot.Name, slot => gradient[slot.Offset..(slot.Offset + slot.Length)]));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var loop in _loops.Values) loop.Dispose();
+    }
+
+    private MetaBatchResult Run(IReadOnlyList<Episode> batch, ParameterVector parameters, ParameterVector? gradient)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (batch.Count == 0) throw new ArgumentException("A meta-batch needs at least one task.", nameof(batch));
+        if (parameters.Values.Length != Layout.Size)
+            throw new ArgumentException($"The model learns {Layout.Size} values, got {parameters.Values.Length}.", nameof(parameters));
+        set_num_threads(_threads);
+        using var scope = NewDisposeScope();
+        var learned = Learned(parameters);
+        var sum = gradient is null ? null : zeros_like(learned).detach();
+        var results = new TaskResult[batch.Count];
+        var runs = (batch.Count + _tasksPerRun - 1) / _tasksPerRun;
+        for (var run = 0; run < runs; run++)
+        {
+            var (first, last) = ((int)((long)batch.Count * run / runs), (int)((long)batch.Count * (run + 1) / runs));
+            Run([.. batch.Skip(first).Take(last - first)], learned, sum, results.AsSpan(first, last - first));
+        }
+
+        sum?.div_(batch.Count).to(ScalarType.Float32, CPU).data<float>().CopyTo(gradient!.Values);
+        return new MetaBatchResult(results);
+    }
+
+    /// <summary>One pass: the results of its tasks, and their meta-gradients added to the sum.</summary>
+    private void Run(Episode[] tasks, Tensor learned, Tensor? sum, Span<TaskResult> results)
+    {
+        using var scope = NewDisposeScope();
+        var single = _tasksPerRun == 1;
+        var loop = LoopOf(tasks.Length);
+        var (theta, _) = loop.Adapt(Split(learned), Examples(tasks, task => task.Support), differentiable: sum is not null && !_inner.FirstOrder);
+        var (loss, output) = loop.Loss(theta, Examples(tasks, task => task.Query));
+        sum?.add_(autograd.grad([loss.sum()], [learned])[0]);
+        var losses = Doubles(loss);
+        var outputs = tasks[0].Query.Kind == TargetKind.Classes ? output.detach().to(ScalarType.Float32, CPU).contiguous().data<float>().ToArray() : [];
+        var size = outputs.Length / tasks.Length;
+        for (var i = 0; i < tasks.Length; i++)
+            results[i] = new TaskResult(losses[i], size == 0 ? null : QueryMetric.Of(outputs.AsSpan(i * size, size), tasks[i].Query));
+
+        ExampleTensors Examples(Episode[] tasks, Func<Episode, ExampleSet> set) => single ? ExampleTensors.Of(set(tasks[0]), _target) : ExampleTensors.Of([.. tasks.Select(set)], _target);
+    }
+
+    /// <summary>The inner loop for a number of tasks in one pass; made once, because a grouped convolution must know the number.</summary>
+    private TorchInnerLoop LoopOf(int tasks)
+    {
+        if (!_loops.TryGetValue(tasks, out var loop))
+            _loops[tasks] = loop = new TorchInnerLoop(_model, _inner, _target, _tasksPerRun == 1 ? null : tasks);
+        return loop;
+    }
+
+    /// <summary>All that is learned in one tensor: the outer gradient is taken of it, so that nothing in it can be unused.</summary>
+    private Tensor Learned(ParameterVector parameters) => _target.Reals(parameters.Values, [Layout.Size]).requires_grad_();
+
+    /// <summary>The tensors of the vector by name; rates that are not learned have no gradient.</summary>
+    private Dictionary<string, Tensor> Split(Tensor learned)
+    {
+        var parts = learned.split([.. Layout.Slots.Select(slot => (long)slot.Length)]);
+        return Layout.Slots.Zip(parts).ToDictionary(p => p.First.Name, p => (IsDifferentiated(p.First) ? p.Second : p.Second.detach()).reshape([.. p.First.Shape]));
+    }
+
+    private bool IsDifferentiated(ParameterSlot slot) => _inner.LearnRates || !ParameterLayout.IsRate(slot.Name);
+
+    private static double[] Doubles(Tensor tensor) => tensor.detach().to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray();
+}

@@ -1,0 +1,50 @@
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Torch.Graphs;
+using static TorchSharp.torch;
+
+namespace MamlEdge.Trainer.Torch;
+
+/// <summary>The engine <c>torch</c>; found by name where its assembly is in the build.</summary>
+public sealed class TorchProvider : IEngineProvider
+{
+    /// <inheritdoc/>
+    public string Name => "torch";
+
+    /// <inheritdoc/>
+    public EngineFacts Probe() => TorchLibrary.Probe();
+
+    /// <inheritdoc/>
+    public IMetaGradientEngine NewEngine(ForwardModel model, InnerLoopSpec inner, EngineOptions options) => New(model, inner, options);
+
+    /// <inheritdoc/>
+    public TaskTrace Trace(ForwardModel model, InnerLoopSpec inner, Episode task, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var engine = New(model, inner, options with { TasksPerRun = 1 });
+        return engine.Trace(task, InitialParameters.Of(engine.Layout, model, inner));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Exporter.Graphs.Tensor> Run(Function function, IReadOnlyDictionary<string, Exporter.Graphs.Tensor> inputs, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var target = TargetOf(options);
+        using var scope = NewDisposeScope();
+        using var graph = new TorchGraph(function, target);
+        var results = graph.Run(inputs.ToDictionary(i => i.Key, i => target.Constant(i.Value)));
+        return function.Outputs.Zip(results).ToDictionary(r => r.First.Name, r => new Exporter.Graphs.Tensor(
+            r.First.Value.Type, r.Second.shape, r.Second.to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray()));
+    }
+
+    private static TorchEngine New(ForwardModel model, InnerLoopSpec inner, EngineOptions options) => new(model, inner, options, TargetOf(options));
+
+    private static TorchTarget TargetOf(EngineOptions options)
+    {
+        TorchLibrary.Require(options.Device);
+        return new(options.Device == ComputeDevice.Cuda ? CUDA : CPU, options.InDouble ? ScalarType.Float64 : ScalarType.Float32);
+    }
+}
