@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Torch.Graphs;
+using MamlEdge.Trainer.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -90,7 +92,14 @@ internal sealed class TorchEngine : IMetaGradientEngine
         for (var run = 0; run < runs; run++)
         {
             var (first, last) = ((int)((long)batch.Count * run / runs), (int)((long)batch.Count * (run + 1) / runs));
-            Run([.. batch.Skip(first).Take(last - first)], learned, sum, results.AsSpan(first, last - first));
+            try
+            {
+                Run([.. batch.Skip(first).Take(last - first)], learned, sum, results.AsSpan(first, last - first));
+            }
+            catch (ExternalException error) when (error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new TrainingException($"{last - first} tasks in one pass do not fit the memory of {_target.Device}: {error.Message.Split('\n')[0]} Use a smaller --meta-batch, or --batching task. The last checkpoint is untouched.", error);
+            }
         }
 
         sum?.div_(batch.Count).to(ScalarType.Float32, CPU).data<float>().CopyTo(gradient!.Values);

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using MamlEdge.Cli.Exports;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Reports;
 using Microsoft.ML.OnnxRuntime;
 
@@ -73,20 +73,14 @@ internal sealed class DoctorCommand(Terminal terminal)
         }
     }
 
-    /// <summary>The engine lives in an assembly of its own, which is there only where TorchSharp's packages were restored.</summary>
     private static Check Torch()
     {
-        try
-        {
-            return new("Engine torch", CheckState.Ok, ToolVersion.Of(Assembly.Load("MamlEdge.Trainer.Torch")));
-        }
-        catch (FileNotFoundException)
-        {
-            return new(
-                "Engine torch",
-                CheckState.Absent,
-                "not in this build; the engine onnx does not need it",
-                "Where TorchSharp restores from the package feed, build with -p:TorchSharp=cpu or -p:TorchSharp=cuda.");
-        }
+        const string Name = "Engine torch";
+        if (EngineProviders.Torch is not { } torch)
+            return new(Name, CheckState.Absent, "not in this build; the engine onnx does not need it", $"Where TorchSharp restores from the package feed, build with {EngineProviders.AddTorch}.");
+        var facts = torch.Probe();
+        return facts.Problem is { } problem
+            ? new(Name, CheckState.Problem, $"{facts.Version}: {problem}", facts.Remedy)
+            : new(Name, CheckState.Ok, $"{facts.Version}, devices: {string.Join(", ", facts.Devices.Select(d => $"{d.Device.ToString().ToLowerInvariant()} ({d.Name})"))}");
     }
 }

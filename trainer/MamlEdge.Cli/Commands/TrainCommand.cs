@@ -48,7 +48,6 @@ internal sealed class TrainCommand : ToolCommand
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
-        _run.RequireAvailable(arguments);
         var folder = Path.GetFullPath(arguments.GetRequiredValue(_output));
         var resume = arguments.GetValue(_resume);
         var settings = Settings(arguments, folder, resume);

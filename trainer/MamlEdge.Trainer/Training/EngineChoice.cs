@@ -29,8 +29,13 @@ internal static class EngineChoice
     /// <param name="inner">The inner loop.</param>
     /// <param name="settings">Sizes of an episode, and threads.</param>
     /// <param name="tasksPerRun">1 for the graph of one task; more for the graph with a task axis.</param>
-    public static OnnxEngine New(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, int tasksPerRun)
+    /// <exception cref="NotSupportedException">The engine or its device is not there; the message says how to have it.</exception>
+    /// <exception cref="ExporterException">The engine has no rule for an operator of the model, or none for several tasks.</exception>
+    public static IMetaGradientEngine New(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, int tasksPerRun)
     {
+        if (settings.Engine == EngineKind.Torch)
+            return EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { Device = settings.Device, Threads = settings.Threads, TasksPerRun = tasksPerRun });
+        if (settings.Device != ComputeDevice.Cpu) throw new NotSupportedException("The engine 'onnx' trains on the CPU only. Use --device cpu, or --engine torch.");
         var (output, support, query) = (inner.Loss == LossKind.CrossEntropy, settings.Episode.SupportCount, settings.Episode.QueryCount);
         return new OnnxEngine(
             tasksPerRun == 1 ? MetaGradientModel.Write(model, inner, output, support, query) : MetaGradientModel.WriteBatch(model, inner, tasks: null, output, support, query),
@@ -50,15 +55,16 @@ internal static class EngineChoice
         };
     }
 
-    /// <summary>An equal share of the batch for every thread.</summary>
+    /// <summary>An equal share of the batch for every thread of ONNX Runtime; the whole batch for libtorch, whose operators use all threads themselves.</summary>
     private static int Share(TrainingSettings settings)
     {
+        if (settings.Engine == EngineKind.Torch) return settings.MetaBatch;
         var threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
         return Math.Min(Math.Max((settings.MetaBatch + threads - 1) / threads, 2), settings.MetaBatch);
     }
 
     /// <summary>The engine of several tasks a run; null for a model that has an operator without a batching rule.</summary>
-    private static OnnxEngine? Vectorized(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, int share)
+    private static IMetaGradientEngine? Vectorized(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, int share)
     {
         try
         {
@@ -74,7 +80,7 @@ internal static class EngineChoice
     private static int Fastest(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int share)
     {
         if (share == 1 || Vectorized(model, inner, settings, share) is not { } vectorized) return 1;
-        OnnxEngine[] engines = [New(model, inner, settings, 1), vectorized];
+        IMetaGradientEngine[] engines = [New(model, inner, settings, 1), vectorized];
         try
         {
             var random = new SeededRandom(settings.Seed);

@@ -60,8 +60,10 @@ internal sealed class MetaLoop(
         var norm = (settings.Clip ?? new()).Apply(_gradient.Values);
         if (!double.IsFinite(result.Loss) || !double.IsFinite(norm))
         {
+            var task = result.Tasks.TakeWhile(t => double.IsFinite(t.Loss)).Count();
+            var offender = task < result.Tasks.Count ? $" (first in task {task + 1} of {result.Tasks.Count}, seed {settings.Seed})" : "";
             throw new TrainingException(
-                $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}, norm of the meta-gradient {norm}, expected finite numbers. " +
+                $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}{offender}, norm of the meta-gradient {norm}, expected finite numbers. " +
                 $"Lower the inner or the outer learning rate, or clip the gradient. The last checkpoint in '{run.Path}' is untouched.");
         }
 

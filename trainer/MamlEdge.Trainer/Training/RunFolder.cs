@@ -7,8 +7,8 @@ namespace MamlEdge.Trainer.Training;
 /// <summary>The files of one training run.</summary>
 public sealed class RunFolder
 {
-    /// <summary>Settings that may change on resume, because the result does not depend on them.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery"];
+    /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "engine", "device"];
 
     private RunFolder(string path, RunDescription description) => (Path, Description) = (path, description);
 

@@ -63,7 +63,7 @@ public sealed record TrainedRun
             Tool = $"MamlEdge {Description.Version}",
             Data = Description.Settings.Task,
             Seed = Description.Settings.Seed,
-            Engine = "onnx",
+            Engine = Description.Settings.Engine.ToString().ToLowerInvariant(),
             Algorithm = Description.Settings.Algorithm,
             Iterations = Iteration,
             Command = command,

@@ -1,5 +1,6 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Optimizers;
 using MamlEdge.Trainer.Tasks;
 
@@ -43,6 +44,12 @@ public sealed record TrainingSettings
 
     /// <summary>Decides initial parameters, tasks and their order.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>What computes meta-gradients. May change on resume: checkpoints are the same.</summary>
+    public EngineKind Engine { get; init; }
+
+    /// <summary>Where the engine runs. May change on resume.</summary>
+    public ComputeDevice Device { get; init; }
 
     /// <summary>How the tasks of a meta-batch are computed.</summary>
     public TaskBatching Batching { get; init; }

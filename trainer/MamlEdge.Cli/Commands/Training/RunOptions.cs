@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Cli.Commands.Training;
@@ -14,17 +15,15 @@ internal sealed class RunOptions
         HelpName = "auto|task|vectorized",
     }.AcceptOnlyFromAmong("auto", "task", "vectorized");
 
-    private readonly Option<string> _engine = new Option<string>("--engine")
+    private readonly Option<string?> _engine = new Option<string?>("--engine")
     {
-        Description = "What computes meta-gradients.",
-        DefaultValueFactory = _ => "onnx",
+        Description = "What computes meta-gradients: onnx (default), or torch where TorchSharp is in the build. A run may go on with the other one.",
         HelpName = "onnx|torch",
     }.AcceptOnlyFromAmong("onnx", "torch");
 
-    private readonly Option<string> _device = new Option<string>("--device")
+    private readonly Option<string?> _device = new Option<string?>("--device")
     {
-        Description = "Where the engine runs.",
-        DefaultValueFactory = _ => "cpu",
+        Description = "Where the engine runs: cpu (default), or cuda with the engine torch.",
         HelpName = "cpu|cuda",
     }.AcceptOnlyFromAmong("cpu", "cuda");
 
@@ -47,25 +46,13 @@ internal sealed class RunOptions
             command.Add(option);
     }
 
-    /// <summary>Refuses what this build cannot do.</summary>
-    /// <exception cref="NotSupportedException">The engine or the device is not there; the message says how to have it.</exception>
-    public void RequireAvailable(ParseResult arguments)
-    {
-        if (arguments.GetValue(_engine) == "torch")
-        {
-            throw new NotSupportedException(
-                "The engine 'torch' is not in this build. Use --engine onnx, which needs no further packages.");
-        }
-
-        if (arguments.GetValue(_device) == "cuda")
-            throw new NotSupportedException("The engine 'onnx' trains on the CPU only. Use --device cpu.");
-    }
-
     /// <summary>The settings with what was given on the command line.</summary>
     public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings) => settings with
     {
         Threads = arguments.GetValue(_threads) ?? settings.Threads,
         Batching = arguments.GetValue(_batching) is { } batching ? Enum.Parse<TaskBatching>(batching, ignoreCase: true) : settings.Batching,
+        Engine = arguments.GetValue(_engine) is { } engine ? Enum.Parse<EngineKind>(engine, ignoreCase: true) : settings.Engine,
+        Device = arguments.GetValue(_device) is { } device ? Enum.Parse<ComputeDevice>(device, ignoreCase: true) : settings.Device,
         LogEvery = arguments.GetValue(_logEvery) ?? settings.LogEvery,
         CheckpointEvery = arguments.GetValue(_checkpointEvery) ?? settings.CheckpointEvery,
         ValidateEvery = arguments.GetValue(_validateEvery) ?? settings.ValidateEvery,

@@ -1,0 +1,150 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Torch.Tests;
+
+/// <summary>The engine against the engine <c>onnx</c>, and against itself where it goes task by task.</summary>
+public sealed class EngineTests
+{
+    public static TheoryData<string> Loops => [.. Inner.Keys];
+
+    private static readonly Dictionary<string, Func<InnerLoopSpec, InnerLoopSpec>> Inner = new()
+    {
+        ["plain"] = s => s,
+        ["first order"] = s => s with { FirstOrder = true },
+        ["momentum"] = s => s with { Momentum = 0.5 },
+        ["head only"] = s => s with { Adapt = ["head.*"] },
+        ["body only"] = s => s with { Adapt = ["conv*", "norm*"] },
+        ["one learned rate"] = s => s with { LearnRates = true },
+        ["learned rates of parameters"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerParameter },
+        ["learned rates of steps"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerParameterAndStep },
+        ["learned rates of elements"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerElement },
+        ["fixed rates of parameters"] = s => s with { RateSharing = LearningRateSharing.PerParameter },
+    };
+
+    [TorchTheory, MemberData(nameof(Loops))]
+    public void Every_kind_of_inner_loop_gives_what_the_engine_onnx_gives_batched_or_not(string name)
+    {
+        var inner = Inner[name](new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 });
+        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
+        AssertEqual(model, inner, Tasks(model, 5), 2e-4);
+    }
+
+    [TorchTheory]
+    [InlineData(NormalizationKind.None, Downsampling.MaxPool)]
+    [InlineData(NormalizationKind.Batch, Downsampling.MaxPool)]
+    [InlineData(NormalizationKind.Layer, Downsampling.Stride)]
+    [InlineData(NormalizationKind.Instance, Downsampling.MaxPool)]
+    [InlineData(NormalizationKind.Group, Downsampling.Stride)]
+    public void Every_convolutional_net_gives_what_the_engine_onnx_gives(NormalizationKind normalization, Downsampling downsampling)
+    {
+        var model = Net(normalization, downsampling);
+        AssertEqual(model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.1 }, Tasks(model, 3), 5e-4);
+    }
+
+    [TorchTheory]
+    [InlineData(Activation.Relu, LossKind.Mse)]
+    [InlineData(Activation.Tanh, LossKind.Mse)]
+    [InlineData(Activation.Sigmoid, LossKind.Bce)]
+    public void Every_perceptron_gives_what_the_engine_onnx_gives(Activation activation, LossKind loss)
+    {
+        var model = new MlpSpec(1, [20, 20], 1) { Activation = activation }.Build(3);
+        var tasks = Enumerable.Range(0, 4).Select(i => new SinusoidTasks().Sample(Split.Train, new EpisodeShape(1, 5, 7), new SeededRandom((ulong)i))).ToArray();
+        AssertEqual(model, new InnerLoopSpec { Loss = loss, Steps = 3, LearningRate = 0.01 }, tasks, 1e-4);
+    }
+
+    [TorchFact]
+    public void The_same_batch_gives_the_same_bits()
+    {
+        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 };
+        var first = Compute(model, inner, Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 });
+        Assert.Equal(first.Gradient, Compute(model, inner, Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 }).Gradient);
+    }
+
+    [TorchFact]
+    public void A_batch_divides_into_runs_evenly_and_losses_come_without_gradients_too()
+    {
+        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 };
+        var whole = Compute(model, inner, Tasks(model, 5), new EngineOptions { TasksPerRun = 5, InDouble = true });
+        var parts = Compute(model, inner, Tasks(model, 5), new EngineOptions { TasksPerRun = 2, InDouble = true });
+        Close.Assert([(whole.Gradient.Doubles(), parts.Gradient.Doubles())], 1e-6);
+        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { TasksPerRun = 5, InDouble = true });
+        Assert.Equal(whole.Result.Tasks, engine.Evaluate(Tasks(model, 5), InitialParameters.Of(engine.Layout, model, inner)).Tasks);
+    }
+
+    [TorchFact]
+    public void Tasks_of_one_run_have_one_size_and_a_device_that_is_not_there_is_refused()
+    {
+        var model = new MlpSpec(1, [4], 1).Build(1);
+        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1 };
+        var torch = EngineProviders.RequireTorch();
+        using var engine = torch.NewEngine(model, inner, new EngineOptions { TasksPerRun = 2 });
+        Episode[] tasks = [.. new[] { 2, 3 }.Select(shots => new SinusoidTasks().Sample(Split.Train, new EpisodeShape(1, shots, 3), new SeededRandom(1)))];
+        var parameters = InitialParameters.Of(engine.Layout, model, inner);
+        Assert.Contains("must have equally many examples", Assert.Throws<ArgumentException>(() => engine.Evaluate(tasks, parameters)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => engine.Evaluate([], parameters));
+        if (torch.Probe().Devices.Any(d => d.Device == ComputeDevice.Cuda)) return;
+        var error = Assert.Throws<NotSupportedException>(() => torch.NewEngine(model, inner, new EngineOptions { Device = ComputeDevice.Cuda }));
+        Assert.Contains("--device cpu", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertEqual(ForwardModel model, InnerLoopSpec inner, Episode[] tasks, double tolerance)
+    {
+        var classes = inner.Loss == LossKind.CrossEntropy;
+        using var onnx = new OnnxEngine(MetaGradientModel.Write(model, inner, classes));
+        var parameters = InitialParameters.Of(onnx.Layout, model, inner);
+        var gradient = new ParameterVector(onnx.Layout);
+        var expected = onnx.Compute(tasks, parameters, gradient);
+        foreach (var tasksPerRun in new[] { 1, tasks.Length })
+        {
+            var found = Compute(model, inner, tasks, new EngineOptions { TasksPerRun = tasksPerRun });
+            Assert.Equal(onnx.Layout.Slots.Select(s => (s.Name, s.Offset)), found.Layout.Slots.Select(s => (s.Name, s.Offset)));
+            Close.Assert([([.. expected.Tasks.Select(t => t.Loss)], [.. found.Result.Tasks.Select(t => t.Loss)])], tolerance);
+            Assert.Equal(expected.Tasks.Select(t => t.Accuracy), found.Result.Tasks.Select(t => t.Accuracy));
+            foreach (var kind in new[] { "theta.", "lr" })
+            {
+                var slots = onnx.Layout.Slots.Where(s => s.Name.StartsWith(kind, StringComparison.Ordinal)).ToList();
+                if (slots.Count == 0 || (kind == "lr" && !inner.LearnRates)) continue;
+                Close.Assert(slots.Select(s => (gradient[s].ToArray().Doubles(), found.Gradient.AsSpan(s.Offset, s.Length).ToArray().Doubles())), tolerance);
+            }
+        }
+    }
+
+    private static (MetaBatchResult Result, float[] Gradient, ParameterLayout Layout) Compute(ForwardModel model, InnerLoopSpec inner, Episode[] tasks, EngineOptions options)
+    {
+        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, options);
+        var gradient = new ParameterVector(engine.Layout);
+        var result = engine.Compute(tasks, InitialParameters.Of(engine.Layout, model, inner), gradient);
+        return (result, gradient.Values, engine.Layout);
+    }
+
+    private static ForwardModel Net(NormalizationKind normalization, Downsampling downsampling) =>
+        new ConvNetSpec(1, 12, 12, 3) { Filters = 8, Blocks = 2, Normalization = normalization, Downsampling = downsampling }.Build(2);
+
+    /// <summary>Classes of noise around a pattern of their own.</summary>
+    private static Episode[] Tasks(ForwardModel model, int count) => [.. Enumerable.Range(0, count).Select(task =>
+    {
+        var random = new SeededRandom((ulong)task);
+        return new Episode(Set(3), Set(9));
+
+        ExampleSet Set(int examples)
+        {
+            var set = new ExampleSet(examples, [.. model.InputShape.Skip(1).Select(d => d!.Value)], TargetKind.Classes, []);
+            for (var i = 0; i < examples; i++)
+            {
+                set.Labels[i] = i % 3;
+                var input = set.Input(i);
+                for (var p = 0; p < input.Length; p++) input[p] = (float)(Math.Sin(p * (1 + (i % 3))) + (0.3 * random.Normal()));
+            }
+
+            return set;
+        }
+    })];
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Tests.Training;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Trainer.Torch.Tests;
+
+/// <summary>Training runs: their memory, their checkpoints, and what run.json says.</summary>
+public sealed class RunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mamledge-").FullName;
+
+    [TorchFact]
+    public void Memory_stays_flat()
+    {
+        var model = new ConvNetSpec(1, 8, 8, 2) { Filters = 4, Blocks = 1 }.Build(1);
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2 };
+        var random = new SeededRandom(1);
+        Episode[] tasks = [.. Enumerable.Range(0, 2).Select(_ => new Episode(Set(4, random), Set(6, random)))];
+        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { TasksPerRun = 2, Threads = 1 });
+        var parameters = InitialParameters.Of(engine.Layout, model, inner);
+        var gradient = new ParameterVector(engine.Layout);
+        long After(int iterations)
+        {
+            for (var i = 0; i < iterations; i++) engine.Compute(tasks, parameters, gradient);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            using var process = Process.GetCurrentProcess();
+            return process.WorkingSet64;
+        }
+
+        var before = After(200);
+        // One graph of an iteration left over each time would be 100 kB or more.
+        Assert.InRange(After(600) - before, long.MinValue, 20_000_000);
+    }
+
+    [TorchTheory]
+    [InlineData(EngineKind.Onnx, EngineKind.Torch)]
+    [InlineData(EngineKind.Torch, EngineKind.Onnx)]
+    public void A_run_goes_on_with_the_other_engine(EngineKind first, EngineKind second)
+    {
+        Run("mixed", Settings with { Engine = first }, resume: false, stopAfter: 30);
+        var mixed = Run("mixed", Settings with { Engine = second }, resume: true);
+        var straight = Run("straight", Settings with { Engine = first }, resume: false);
+
+        Close.Assert(straight.Model.Parameters.Zip(mixed.Model.Parameters, (a, b) => (a.Values.Doubles(), b.Values.Doubles())), 1e-3);
+        Assert.Equal(60, mixed.Iteration);
+    }
+
+    [TorchFact]
+    public void The_run_says_which_engine_it_used_and_how_many_tasks_went_in_one_pass()
+    {
+        var run = Run("run", Settings with { Engine = EngineKind.Torch, Batching = TaskBatching.Vectorized }, resume: false);
+        Assert.Equal(EngineKind.Torch, run.Description.Settings.Engine);
+        Assert.Equal(Settings.MetaBatch, run.Description.Settings.TasksPerRun);
+        Assert.Equal("torch", run.ToBundle().Provenance!.Engine);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static TrainingSettings Settings => TrainingDefaults.For("sinusoid", null, null) with { Iterations = 60, MetaBatch = 5, Seed = 7, LogEvery = 10, ValidateEvery = 0, Batching = TaskBatching.Vectorized };
+
+    private TrainedRun Run(string name, TrainingSettings settings, bool resume, int stopAfter = 1000)
+    {
+        using var stop = new CancellationTokenSource();
+        var folder = Path.Combine(_folder, name);
+        Training.Trainer.Run(settings, new StoppingTasks(stop, stopAfter * settings.MetaBatch), folder, resume, cancellation: stop.Token);
+        return TrainedRun.Open(folder);
+    }
+
+    private static ExampleSet Set(int count, SeededRandom random)
+    {
+        var set = new ExampleSet(count, [1, 8, 8], TargetKind.Classes, []);
+        for (var i = 0; i < count; i++) set.Labels[i] = i % 2;
+        for (var i = 0; i < set.Inputs.Length; i++) set.Inputs[i] = (float)random.Normal();
+        return set;
+    }
+}
