@@ -99,10 +99,6 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     public void An_unknown_task_or_setting_is_wrong_usage(params string[] args) => Tool.Error(Program.WrongUsage, args);
 
     [Fact]
-    public void An_engine_that_is_not_there_is_said_to_be_missing() =>
-        Assert.Contains("torch", Tool.Error(Program.Failed, "train", "sinusoid", "--engine", "torch", "-o", _folder["run"]), StringComparison.Ordinal);
-
-    [Fact]
     public void A_folder_that_is_no_run_is_refused() =>
         Assert.Contains("run.json", Tool.Error(Program.Failed, "export", _folder.Path, "-o", _folder["bundle"]), StringComparison.Ordinal);
 

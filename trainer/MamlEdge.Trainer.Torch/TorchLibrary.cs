@@ -56,11 +56,11 @@ internal static class TorchLibrary
         }
     }
 
-    /// <summary>The line of a loader's message that names what is missing; the rest lists the places that were tried.</summary>
+    /// <summary>What a loader's message names as missing, in one sentence; the rest of it lists the places that were tried.</summary>
     private static string Reason(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.FirstOrDefault(line => line.Contains("undefined symbol", StringComparison.Ordinal) || (line.Contains("cannot open", StringComparison.Ordinal) && !line.Contains(Native, StringComparison.Ordinal)))
-            ?? lines[0];
+        var cause = lines.FirstOrDefault(line => line.Contains("undefined symbol", StringComparison.Ordinal) || (line.Contains("cannot open", StringComparison.Ordinal) && !line.Contains(Native, StringComparison.Ordinal)));
+        return cause is not null ? cause + "." : lines.Any(line => line.Contains("cannot open", StringComparison.Ordinal)) ? $"'{Native}' is not among the files of the program." : lines[0];
     }
 }

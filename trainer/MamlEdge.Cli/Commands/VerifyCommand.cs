@@ -2,6 +2,7 @@ using System.CommandLine;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
 using MamlEdge.Cli.Verification;
+using MamlEdge.Trainer.Engines;
 
 namespace MamlEdge.Cli.Commands;
 
@@ -23,6 +24,12 @@ internal sealed class VerifyCommand : ToolCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<string?> _engines = new Option<string?>("--engines")
+    {
+        Description = "Compare losses, adapted parameters and meta-gradients of both training engines; needs a build with the engine torch.",
+        HelpName = "onnx,torch",
+    }.AcceptOnlyFromAmong("onnx,torch", "torch,onnx");
+
     public VerifyCommand(Terminal terminal)
         : base("verify", "Check a bundle: hashes, ONNX rules, operators, shapes, its gradients of first and second order, and ONNX Runtime against the reference.", terminal)
     {
@@ -30,11 +37,14 @@ internal sealed class VerifyCommand : ToolCommand
         Add(_bundle);
         Add(_examples);
         Add(_seed);
+        Add(_engines);
     }
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
         var path = arguments.GetRequiredValue(_bundle);
-        return new VerifyResult(Path.GetFullPath(path), BundleVerification.Run(path, arguments.GetValue(_examples), arguments.GetValue(_seed), terminal.Cancellation));
+        var engines = arguments.GetValue(_engines) is not null;
+        if (engines) EngineProviders.RequireTorch();
+        return new VerifyResult(Path.GetFullPath(path), BundleVerification.Run(path, arguments.GetValue(_examples), arguments.GetValue(_seed), engines, terminal.Cancellation));
     }
 }

@@ -10,9 +10,10 @@ internal static class BundleVerification
     /// <param name="path">The bundle.</param>
     /// <param name="examples">Support examples of the numerical checks; null for one for each class, or 5.</param>
     /// <param name="seed">Decides examples and directions of the numerical checks.</param>
+    /// <param name="engines">Whether to compare the engines <c>onnx</c> and <c>torch</c> too.</param>
     /// <param name="cancellation">Stops between two checks.</param>
     /// <exception cref="BundleException">There is no bundle, or its manifest cannot be read.</exception>
-    public static IReadOnlyList<Check> Run(string path, int? examples, ulong seed, CancellationToken cancellation)
+    public static IReadOnlyList<Check> Run(string path, int? examples, ulong seed, bool engines, CancellationToken cancellation)
     {
         using var bundle = BundleReader.Open(path);
         var checks = new List<Check> { Files(bundle) };
@@ -23,6 +24,7 @@ internal static class BundleVerification
             return checks;
         cancellation.ThrowIfCancellationRequested();
         checks.AddRange(NumericChecks.Run(path, bundle, examples, seed, cancellation));
+        if (engines) checks.AddRange(EngineChecks.Run(path, bundle, examples, seed, cancellation));
         return checks;
     }
 

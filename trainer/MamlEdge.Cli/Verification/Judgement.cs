@@ -19,6 +19,9 @@ internal static class Judgement
         return difference / scale;
     }
 
+    /// <summary>How close results of float32 after some inner steps should be: rounding adds up over the steps.</summary>
+    public static double Tolerance(int steps) => steps >= 3 ? 5e-4 : 1e-4;
+
     /// <summary>A check that is in order where an error is within its tolerance; an error that is no number is not.</summary>
     public static Check Of(string name, double error, double tolerance, string what)
     {

@@ -33,8 +33,7 @@ internal static class NumericChecks
         using var model = MetaModel.Load(path, new RuntimeOptions { Target = ExecutionTarget.Cpu });
         using var personal = support.Adapt(model, new AdaptOptions { Guard = false });
         var expected = reference.Adapt(support.Reference);
-        // Rounding of float32 adds up over the steps.
-        var tolerance = manifest.Inner.Steps >= 3 ? 5e-4 : 1e-4;
+        var tolerance = Judgement.Tolerance(manifest.Inner.Steps);
         yield return Judgement.Of(
             "Adaptation", Judgement.Largest(reference.Adapted.Select(p => (expected[p], personal.State[p].ToFloats()))), tolerance,
             $"adapt.onnx, {Quantities.Of(manifest.Inner.Steps, "step")}, against the reference in double precision");

@@ -2,6 +2,7 @@ using MamlEdge.Bundle;
 using MamlEdge.Exporter.Bundles;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Cli.Verification;
 
@@ -50,6 +51,16 @@ internal sealed class SupportSample
     public PersonalModel Adapt(MetaModel model, AdaptOptions options) => Labels is { } labels
         ? model.Adapt(X, labels, options)
         : model.Adapt(X, Targets!.Value, options);
+
+    /// <summary>The sample for an engine; labels must be one an example.</summary>
+    public ExampleSet ToSet()
+    {
+        var set = new ExampleSet((int)X.Count, X.Shape[1..].ToArray(), Labels is null ? TargetKind.Values : TargetKind.Classes, Targets is { } targets ? targets.Shape[1..].ToArray() : []);
+        X.Values.Span.CopyTo(set.Inputs);
+        Labels?.CopyTo(set.Labels, 0);
+        if (Targets is { } values) values.Values.Span.CopyTo(set.Values);
+        return set;
+    }
 
     private static Examples Draw(SeededRandom random, TensorSpec spec, int count, bool binary)
     {

@@ -4,7 +4,7 @@ using MamlEdge.Exporter.Models;
 namespace MamlEdge.Trainer.Engines;
 
 /// <summary>Fills a parameter vector from a model and its inner loop.</summary>
-internal static class InitialParameters
+public static class InitialParameters
 {
     /// <summary>theta from the model; rates from the explicit rates where there are any, else the inner learning rate.</summary>
     public static ParameterVector Of(ParameterLayout layout, ForwardModel model, InnerLoopSpec inner)
