@@ -65,7 +65,7 @@ internal sealed class TorchInnerLoop : IDisposable
             losses.Add(loss);
             if (Stepped.Length == 0) continue;
             // Tasks do not share adapted parameters, so the gradient of the sum is each task's own.
-            var gradients = autograd.grad([loss.sum()], [.. Stepped.Select(p => theta[Theta + p])], null, differentiable, differentiable);
+            var gradients = autograd.grad([loss.sum()], [.. Stepped.Select(p => theta[Theta + p])], retain_graph: differentiable, create_graph: differentiable);
             foreach (var (name, gradient) in Stepped.Zip(gradients))
             {
                 var direction = _spec.Momentum != 0 && velocity.TryGetValue(name, out var v) ? (v * _spec.Momentum) + gradient : gradient;

@@ -45,6 +45,9 @@ public sealed class TorchProvider : IEngineProvider
     private static TorchTarget TargetOf(EngineOptions options)
     {
         TorchLibrary.Require(options.Device);
-        return new(options.Device == ComputeDevice.Cuda ? CUDA : CPU, options.InDouble ? ScalarType.Float64 : ScalarType.Float32);
+        var cuda = options.Device == ComputeDevice.Cuda;
+        // Full float32 on both engines: TF32 keeps 10 bits of the mantissa, and libtorch takes it for convolutions by itself.
+        if (cuda) (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = (false, false);
+        return new(cuda ? CUDA : CPU, options.InDouble ? ScalarType.Float64 : ScalarType.Float32);
     }
 }
