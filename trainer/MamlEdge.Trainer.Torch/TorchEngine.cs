@@ -24,6 +24,12 @@ internal sealed class TorchEngine : IMetaGradientEngine
     private readonly int _tasksPerRun, _threads;
     private readonly Dictionary<int, TorchInnerLoop> _loops = [];
 
+    /// <summary>
+    /// All that is learned in one tensor: the outer gradient is taken of it, so that nothing in it can be unused. One for all steps,
+    /// because TorchSharp keeps a reference to every tensor that is told to require a gradient.
+    /// </summary>
+    private readonly Tensor _learned;
+
     /// <summary>An engine; its library must be there.</summary>
     /// <exception cref="Exporter.ExporterException">An operator of the model has no rule, or cannot be vectorized.</exception>
     public TorchEngine(ForwardModel model, InnerLoopSpec inner, EngineOptions options, TorchTarget target)
@@ -33,6 +39,8 @@ internal sealed class TorchEngine : IMetaGradientEngine
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Layout = new ParameterLayout(new AdaptationGraphs(model.Function, inner).Learned().Select(input => (input.Name, (IReadOnlyList<long>)input.Shape.ToLongs())));
         LoopOf(_tasksPerRun);
+        using var scope = NewDisposeScope();
+        _learned = target.Reals(new float[Layout.Size], [Layout.Size]).requires_grad_().DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -56,13 +64,13 @@ internal sealed class TorchEngine : IMetaGradientEngine
         set_num_threads(_threads);
         using var scope = NewDisposeScope();
         var loop = LoopOf(1);
-        var learned = Learned(parameters);
-        var given = Split(learned);
+        Take(parameters);
+        var given = Split();
         var support = ExampleTensors.Of(task.Support, _target);
         var (theta, losses) = loop.Adapt(given, support, differentiable: !_inner.FirstOrder);
         losses.Add(loop.Loss(theta, support).Loss);
         var query = loop.Loss(theta, ExampleTensors.Of(task.Query, _target)).Loss;
-        var gradient = Doubles(autograd.grad([query], [learned])[0]);
+        var gradient = Doubles(autograd.grad([query], [_learned])[0]);
         return new TaskTrace(
             [.. losses.Select(loss => Doubles(loss)[0])],
             loop.Adapted.ToDictionary(p => p, p => Doubles(theta[ParameterLayout.ThetaPrefix + p])),
@@ -73,6 +81,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
     /// <inheritdoc/>
     public void Dispose()
     {
+        _learned.Dispose();
         foreach (var loop in _loops.Values) loop.Dispose();
     }
 
@@ -85,8 +94,8 @@ internal sealed class TorchEngine : IMetaGradientEngine
             throw new ArgumentException($"The model learns {Layout.Size} values, got {parameters.Values.Length}.", nameof(parameters));
         set_num_threads(_threads);
         using var scope = NewDisposeScope();
-        var learned = Learned(parameters);
-        var sum = gradient is null ? null : zeros_like(learned).detach();
+        Take(parameters);
+        var sum = gradient is null ? null : zeros_like(_learned);
         var results = new TaskResult[batch.Count];
         var runs = (batch.Count + _tasksPerRun - 1) / _tasksPerRun;
         for (var run = 0; run < runs; run++)
@@ -94,7 +103,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
             var (first, last) = ((int)((long)batch.Count * run / runs), (int)((long)batch.Count * (run + 1) / runs));
             try
             {
-                Run([.. batch.Skip(first).Take(last - first)], learned, sum, results.AsSpan(first, last - first));
+                Run([.. batch.Skip(first).Take(last - first)], sum, results.AsSpan(first, last - first));
             }
             catch (ExternalException error) when (error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
             {
@@ -107,14 +116,14 @@ internal sealed class TorchEngine : IMetaGradientEngine
     }
 
     /// <summary>One pass: the results of its tasks, and their meta-gradients added to the sum.</summary>
-    private void Run(Episode[] tasks, Tensor learned, Tensor? sum, Span<TaskResult> results)
+    private void Run(Episode[] tasks, Tensor? sum, Span<TaskResult> results)
     {
         using var scope = NewDisposeScope();
         var single = _tasksPerRun == 1;
         var loop = LoopOf(tasks.Length);
-        var (theta, _) = loop.Adapt(Split(learned), Examples(tasks, task => task.Support), differentiable: sum is not null && !_inner.FirstOrder);
+        var (theta, _) = loop.Adapt(Split(), Examples(tasks, task => task.Support), differentiable: sum is not null && !_inner.FirstOrder);
         var (loss, output) = loop.Loss(theta, Examples(tasks, task => task.Query));
-        sum?.add_(autograd.grad([loss.sum()], [learned])[0]);
+        sum?.add_(autograd.grad([loss.sum()], [_learned])[0]);
         var losses = Doubles(loss);
         var outputs = tasks[0].Query.Kind == TargetKind.Classes ? output.detach().to(ScalarType.Float32, CPU).contiguous().data<float>().ToArray() : [];
         var size = outputs.Length / tasks.Length;
@@ -132,13 +141,16 @@ internal sealed class TorchEngine : IMetaGradientEngine
         return loop;
     }
 
-    /// <summary>All that is learned in one tensor: the outer gradient is taken of it, so that nothing in it can be unused.</summary>
-    private Tensor Learned(ParameterVector parameters) => _target.Reals(parameters.Values, [Layout.Size]).requires_grad_();
+    private void Take(ParameterVector parameters)
+    {
+        using var noGradient = no_grad();
+        _learned.copy_(_target.Reals(parameters.Values, [Layout.Size]));
+    }
 
     /// <summary>The tensors of the vector by name; rates that are not learned have no gradient.</summary>
-    private Dictionary<string, Tensor> Split(Tensor learned)
+    private Dictionary<string, Tensor> Split()
     {
-        var parts = learned.split([.. Layout.Slots.Select(slot => (long)slot.Length)]);
+        var parts = _learned.split([.. Layout.Slots.Select(slot => (long)slot.Length)]);
         return Layout.Slots.Zip(parts).ToDictionary(p => p.First.Name, p => (IsDifferentiated(p.First) ? p.Second : p.Second.detach()).reshape([.. p.First.Shape]));
     }
 
