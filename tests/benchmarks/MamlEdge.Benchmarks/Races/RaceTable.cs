@@ -39,7 +39,7 @@ internal sealed class RaceTable
             {
                 var (theirMedian, theirLeast) = (Benchmarks.Race.Median(times[i]), times[i].Min());
                 string[] timing = [$"{theirMedian * 1e3:f2}", $"{theirLeast * 1e3:f2}"];
-                _table.AddRow([.. cells, contestants[i].Name, .. timing, .. i == 0 ? ["", ""] : new[] { $"{theirMedian / median:f2} x", $"{theirLeast / least:f2} x" }]);
+                _table.AddRow([.. cells, Markup.Escape(contestants[i].Name), .. timing, .. i == 0 ? ["", ""] : new[] { $"{theirMedian / median:f2} x", $"{theirLeast / least:f2} x" }]);
             }
         }
         finally
