@@ -49,8 +49,10 @@ public static class Statistics
 
     private static Value Mean(Value x, long[] axes) => x.Mean(axes, Reductions.MustKeep(axes));
 
-    private static Value Centred(Value v) => v.Inputs[0] - Mean(v.Inputs[0], v.Attributes.Ints("axes")!);
+    private static Value Centred(Value v) => v.Inputs[0] - FastMean(v.Inputs[0], v.Attributes.Ints("axes")!);
+
+    private static Value FastMean(Value x, long[] axes) => Mean(x, axes) is var mean && Reductions.AsProduct(mean) is { } product ? product : mean;
 
     private static Value Inverse(Value v, Value centred) =>
-        Elementwise.InverseSqrt.Apply(Mean(centred * centred, v.Attributes.Ints("axes")!) + v.Attributes.Float("epsilon"));
+        Elementwise.InverseSqrt.Apply(FastMean(centred * centred, v.Attributes.Ints("axes")!) + v.Attributes.Float("epsilon"));
 }

@@ -15,6 +15,7 @@ internal static class Fusions
     [
         new("A B of matrices as Gemm", v => v.Op == Products.MatMul && v.Rank == 2 && v.Inputs.All(i => i.Rank == 2) && v.Type.IsFloat() ? Product(v) : null),
         new("Σ / n as mean", (v, shared) => v.Op == Arithmetic.Mul || v.Op == Arithmetic.Div ? Mean(v, shared) : null),
+        new("Σ of rows as a product with ones", Reductions.AsProduct),
         new("sign of relu as a steep ramp", v => v.Op == Elementwise.Sign && v.Inputs[0].Op == Elementwise.Relu && v.Type == DataType.Float32
             ? v.Graph.Add(Activations.HardSigmoid, v.Inputs, new Attributes(("alpha", Steepest), ("beta", 0.0))) : null),
         new("c Gemm", (v, shared) => v.Op == Arithmetic.Mul ? Scaled(v, shared) : null),
