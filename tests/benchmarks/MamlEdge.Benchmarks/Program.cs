@@ -20,7 +20,7 @@ Command Raced(string name, string description, Func<RaceSettings, int> run)
     return command;
 }
 
-Command manySteps = new("many-steps", "Export time and file size of conv4-64 for k = 1, 10 and 100, copies of the step and calls of one function.");
+Command manySteps = new("many-steps", "Export time, file size and load time of conv4-64 for k = 1, 10 and 100, copies of the step and calls of one function.");
 manySteps.SetAction(_ => ManySteps.Run(AnsiConsole.Console));
 
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
