@@ -16,16 +16,14 @@ public static class Statistics
         Gradients = [(y, g) =>
         {
             var axes = y.Attributes.Ints("axes")!;
-            return Deviation(y) * (g - Mean(g, axes) - (y * Mean(g * y, axes)));
+            // A scale behind the standardisation goes to the small factor, before the passes over all elements.
+            var (u, scale) = Unscaled(g, axes);
+            return Deviation(y) * scale * (u - Mean(u, axes) - (y * Mean(u * y, axes)));
         }],
         Formula = "x̄ = r (g - mean g - y mean(g y))",
         Batching = Batching.Axes,
         OnnxName = null,
-        Lowering = (l, v, _) =>
-        {
-            var centred = Centred(v);
-            return l.Lower(centred * Inverse(v, centred));
-        },
+        Lowering = (l, v, _) => l.Lower(WrittenOut(v)),
     };
 
     /// <summary>r = 1 / √(variance + epsilon) over <c>axes</c>, kept with length 1 unless they are the leading ones; the variance is the biased one.</summary>
@@ -42,17 +40,31 @@ public static class Statistics
         Formula = "x̄ = -g r² y / n",
         Batching = b => Batching.Axes(b).Reshape(b.OfTasks(Reductions.Reduced(b.ShapeOf(0), b.Attributes.Ints("axes")!, Reductions.MustKeep(b.Attributes.Ints("axes")!)))),
         OnnxName = null,
-        Lowering = (l, v, _) => l.Lower(Inverse(v, Centred(v))),
+        Lowering = (l, v, _) => l.Lower(WrittenOut(v)),
     };
+
+    /// <summary>g as u times a factor that does not vary along the axes.</summary>
+    private static (Value U, Value Scale) Unscaled(Value g, long[] axes)
+    {
+        for (var i = 0; i < 2 && g.Op == Arithmetic.Mul; i++)
+        {
+            var (u, scale) = (g.Inputs[i], g.Inputs[1 - i]);
+            if (u.Shape.Equals(g.Shape) && axes.All(a => a < g.Rank - scale.Rank || scale.Shape[(int)a - g.Rank + scale.Rank] == 1)) return (u, scale);
+        }
+
+        return (g, g.Number(1));
+    }
 
     private static Value Deviation(Value y) => y.Graph.Add(InverseDeviation, y.Inputs, y.Attributes);
 
     private static Value Mean(Value x, long[] axes) => x.Mean(axes, Reductions.MustKeep(axes));
 
-    private static Value Centred(Value v) => v.Inputs[0] - FastMean(v.Inputs[0], v.Attributes.Ints("axes")!);
-
-    private static Value FastMean(Value x, long[] axes) => Mean(x, axes) is var mean && Reductions.AsProduct(mean) is { } product ? product : mean;
-
-    private static Value Inverse(Value v, Value centred) =>
-        Elementwise.InverseSqrt.Apply(FastMean(centred * centred, v.Attributes.Ints("axes")!) + v.Attributes.Float("epsilon"));
+    /// <summary>Either operator in terms of means: for graphs that are not differentiated any more.</summary>
+    public static Value WrittenOut(Value v)
+    {
+        var (x, axes) = (v.Inputs[0], v.Attributes.Ints("axes")!);
+        var centred = x - Mean(x, axes);
+        var inverse = Elementwise.InverseSqrt.Apply(Mean(centred * centred, axes) + v.Attributes.Float("epsilon"));
+        return v.Op == Standardize ? centred * inverse : inverse;
+    }
 }

@@ -35,7 +35,8 @@ public static class Simplify
     public static Function Run(Function function)
     {
         var joined = 0;
-        return Pass(Calls.Map(Algebra(function), Run), Fusions.Rules, ref joined);
+        var written = Repeated(Algebra(function), [Standardizations.WrittenOut, .. Rules]);
+        return Pass(Calls.Map(written, Run), Fusions.Rules, ref joined);
     }
 
     /// <summary>The function with standardisations recognised that it spells out.</summary>

@@ -6,7 +6,7 @@ namespace MamlEdge.Trainer.Engines;
 
 /// <summary>
 /// Runs a meta-gradient graph on ONNX Runtime's CPU provider. A batch is divided into runs, of one task each or, where the graph has a
-/// task axis, of several; they run in parallel over one session, one thread each: concurrent runs scale better than threads inside the
+/// task axis, of several; they run in parallel, one thread each: concurrent runs scale better than threads inside the
 /// many small operators of one run.
 /// </summary>
 public sealed class OnnxEngine : IMetaGradientEngine
@@ -14,7 +14,8 @@ public sealed class OnnxEngine : IMetaGradientEngine
     /// <summary>Values that one worker sums over the tasks at a time: small enough for the processor's first-level cache.</summary>
     private const int SumChunk = 4096;
 
-    private readonly InferenceSession _session;
+    /// <summary>One for all runs; one for each thread where runs are so short that they would wait for each other's allocations.</summary>
+    private readonly InferenceSession[] _sessions;
     private readonly ParallelOptions _workers;
     private readonly MetaGraph _graph;
     private readonly float[] _parameters;
@@ -50,8 +51,8 @@ public sealed class OnnxEngine : IMetaGradientEngine
             GraphOptimizationLevel = Optimization(tasksPerRun),
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        _session = new InferenceSession(model, options);
-        _graph = new MetaGraph(_session);
+        _sessions = [.. Enumerable.Range(0, tasksPerRun > 1 ? _workers.MaxDegreeOfParallelism : 1).Select(_ => new InferenceSession(model, options))];
+        _graph = new MetaGraph(_sessions[0]);
         if (tasksPerRun > 1 && !_graph.HasTaskAxis)
             throw new ArgumentException($"The meta-gradient graph is of one task, and {tasksPerRun} tasks a run were asked for. Write it with a task axis.", nameof(tasksPerRun));
         _parameters = new float[_graph.Layout.Size];
@@ -96,10 +97,10 @@ public sealed class OnnxEngine : IMetaGradientEngine
         for (var run = 0; run < _runs; run++)
         {
             var (first, tasks) = (First(run), First(run + 1) - First(run));
-            if (run == _slots.Count) _slots.Add(new RunSlot(_session, _graph, _parameterValues, batch[first], tasks));
+            if (run == _slots.Count) _slots.Add(new RunSlot(SessionOf(run), _graph, _parameterValues, batch[first], tasks));
             if (_slots[run].Fits(batch, first, tasks)) continue;
             _slots[run].Dispose();
-            _slots[run] = new RunSlot(_session, _graph, _parameterValues, batch[first], tasks);
+            _slots[run] = new RunSlot(SessionOf(run), _graph, _parameterValues, batch[first], tasks);
             if (!_slots[run].Fits(batch, first, tasks))
                 throw new ArgumentException($"The tasks of one run must have equally many examples, but those from task {first} on differ. Run them one by one.", nameof(batch));
         }
@@ -122,7 +123,7 @@ public sealed class OnnxEngine : IMetaGradientEngine
         foreach (var slot in _slots) slot.Dispose();
         foreach (var value in _parameterValues) value.Dispose();
         _runOptions.Dispose();
-        _session.Dispose();
+        foreach (var session in _sessions) session.Dispose();
     }
 
     /// <summary>In parallel where there is more than one, without the cost of it where there is not.</summary>
@@ -135,7 +136,9 @@ public sealed class OnnxEngine : IMetaGradientEngine
     /// <summary>The first task of a run: the batch is divided as evenly as can be.</summary>
     private int First(int run) => (int)((long)_batch.Count * run / _runs);
 
-    private void Run(int run) => _slots[run].Run(_session, _runOptions, _batch, First(run), _results);
+    private InferenceSession SessionOf(int run) => _sessions[run % _sessions.Length];
+
+    private void Run(int run) => _slots[run].Run(SessionOf(run), _runOptions, _batch, First(run), _results);
 
     /// <summary>Adds in the order of the tasks, whichever run finished first, so that training repeats bit for bit.</summary>
     private void SumOverRuns(int chunk)

@@ -31,7 +31,7 @@ internal static class Factors
         for (var i = 0; i < 2; i++)
         {
             var (large, small) = (product.Inputs[i], product.Inputs[1 - i]);
-            if (IsSmaller(small, large) && IsSmaller(other, large)) return large * (small * other);
+            if (IsSmaller(small, large) && IsSmaller(other, large) && small * other is var factor && Elements(factor) < Elements(large)) return large * factor;
         }
 
         return null;

@@ -19,6 +19,10 @@ internal static class Standardizations
         new("x s + (b - mean s) as (x - mean) s + b", v => v.Op == Arithmetic.Add ? Recentred(v.Inputs[0], v.Inputs[1]) ?? Recentred(v.Inputs[1], v.Inputs[0]) : null),
     ];
 
+    /// <summary>The opposite, where no gradient will be taken: what then scales the result meets the deviation before the passes over all elements.</summary>
+    public static SimplifyRule WrittenOut { get; } =
+        new("standardize as (x - mean) r", v => v.Op == Statistics.Standardize || v.Op == Statistics.InverseDeviation ? Statistics.WrittenOut(v) : null);
+
     /// <summary>The value and the mean that is taken from it, where a value is x - mean(x).</summary>
     private static (Value X, long[] Axes)? Centred(Value c) => c.Op == Arithmetic.Sub && MeanOf(c.Inputs[0], c.Inputs[1]) is { } axes ? (c.Inputs[0], axes) : null;
 
