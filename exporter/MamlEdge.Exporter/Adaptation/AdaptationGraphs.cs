@@ -9,7 +9,7 @@ namespace MamlEdge.Exporter.Adaptation;
 /// The programs of a meta-model, as functions of named inputs: adaptation on a support set, and the meta-gradient of the query loss
 /// through it. Built from a forward function whose inputs are x and the parameters.
 /// </summary>
-public sealed class AdaptationGraphs
+public sealed partial class AdaptationGraphs
 {
     private const string Theta = "theta.";
 
@@ -32,6 +32,7 @@ public sealed class AdaptationGraphs
     {
         if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
         if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
+        if (spec.Momentum is not (>= 0 and < 1)) throw new ExporterException($"The momentum must be 0 or more and less than 1, got {spec.Momentum}.");
         (_forward, _spec, _stepFunction) = (forward, spec, stepFunction);
         (_moved, _layouts) = ParameterLayout.Of(Fast(forward));
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
@@ -44,14 +45,15 @@ public sealed class AdaptationGraphs
     /// <summary>
     /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
     /// </summary>
-    public Function Adaptation()
+    public Function Adaptation() => Explained(Adapted, () =>
     {
         var inputs = new Inputs(this, new Graph(), ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
         var unrolled = Loop().Unroll(Moved(inputs.Theta), Adapted, inputs.Rates, x, target, _stepFunction);
+        using var scope = x.Graph.Within("adapted");
         return Simplify.Run(new(inputs.All, [
             .. Adapted.Select(p => new Output("adapted." + p, _layouts[p].Undo(unrolled.Adapted[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
-    }
+    });
 
     /// <summary>
     /// <c>theta.*</c>, <c>support_x</c>, <c>support_y</c> -> <c>support_loss</c> [] before any step and its gradients <c>grad.*</c> for
@@ -76,7 +78,7 @@ public sealed class AdaptationGraphs
     /// <param name="support">Number of support examples where it is always the same, which saves shape arithmetic.</param>
     /// <param name="query">Number of query examples where it is always the same.</param>
     public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null) =>
-        Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, _stepFunction)));
+        Explained(_parameters, () => Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, _stepFunction))));
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
@@ -119,6 +121,20 @@ public sealed class AdaptationGraphs
         return function with { Outputs = [function.Outputs[0], .. named, .. function.Outputs.Skip(1)] };
     }
 
+    /// <summary>Builds a program; what no gradient can pass is refused in terms of the model, not of what was made of it.</summary>
+    private Function Explained(IReadOnlyList<string> by, Func<Function> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (ExporterException)
+        {
+            Gradient.Require([_forward.Outputs[0].Value], [.. _forward.Inputs.Where(i => by.Contains(i.Name))]);
+            throw;
+        }
+    }
+
     private static bool IsTheta(Value input) => input.Name.StartsWith(Theta, StringComparison.Ordinal);
 
     /// <summary>The forward function in the form whose gradients are fastest.</summary>
@@ -130,58 +146,11 @@ public sealed class AdaptationGraphs
 
     private InnerLoop Loop() => new(_moved, _layouts, _spec);
 
-    private Dictionary<string, Value> Moved(Dictionary<string, Value> theta) =>
-        theta.ToDictionary(p => p.Key, p => _layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
+    private Dictionary<string, Value> Moved(Dictionary<string, Value> theta)
+    {
+        using var scope = theta.Values.FirstOrDefault()?.Graph.Within("start");
+        return theta.ToDictionary(p => p.Key, p => _layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
+    }
 
     private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
-
-    /// <summary>The inputs of a program, in the order in which they are declared.</summary>
-    private sealed class Inputs
-    {
-        private readonly AdaptationGraphs _owner;
-        private readonly Graph _graph;
-        private readonly List<Value> _examples = [];
-        private readonly bool _ratesAsInputs;
-
-        public Inputs(AdaptationGraphs owner, Graph graph, bool ratesAsInputs)
-        {
-            (_owner, _graph, _ratesAsInputs) = (owner, graph, ratesAsInputs);
-            Theta = owner._forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => graph.NewInput(AdaptationGraphs.Theta + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
-            Rates = new(owner.Adapted.ToDictionary(p => p, RateOf), Theta.ToDictionary(p => p.Key, p => p.Value.Shape), owner._spec.Steps);
-        }
-
-        public Dictionary<string, Value> Theta { get; }
-
-        public LearningRates Rates { get; }
-
-        public List<Value> LearnedRates { get; } = [];
-
-        public IReadOnlyList<Value> All => [.. Theta.Values, .. LearnedRates, .. _examples];
-
-        public (Value X, Value Target) Examples(string set, string symbol, long? known = null)
-        {
-            var x = _owner._forward.Inputs[0];
-            var y = _owner._forward.Outputs[0].Value;
-            Dim count = x.Shape[0].Symbol is null ? x.Shape[0] : known is { } length ? length : Dim.Of(symbol);
-            var input = _graph.NewInput(set + "_x", x.Type, x.Shape.With(0, count));
-            var target = _owner._spec.Loss == LossKind.CrossEntropy
-                ? _graph.NewInput(set + "_y", DataType.Int64, new Shape([count, .. y.Shape.Skip(2)]))
-                : _graph.NewInput(set + "_y", y.Type, y.Shape.With(0, count));
-            _examples.AddRange([input, target]);
-            return (input, target);
-        }
-
-        private Value RateOf(string parameter)
-        {
-            var spec = _owner._spec;
-            var type = Theta[parameter].Type;
-            if (spec.RateSharing == LearningRateSharing.Single && spec.Rates is null && !spec.LearnRates) return _graph.NewScalar(type, spec.LearningRate);
-            var name = LearningRates.NameOf(parameter, spec.Rates is null ? spec.RateSharing : LearningRateSharing.PerParameter);
-            if (!_ratesAsInputs && spec.Rates?.GetValueOrDefault(parameter) is { } fixedRate)
-                return _graph.NewConstant(new Tensor(type, fixedRate.Shape, fixedRate.ToDoubles()), name);
-            var rate = _graph.NewInput(name, type, LearningRates.ShapeOf(parameter, Theta[parameter].Shape, spec));
-            if (!LearnedRates.Contains(rate)) LearnedRates.Add(rate);
-            return rate;
-        }
-    }
 }
