@@ -160,12 +160,20 @@ public sealed class ModelExportTests : IDisposable
     [InlineData("--loss", "mse", "--steps", "2")]
     [InlineData("--loss", "hinge", "--steps", "2", "--inner-lr", "0.1")]
     [InlineData("--loss", "mse", "--steps", "2", "--inner-lr", "-1")]
+    [InlineData("--loss", "mse", "--steps", "2", "--inner-lr", "NaN")]
+    [InlineData("--loss", "mse", "--steps", "2", "--inner-lr", "0.1", "--momentum", "NaN")]
+    [InlineData("--loss", "mse", "--steps", "2", "--inner-lr", "0.1", "--momentum", "1")]
+    [InlineData("--loss", "mse", "--steps", "2", "--inner-lr", "0.1", "--momentum", "-0.1")]
+    [InlineData("--loss", "mse", "--steps", "2", "--inner-lr", "0.1", "--name", "")]
     [InlineData("--loss", "mse", "--steps", "2", "--inner-lr", "0.1", "--checkpoint", "best")]
     public void An_incomplete_inner_loop_is_wrong_usage(params string[] options)
     {
         File.WriteAllBytes(_folder["linear.onnx"], TinyOnnx.Linear());
 
-        Tool.Error(Program.WrongUsage, ["export", _folder["linear.onnx"], .. options, "-o", _folder["bundle"]]);
+        var error = Tool.Error(Program.WrongUsage, ["export", _folder["linear.onnx"], .. options, "-o", _folder["bundle"]]);
+
+        if (options.Length > 6)
+            Assert.Contains(options[6], error, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(JsonElement values) => values.EnumerateArray().Select(v => v.GetString()!.Split(':')[0]);

@@ -47,18 +47,26 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public void Every_file_that_the_documents_link_to_exists()
+    public void Every_file_and_heading_that_the_documents_link_to_exists()
     {
         foreach (var document in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md")))
         {
             foreach (var part in File.ReadAllText(document).Split("](").Skip(1))
             {
                 var target = part[..part.IndexOf(')', StringComparison.Ordinal)];
-                if (!target.StartsWith("http", StringComparison.Ordinal) && !target.StartsWith('#'))
-                    Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target)), $"{document} links to {target}");
+                if (target.StartsWith("http", StringComparison.Ordinal))
+                    continue;
+                var (file, anchor) = target.Split('#') is [var name, var heading] ? (name, heading) : (target, "");
+                var path = file.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, file);
+                Assert.True(Path.Exists(path), $"{document} links to {target}");
+                Assert.True(anchor.Length == 0 || Anchors(path).Contains(anchor), $"{document} links to {target}; there are {string.Join(", ", Anchors(path))}");
             }
         }
     }
+
+    /// <summary>What links to the headings of a document end with: in lower case, spaces as hyphens, without other signs.</summary>
+    private static IEnumerable<string> Anchors(string document) => File.ReadLines(document).Where(l => l.StartsWith('#'))
+        .Select(l => string.Concat(l.TrimStart('#').Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-'));
 
     /// <summary>The lines between two marks, without comments and empty lines.</summary>
     private static IEnumerable<string> Code(string text, string from, string to)

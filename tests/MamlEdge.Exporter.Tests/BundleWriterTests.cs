@@ -24,6 +24,31 @@ public class BundleWriterTests
     }
 
     [Fact]
+    public void The_manifest_has_the_shapes_of_the_graphs_and_the_symbols_that_occur()
+    {
+        Manifest Of(BundleContents contents) => Manifest.Parse(BundleWriter.Files(contents)[^1].Bytes, "manifest");
+        var fixedNumber = ForwardModel.Read(new HandMadeModel().Input("x", 1, 2).Weight("w", [1, 2, 3, 4], 2, 2).Node("MatMul", "x w", "y").Output("y", 1, 2).Save());
+        var sequence = ForwardModel.Read(new HandMadeModel().Input("x", "N", "T", 2).Weight("w", [1, 2, 3, 4], 2, 2).Node("MatMul", "x w", "y").Output("y").Save());
+
+        Assert.Equal(["N", "Q", "S"], Of(Sinusoid).Symbols.Keys.Order());
+        Assert.Equal(["N", "S"], Of(Sinusoid with { MetaGradient = false }).Symbols.Keys.Order());
+        var one = Of(Sinusoid with { Model = fixedNumber });
+        Assert.Equal("[1, 2]", one.Target.ShapeText);
+        Assert.Equal("[1]", Of(Sinusoid with { Model = fixedNumber, Inner = Sinusoid.Inner with { Loss = LossKind.CrossEntropy } }).Target.ShapeText);
+        Assert.Empty(one.Symbols);
+        var free = Of(Sinusoid with { Model = sequence, MetaGradient = false });
+        Assert.Equal("[S, T, 2]", free.Target.ShapeText);
+        Assert.Equal(["N: examples per prediction", "S: support examples", "T: free length"], free.Symbols.Select(s => $"{s.Key}: {s.Value}").Order());
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(1)]
+    [InlineData(-0.5)]
+    public void A_momentum_that_is_no_fraction_is_refused(double momentum) => Assert.Contains(
+        "momentum must be 0 or more and less than 1", Assert.Throws<ExporterException>(() => BundleWriter.Files(Sinusoid with { Inner = Sinusoid.Inner with { Momentum = momentum } })).Message);
+
+    [Fact]
     public void Published_models_have_their_published_numbers_of_parameters()
     {
         Assert.Equal(1761, Sinusoid.Model.Parameters.Sum(p => p.Values.Length));

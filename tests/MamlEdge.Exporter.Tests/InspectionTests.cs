@@ -3,6 +3,7 @@ using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Bundles;
 using MamlEdge.Exporter.Inspection;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Exporter.Onnx;
 using MamlEdge.Exporter.Onnx.Proto;
 using Kind = MamlEdge.Exporter.Onnx.Proto.AttributeProto.Types.AttributeType;
 
@@ -46,6 +47,7 @@ public class InspectionTests
         Assert.Equal(4 * ((10 * 20) + (20 * 3)), predict.MultiplyAdds);
         Assert.Equal(0, predict.NodesOfUnknownCost);
         Assert.Equal(4 * ((10 * 20) + 20 + (20 * 3) + 3), predict.ParameterBytes);
+        Assert.Equal(predict.ParameterBytes, GraphCost.Of(bundle.Single(f => f.Name == BundleFiles.Forward).Bytes, BundleFiles.Forward, new FreeLengths()).ParameterBytes);
         // The most is needed at the Relu: the hidden layer [4, 20] before and after it.
         Assert.Equal(4 * 4 * (20 + 20), predict.PeakActivationBytes);
     }
@@ -78,5 +80,44 @@ public class InspectionTests
         Assert.Equal(deep.Split("subgraph").Length, deep.Split(" end\n").Length);
         Assert.Equal(shallow.Count(c => c == '{'), shallow.Count(c => c == '}'));
         Assert.Contains("nodes)\"", GraphDrawing.Of(adapt, "adapt.onnx", 0).ToDot(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_node_of_a_bundle_lies_in_a_scope()
+    {
+        var model = new ConvNetSpec(2, 9, 9, 3) { Filters = 2, Blocks = 2 }.Build(1);
+        var files = BundleWriter.Files(new BundleContents { Model = model, Inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2 }, Provenance = new Provenance { Tool = "test" }, MetaGradient = true });
+
+        Assert.All(files.Where(f => f.Name is BundleFiles.Adapt or BundleFiles.Meta), f =>
+            Assert.DoesNotContain(OnnxFile.Parse(f.Bytes, f.Name).Graph.Node, n => n.OpType != "Identity" && !n.Name.Contains('/', StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Indices_and_single_numbers_are_constants_and_no_parameters()
+    {
+        var model = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2).Longs("at", 0, 1).Weight("half", [0.5f])
+            .Node("Gather", "x at", "g", "", ("axis", 1)).Node("MatMul", "g w", "h").Node("Mul", "h half", "y").Output("y").Bytes();
+        var cost = GraphCost.Of(model, "model.onnx", new FreeLengths());
+
+        Assert.Equal((4 * 4, (2 * 8) + 4), (cost.ParameterBytes, cost.ConstantBytes));
+    }
+
+    [Fact]
+    public void Only_what_is_adapted_has_to_be_closed_under_differentiation()
+    {
+        var file = new HandMadeModel().Input("x", "N", 2).Weight("body", [1, 2, 3, 4], 2, 2).Weight("head", [1, 2], 2, 1)
+            .Node("MatMul", "x body", "h").Node("ReduceSum", "h", "s", "", ("keepdims", 0)).Node("IsNaN", "s", "c")
+            .Node(HandMadeModel.Made("If", "c", "z", HandMadeModel.Body("then_branch", [], ["a"], HandMadeModel.Made("Relu", "h", "a")), HandMadeModel.Body("else_branch", [], ["b"], HandMadeModel.Made("Neg", "h", "b"))))
+            .Known("z", "N", 2).Node("Bernoulli", "z", "m").Node("MatMul", "m head", "y").Output("y", "N", 1).Save();
+        var files = BundleWriter.Files(new BundleContents
+        {
+            Model = ForwardModel.Read(file),
+            Inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 2, Adapt = ["head"] },
+            Provenance = new Provenance { Tool = "test" },
+        });
+
+        Assert.All(files.Where(f => f.Name.EndsWith(".onnx", StringComparison.Ordinal)), f => Assert.Empty(GradientClosure.Missing(f.Bytes, f.Name, name => name == "theta.head")));
+        var predict = files.Single(f => f.Name == BundleFiles.Predict);
+        Assert.Equal(["If 'z_node'", "Bernoulli 'm_node'"], GradientClosure.Missing(predict.Bytes, predict.Name, name => name == "theta.body"));
     }
 }

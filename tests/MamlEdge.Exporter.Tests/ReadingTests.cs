@@ -53,8 +53,37 @@ public class ReadingTests
         var path = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2)
             .Node("MatMul", "x w", "h").Node("Bernoulli", "h", "r").Node("Relu", "r", "y").Output("y", "N", 2).Save();
         var message = Error(() => Adaptation(path, "w"));
-        Assert.Contains("Bernoulli 'step1/r_node' has no gradient rule", message);
-        Assert.Contains("<- Relu 'step1/y_node' <- Bernoulli 'step1/r_node'", message);
+        Assert.Contains("Bernoulli 'r_node' has no gradient rule", message);
+        Assert.Contains("differentiated: Relu 'y_node' <- Bernoulli 'r_node'. Freeze", message);
+    }
+
+    [Fact]
+    public void A_path_goes_through_the_nodes_of_the_model_and_not_through_what_they_are_made_of()
+    {
+        var path = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2)
+            .Node("MatMul", "x w", "h").Node("Bernoulli", "h", "r").Node("ReduceL2", "r", "s", "", ("keepdims", 1)).Node("Softplus", "s", "y").Output("y", 1, 1).Save();
+        var message = Error(() => Adaptation(path, "w"));
+        Assert.Contains("differentiated: Softplus 'y_node' <- ReduceL2 's_node' <- Bernoulli 'r_node'. Freeze", message);
+        Assert.Contains("differentiated: Softplus 'y_node' <- ReduceL2 's_node' <- Bernoulli 'r_node'. Freeze", Error(() => GradientModel.Write(path, ["w"])));
+        Assert.DoesNotContain("Absent", message);
+        Assert.DoesNotContain("Input", message);
+    }
+
+    [Fact]
+    public void Nodes_keep_their_names()
+    {
+        var model = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2).Node("MatMul", "x w", "h").Node("Sigmoid", "h", "m").Node("Relu", "m", "y").Output("y").Read();
+        Assert.Equal(["h_node", "m_node", "y_node"], MamlEdge.Exporter.Onnx.OnnxFile.Parse(OnnxWriter.Write(model, "model"), "model").Graph.Node.Select(n => n.Name));
+    }
+
+    [Fact]
+    public void An_error_names_the_node_once_and_the_lengths_that_may_be_given()
+    {
+        var message = Error(() => new HandMadeModel().Input("x", "N", "T", 4).Weight("w", [1, 2], 2, 1).Node("Flatten", "x", "f").Node("MatMul", "f w", "y").Output("y").Read());
+        Assert.StartsWith("MatMul 'y_node': inner dimensions differ", message);
+        Assert.EndsWith("--shape 'x=N,<number>,4'.", message);
+        var onlyFirst = Error(() => new HandMadeModel().Input("x", "N").Weight("w", [1, 2], 2, 1).Node("MatMul", "x w", "y").Output("y").Read());
+        Assert.EndsWith("--shape 'x=<number>'.", onlyFirst);
     }
 
     [Fact]
@@ -70,7 +99,7 @@ public class ReadingTests
         Assert.NotEmpty(Adaptation(bare, "w").Outputs);
         var onPath = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2)
             .Node("MatMul", "x w", "h").Node("Bernoulli", "h", "y").Output("y", "N", 2).Save();
-        Assert.Contains("Bernoulli 'step1/y_node' has no gradient rule", Error(() => Adaptation(onPath, "w")));
+        Assert.Contains("Bernoulli 'y_node' has no gradient rule", Error(() => Adaptation(onPath, "w")));
     }
 
     [Fact]

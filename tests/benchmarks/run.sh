@@ -1,5 +1,11 @@
 #!/usr/bin/env bash
-# Times a meta-iteration of MamlEdge against PyTorch on this machine; arguments go to the benchmark (see --help).
+# Times MamlEdge on this machine, as ratios within one run; arguments go to the benchmark (see --help):
+#   run.sh                a meta-iteration against PyTorch
+#   run.sh meta-batch     several tasks a run against task by task
+#   run.sh adapt          adaptation against one matrix product; loading
+#   run.sh optimisation   graphs loaded with ONNX Runtime's optimisation on and off
+#   run.sh head-only      adapting the head of a deep net against one forward pass
+#   run.sh many-steps     export, file size and loading for k = 1, 10, 100
 # PYTHON names the interpreter to use; otherwise the first one with torch and functorch is taken.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -30,6 +30,7 @@ public sealed class AdaptationGraphs
     {
         if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
         if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
+        if (spec.Momentum is not (>= 0 and < 1)) throw new ExporterException($"The momentum must be 0 or more and less than 1, got {spec.Momentum}.");
         (_forward, _spec, _stepFunction) = (forward, spec, stepFunction);
         (_moved, _layouts) = ParameterLayout.Of(Fast(forward));
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
@@ -42,14 +43,15 @@ public sealed class AdaptationGraphs
     /// <summary>
     /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
     /// </summary>
-    public Function Adaptation()
+    public Function Adaptation() => Explained(Adapted, () =>
     {
         var inputs = NewInputs(ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
         var unrolled = Loop().Unroll(Moved(inputs.Parameters), Adapted, inputs.Rates, x, target, _stepFunction);
+        using var scope = x.Graph.Within("adapted");
         return Simplify.Run(new(inputs.All, [
             .. Adapted.Select(p => new Output("adapted." + p, _layouts[p].Undo(unrolled.Adapted[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
-    }
+    });
 
     /// <summary>
     /// <c>theta.*</c>, <c>support_x</c>, <c>support_y</c> -> <c>support_loss</c> [] before any step and its gradients <c>grad.*</c> for
@@ -74,7 +76,7 @@ public sealed class AdaptationGraphs
     /// <param name="support">Number of support examples where it is always the same, which saves shape arithmetic.</param>
     /// <param name="query">Number of query examples where it is always the same.</param>
     public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null) =>
-        Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, _stepFunction)));
+        Explained(_parameters, () => Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, _stepFunction))));
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
@@ -142,6 +144,20 @@ public sealed class AdaptationGraphs
         return function with { Outputs = [function.Outputs[0], .. named, .. function.Outputs.Skip(1)] };
     }
 
+    /// <summary>Builds a program; what no gradient can pass is refused in terms of the model, not of what was made of it.</summary>
+    private Function Explained(IReadOnlyList<string> by, Func<Function> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (ExporterException)
+        {
+            Gradient.Require([_forward.Outputs[0].Value], [.. _forward.Inputs.Where(i => by.Contains(i.Name))]);
+            throw;
+        }
+    }
+
     private AdaptationInputs NewInputs(bool ratesAsInputs) => new(_forward, _spec, Adapted, ratesAsInputs);
 
     private static bool IsTheta(Value input) => input.Name.StartsWith(AdaptationInputs.Theta, StringComparison.Ordinal);
@@ -155,8 +171,11 @@ public sealed class AdaptationGraphs
 
     private InnerLoop Loop() => new(_moved, _layouts, _spec);
 
-    private Dictionary<string, Value> Moved(Dictionary<string, Value> theta) =>
-        theta.ToDictionary(p => p.Key, p => _layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
+    private Dictionary<string, Value> Moved(Dictionary<string, Value> theta)
+    {
+        using var scope = theta.Values.FirstOrDefault()?.Graph.Within("start");
+        return theta.ToDictionary(p => p.Key, p => _layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
+    }
 
     private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
 }

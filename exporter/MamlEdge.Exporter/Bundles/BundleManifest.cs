@@ -6,11 +6,16 @@ namespace MamlEdge.Exporter.Bundles;
 /// <summary>Derives the manifest of a bundle from its contents.</summary>
 internal static class BundleManifest
 {
+    private const string Support = "S";
+    private const string Query = "Q";
+
     public static Manifest Of(BundleContents contents, IReadOnlyList<string> adapted, IReadOnlyDictionary<string, ElementType> types, IReadOnlyList<(string Name, byte[] Bytes)> files)
     {
         var (model, inner) = (contents.Model, contents.Inner);
         var y = model.Output.Value;
-        var examples = model.Input.Shape[0].Symbol;
+        // As the graphs have it: a model for a fixed number of examples takes that number of targets, too.
+        var supported = model.Input.Shape[0].Symbol is null ? model.Input.Shape[0] : Dim.Of(Support);
+        var target = inner.Loss == LossKind.CrossEntropy ? new Shape([supported, .. y.Shape.Skip(2)]) : y.Shape.With(0, supported);
         var sharing = inner.Rates is not null && inner.RateSharing == LearningRateSharing.Single ? LearningRateSharing.PerParameter : inner.RateSharing;
         var opset = files.Where(f => f.Name.EndsWith(".onnx", StringComparison.Ordinal)).Max(f => Onnx.OnnxFile.Opset(Onnx.OnnxFile.Parse(f.Bytes, f.Name)));
         return new Manifest
@@ -26,10 +31,8 @@ internal static class BundleManifest
             MinimumOnnxRuntime = opset switch { <= 18 => "1.14", 19 => "1.15", 20 => "1.17", _ => "1.20" },
             Input = Spec(model.Input.Name, model.Input.Type, model.Input.Shape),
             Output = Spec(model.Output.Name, y.Type, y.Shape),
-            Target = inner.Loss == LossKind.CrossEntropy
-                ? Spec(BundleFiles.SupportY, DataType.Int64, new Shape([Dim.Of("S"), .. y.Shape.Skip(2)]))
-                : Spec(BundleFiles.SupportY, y.Type, examples is null ? y.Shape : y.Shape.With(0, Dim.Of("S"))),
-            Symbols = new Dictionary<string, string> { [examples ?? "N"] = "examples per prediction", ["S"] = "support examples", ["Q"] = "query examples" },
+            Target = Spec(BundleFiles.SupportY, inner.Loss == LossKind.CrossEntropy ? DataType.Int64 : y.Type, target),
+            Symbols = Symbols(model.Input.Shape, [.. y.Shape, .. target], contents.MetaGradient),
             Loss = inner.Loss,
             Inner = new InnerLoopInfo
             {
@@ -49,6 +52,16 @@ internal static class BundleManifest
             Provenance = contents.Provenance,
             Files = files.ToDictionary(f => f.Name, f => FileDigest.Of(f.Bytes), StringComparer.Ordinal),
         };
+    }
+
+    /// <summary>What the symbols of the graphs mean, only those that they have.</summary>
+    private static Dictionary<string, string> Symbols(Shape input, IEnumerable<Dim> others, bool metaGradient)
+    {
+        var examples = input[0].Symbol;
+        var symbols = input.Concat(others).SelectMany(d => d.Symbols).Distinct().ToDictionary(
+            s => s, s => s == examples ? "examples per prediction" : s == Support ? "support examples" : "free length", StringComparer.Ordinal);
+        if (metaGradient && examples is not null) symbols[Query] = "query examples";
+        return symbols;
     }
 
     private static TensorSpec Spec(string name, DataType type, Shape shape) => new()

@@ -23,6 +23,9 @@ public sealed class BundleReference
     /// <summary>Names of the adapted parameters.</summary>
     public IReadOnlyList<string> Adapted => _graphs.Adapted;
 
+    /// <summary>Operators of the model that the interpreter cannot compute, with their nodes; where there are any, nothing here can be asked for.</summary>
+    public IReadOnlyList<string> Undefined => Interpreter.Undefined(_bundle.Model.Function);
+
     /// <summary>The adapted parameters by name and, as <c>support_loss</c>, the losses before each step and after the last.</summary>
     /// <param name="support">Support set.</param>
     public IReadOnlyDictionary<string, double[]> Adapt(ReferenceSet support)

@@ -25,11 +25,25 @@ public static class GradientModel
     /// <summary>The same on functions.</summary>
     public static Function Build(Function model, IReadOnlyList<string> wrt, IReadOnlyList<string>? of = null, string prefix = "grad.")
     {
-        var function = Composites.Expand(model);
+        try
+        {
+            return Differentiated(Composites.Expand(model), wrt, of, prefix);
+        }
+        catch (ExporterException)
+        {
+            // In terms of the model itself, where that says it.
+            Gradient.Require([.. Outputs(model, of).Select(o => o.Value)], [.. wrt.Select(name => Find(model, name))]);
+            throw;
+        }
+    }
+
+    private static List<Output> Outputs(Function function, IReadOnlyList<string>? of) =>
+        of is null or { Count: 0 } ? [.. function.Outputs.Where(o => o.Value.Type.IsFloat())] : [.. of.Select(name => new Output(name, function.Result(name)))];
+
+    private static Function Differentiated(Function function, IReadOnlyList<string> wrt, IReadOnlyList<string>? of, string prefix)
+    {
         var graph = function.Graph;
-        var outputs = of is null or { Count: 0 } ? function.Outputs.Where(o => o.Value.Type.IsFloat()).ToList()
-            : [.. of.Select(name => new Output(name, function.Result(name)))];
-        var seeds = outputs.Select(o => (o.Value, Cotangent: graph.NewInput($"{prefix}output.{o.Name}", o.Value.Type, o.Value.Shape))).ToList();
+        var seeds = Outputs(function, of).Select(o => (o.Value, Cotangent: graph.NewInput($"{prefix}output.{o.Name}", o.Value.Type, o.Value.Shape))).ToList();
         var variables = wrt.Select(name => Find(function, name)).ToList();
         var gradients = Gradient.Of([.. seeds.Select(s => (s.Value, s.Cotangent))], variables);
         var all = new Function(

@@ -69,7 +69,7 @@ internal sealed class NodeWriter
         }
 
         if (result is null) _target.Computed(name, value);
-        var node = NodeOf(value, name);
+        var node = NodeOf(value, result is null ? name : Unique(value.Name));
         while (node.Output.Count < Math.Max(Math.Max(value.Op.Outputs, value.Op.OutputSlot + 1), LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(node.Name + "/unused"));
         node.Output[value.Op.OutputSlot] = name;
     }

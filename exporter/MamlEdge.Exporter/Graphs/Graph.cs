@@ -13,6 +13,7 @@ public sealed class Graph
     private readonly Dictionary<Key, Value> _known = [];
     private readonly Dictionary<string, SymbolSource> _symbols = new(StringComparer.Ordinal);
     private string _scope = "";
+    private string? _name;
 
     /// <summary>All values in order of construction, which is a topological order.</summary>
     public IReadOnlyList<Value> Values => _values;
@@ -27,7 +28,7 @@ public sealed class Graph
     /// <param name="op">The operator.</param>
     /// <param name="inputs">Values of this graph.</param>
     /// <param name="attributes">Attributes, none by default.</param>
-    /// <param name="name">Last part of the name; the operator's name by default.</param>
+    /// <param name="name">Last part of the name; by default that of <see cref="Within"/>, or else the operator's.</param>
     /// <param name="type">Type of the result where the operator has no rule for it (inputs, lowered nodes).</param>
     /// <exception cref="ExporterException">Types or shapes do not fit.</exception>
     public Value Add(Operator op, IReadOnlyList<Value> inputs, Attributes? attributes = null, string? name = null, TypedShape? type = null)
@@ -43,7 +44,7 @@ public sealed class Graph
 
         var result = type ?? Infer(op, inputs, attributes);
         if (result.Shape is { } shape) Check(shape, op, name);
-        var value = new Value(this, _values.Count, op, inputs, attributes, result, _scope + (name ?? op.Name));
+        var value = new Value(this, _values.Count, op, inputs, attributes, result, _scope + (name ?? (inputs.Count > 0 ? _name : null) ?? op.Name));
         _values.Add(value);
         _known.Add(key, value);
         Register(value);
@@ -51,9 +52,12 @@ public sealed class Graph
     }
 
     /// <summary>Names built from here on, until disposed, start with the given path.</summary>
-    public ScopeMark Within(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="name">The last part of names that are not given: the node that is read, however many operators it takes.</param>
+    public ScopeMark Within(string path, string? name = null)
     {
-        var mark = new ScopeMark(this, _scope);
+        var mark = new ScopeMark(this, _scope, _name);
+        _name = name;
         _scope = path.Length == 0 ? "" : path.TrimEnd('/') + "/";
         return mark;
     }
@@ -104,11 +108,11 @@ public sealed class Graph
     /// <summary>An axis of a value whose length a symbol stands for.</summary>
     public sealed record SymbolSource(Value Value, int Axis);
 
-    /// <summary>Restores the scope that was in force before it.</summary>
-    public readonly struct ScopeMark(Graph graph, string before) : IDisposable
+    /// <summary>Restores what was in force before it.</summary>
+    public readonly struct ScopeMark(Graph graph, string scope, string? name) : IDisposable
     {
         /// <inheritdoc/>
-        public void Dispose() => graph._scope = before;
+        public void Dispose() => (graph._scope, graph._name) = (scope, name);
     }
 
     private readonly struct Key(Operator op, IReadOnlyList<Value> inputs, Attributes attributes) : IEquatable<Key>

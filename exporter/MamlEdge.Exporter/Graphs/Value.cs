@@ -35,6 +35,9 @@ public sealed class Value
     /// <summary>The scopes of the name without its last part; empty where there are none.</summary>
     public string Scope => Name.LastIndexOf('/') is var slash && slash > 0 ? Name[..slash] : "";
 
+    /// <summary>The name without its scopes.</summary>
+    public string LastName => Scope.Length == 0 ? Name : Name[(Scope.Length + 1)..];
+
     /// <summary>Element type.</summary>
     public DataType Type { get; }
 
@@ -43,8 +46,11 @@ public sealed class Value
 
     /// <summary>The axes.</summary>
     /// <exception cref="ExporterException">The rank is not known.</exception>
-    public Shape Shape => _shape ?? throw new ExporterException(
-        $"The shape of '{Name}' ({Op.Name}) is not known. Give it with --shape '{Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference).");
+    public Shape Shape => _shape ?? throw new ExporterException(UnknownShape);
+
+    /// <summary>What to say where the shape would have to be known.</summary>
+    public string UnknownShape =>
+        $"The shape of '{Name}' ({Op.Name}) is not known. Give it with --shape '{Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference).";
 
     /// <summary>Number of axes.</summary>
     public int Rank => Shape.Rank;

@@ -13,7 +13,12 @@ namespace MamlEdge.Exporter.Inspection;
 /// <param name="Function">The model as a function of its inputs and weights.</param>
 /// <param name="Values">Its values by the names of the file; null for the empty name.</param>
 /// <param name="Weights">Names of its initializers.</param>
-internal sealed record FlatModel(IReadOnlyList<NodeProto> Nodes, Function Function, IReadOnlyDictionary<string, Value?> Values, IReadOnlySet<string> Weights)
+/// <param name="Parameters">
+/// Names of those that are parameters. In a graph of a bundle their data lies in another file, or inputs <c>theta.*</c> take their place; in
+/// any other model they are the float initializers with an axis. The rest are constants: indices, shapes, single numbers.
+/// </param>
+internal sealed record FlatModel(
+    IReadOnlyList<NodeProto> Nodes, Function Function, IReadOnlyDictionary<string, Value?> Values, IReadOnlySet<string> Weights, IReadOnlySet<string> Parameters)
 {
     private const long LargestValueRead = 1024;
 
@@ -23,6 +28,7 @@ internal sealed record FlatModel(IReadOnlyList<NodeProto> Nodes, Function Functi
     {
         var flat = LocalFunctions.Inline(OnnxFile.Parse(model, source)).Clone();
         var weights = flat.Graph.Initializer.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        var parameters = ParametersOf(flat.Graph);
         foreach (var tensor in flat.Graph.Initializer.Where(IsWeight).ToArray())
         {
             flat.Graph.Initializer.Remove(tensor);
@@ -30,11 +36,11 @@ internal sealed record FlatModel(IReadOnlyList<NodeProto> Nodes, Function Functi
         }
 
         var function = OnnxReader.Read(flat, null, out var values);
-        return new(flat.Graph.Node, function, values, weights);
+        return new(flat.Graph.Node, function, values, weights, parameters);
     }
 
-    /// <summary>Whether a value is a parameter: a constant of the file, or an input that takes a parameter's place.</summary>
-    public bool IsParameter(string name) => Weights.Contains(name) || name.StartsWith("theta.", StringComparison.Ordinal);
+    /// <summary>Whether a value is stored or takes the place of a parameter, so that no run makes it.</summary>
+    public bool IsStored(string name) => Weights.Contains(name) || Parameters.Contains(name);
 
     /// <summary>The size of a value; 0 where its shape is not known.</summary>
     public long BytesOf(string name, FreeLengths lengths) => Values.GetValueOrDefault(name) is { HasShape: true } value
@@ -48,8 +54,16 @@ internal sealed record FlatModel(IReadOnlyList<NodeProto> Nodes, Function Functi
         _ => 1,
     };
 
+    private static HashSet<string> ParametersOf(GraphProto graph)
+    {
+        HashSet<string> fed = [.. graph.Input.Select(i => i.Name).Where(n => n.StartsWith("theta.", StringComparison.Ordinal)), .. graph.Initializer.Where(IsElsewhere).Select(i => i.Name)];
+        return fed.Count > 0 ? fed : [.. graph.Initializer.Where(i => i.Dims.Count > 0 && ((DataType)i.DataType).IsFloat()).Select(i => i.Name)];
+    }
+
+    private static bool IsElsewhere(TensorProto tensor) => tensor.DataLocation == TensorProto.Types.DataLocation.External;
+
     private static bool IsWeight(TensorProto tensor) =>
-        tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.Dims.Aggregate(1.0, (a, b) => a * b) > LargestValueRead;
+        IsElsewhere(tensor) || tensor.Dims.Aggregate(1.0, (a, b) => a * b) > LargestValueRead;
 
     private static ValueInfoProto Declared(TensorProto tensor)
     {

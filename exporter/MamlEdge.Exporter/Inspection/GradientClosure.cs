@@ -3,7 +3,7 @@ using MamlEdge.Exporter.Transforms;
 
 namespace MamlEdge.Exporter.Inspection;
 
-/// <summary>Whether a model can be differentiated once more: graphs that this project writes always can.</summary>
+/// <summary>Whether a model can be differentiated once more by some of its inputs: graphs that this project writes always can, by what is adapted.</summary>
 public static class GradientClosure
 {
     /// <summary>

@@ -26,8 +26,11 @@ public sealed record GraphCost
     /// <summary>By operator, the most expensive first.</summary>
     public required IReadOnlyList<OperatorCost> Operators { get; init; }
 
-    /// <summary>Bytes of its constants, and of its inputs <c>theta.*</c>.</summary>
+    /// <summary>Bytes of its parameters, those that are inputs <c>theta.*</c> included.</summary>
     public required long ParameterBytes { get; init; }
+
+    /// <summary>Bytes of its other constants: indices, shapes, single numbers.</summary>
+    public required long ConstantBytes { get; init; }
 
     /// <summary>
     /// The most bytes of inputs and intermediate results that are needed at the same time, in the order of the nodes. Reshaping shares
@@ -61,7 +64,8 @@ public sealed record GraphCost
         {
             Operators = [.. costs.GroupBy(c => c.Node.OpType).Select(g => new OperatorCost(g.Key, g.Count(), g.Sum(c => c.Cost?.MultiplyAdds ?? 0), g.Sum(c => c.Cost?.Operations ?? 0)))
                 .OrderByDescending(o => (2 * o.MultiplyAdds) + o.Operations).ThenByDescending(o => o.Nodes).ThenBy(o => o.Operator, StringComparer.Ordinal)],
-            ParameterBytes = flat.Values.Where(v => v.Value is not null && flat.IsParameter(v.Key)).Sum(v => flat.BytesOf(v.Key, lengths)),
+            ParameterBytes = flat.Parameters.Sum(p => flat.BytesOf(p, lengths)),
+            ConstantBytes = flat.Weights.Except(flat.Parameters).Sum(w => flat.BytesOf(w, lengths)),
             PeakActivationBytes = activations.Peak.Bytes,
             PeakAt = activations.Peak.Node,
             NodesOfUnknownCost = costs.Count(c => c.Cost is null),

@@ -62,7 +62,7 @@ public sealed class GraphDrawing
     private void Build()
     {
         var makers = new Dictionary<string, Box>(StringComparer.Ordinal);
-        var parameters = _model.Function.Inputs.Where(i => _model.IsParameter(i.Name) && !_model.Weights.Contains(i.Name)).ToArray();
+        var parameters = _model.Function.Inputs.Where(i => _model.IsStored(i.Name) && !_model.Weights.Contains(i.Name)).ToArray();
         foreach (var input in _model.Function.Inputs.Except(parameters).Where(i => !_model.Weights.Contains(i.Name))) makers[input.Name] = Add("input " + input.Name, input.Name, [], true);
         foreach (var input in parameters) makers[input.Name] = Add("parameters", $"{parameters.Length} parameters theta.*", [], true);
         var nodes = _model.Nodes.Where(n => n.OpType != "Constant").ToArray();

@@ -11,14 +11,14 @@ internal sealed class Liveness
     {
         var roots = new Dictionary<string, string>(StringComparer.Ordinal);
         var lives = new Dictionary<string, (int First, int Last)>(StringComparer.Ordinal);
-        foreach (var input in model.Function.Inputs.Where(i => !model.IsParameter(i.Name))) lives[input.Name] = (0, 0);
+        foreach (var input in model.Function.Inputs.Where(i => !model.IsStored(i.Name))) lives[input.Name] = (0, 0);
         for (var i = 0; i < model.Nodes.Count; i++)
         {
             var node = model.Nodes[i];
             foreach (var input in node.Input.Select(Root).Where(lives.ContainsKey)) lives[input] = (lives[input].First, i);
             foreach (var output in node.Output.Where(o => o.Length > 0 && node.OpType != "Constant"))
             {
-                if (Views.Contains(node.OpType) && !model.IsParameter(Root(node.Input[0]))) roots[output] = Root(node.Input[0]);
+                if (Views.Contains(node.OpType) && !model.IsStored(Root(node.Input[0]))) roots[output] = Root(node.Input[0]);
                 else lives[output] = (i, i);
             }
         }

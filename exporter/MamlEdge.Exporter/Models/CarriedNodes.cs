@@ -51,6 +51,5 @@ internal static class CarriedNodes
         : new(ResultTypes.GetValueOrDefault(reading.Type, reading.Optional(0)?.Type ?? DataType.Float32), null);
 
     /// <summary>Why a node after a value of unknown shape is carried through: the first such value is what the user has to give.</summary>
-    private static string Reason(Value unknown) => unknown.Op.Undefined.Length > 0 ? unknown.Op.Undefined
-        : $"the shape of '{unknown.Name}' ({unknown.Op.Name}), which it depends on, is not known. Give it with --shape '{unknown.Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference)";
+    private static string Reason(Value unknown) => unknown.Op.Undefined.Length > 0 ? unknown.Op.Undefined : unknown.UnknownShape;
 }

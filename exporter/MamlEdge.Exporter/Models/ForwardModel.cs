@@ -28,8 +28,9 @@ public sealed class ForwardModel
     public ForwardModel(string name, Function function, IReadOnlyList<Parameter> parameters)
     {
         (Name, Function, Parameters) = (name, function, parameters);
-        if (function.Inputs.Count != parameters.Count + 1 || function.Outputs.Count != 1)
-            throw new ExporterException($"Model '{name}' must have one data input and one output, got inputs {string.Join(", ", function.Inputs.Select(i => i.Name))} and {function.Outputs.Count} outputs. Cut the model to one of each.");
+        var data = function.Inputs.Select(i => i.Name).Except(parameters.Select(p => p.Name)).ToList();
+        if (data.Count != 1 || function.Outputs.Count != 1)
+            throw new ExporterException($"Model '{name}' must have one data input and one output, got {Listed("input", data)} and {Listed("output", [.. function.Outputs.Select(o => o.Name)])}. Cut the model to one of each.");
         for (var i = 0; i < parameters.Count; i++)
         {
             var (input, parameter) = (function.Inputs[i + 1], parameters[i]);
@@ -37,6 +38,9 @@ public sealed class ForwardModel
                 throw new ExporterException($"Parameter '{parameter.Name}' [{string.Join(", ", parameter.Shape)}] does not fit input '{input.Name}' {input.Shape}.");
         }
     }
+
+    /// <summary>What was decided on reading that may not be meant, each with the way out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -63,23 +67,27 @@ public sealed class ForwardModel
     /// <exception cref="ExporterException">A parameter is missing or has another number of elements.</exception>
     public ForwardModel WithParameters(IReadOnlyDictionary<string, float[]> values) => new(Name, Function, [.. Parameters.Select(p =>
         values.TryGetValue(p.Name, out var v) && v.Length == p.Values.Length ? p with { Values = v }
-        : throw new ExporterException($"Parameter '{p.Name}' needs {p.Values.Length} values, got {(v is null ? "none" : v.Length)}."))]);
+        : throw new ExporterException($"Parameter '{p.Name}' needs {p.Values.Length} values, got {(v is null ? "none" : v.Length)}."))])
+    {
+        Notes = Notes,
+    };
 
     /// <summary>
-    /// The model in an ONNX file, in float32. Parameters are its float initializers of rank 1 or more that the output depends on with a gradient,
-    /// without the running statistics of BatchNormalization; or those whose names match one of the globs.
+    /// The model in an ONNX file, in float32. Parameters are its float initializers of rank 1 or more that the output depends on, without the
+    /// running statistics of BatchNormalization and single numbers of the arithmetic; or those whose names match one of the globs.
     /// </summary>
     /// <param name="onnxFile">The model.</param>
     /// <param name="parameterGlobs">Names of the parameters; null for the default choice.</param>
     /// <param name="shapes">Shapes in the place of those that the file gives, see <see cref="ReadOptions.Shapes"/>.</param>
     /// <exception cref="ExporterException">The file is missing, damaged or not supported, or a glob matches nothing.</exception>
     public static ForwardModel Read(string onnxFile, IReadOnlyList<string>? parameterGlobs = null, IReadOnlyDictionary<string, Shape>? shapes = null) =>
-        From(OnnxReader.Read(OnnxFile.Read(onnxFile), new ReadOptions { InFloat32 = true, Shapes = shapes ?? ReadOptions.AsWritten.Shapes }), Path.GetFileNameWithoutExtension(onnxFile), parameterGlobs);
+        From(OnnxReader.Read(OnnxFile.Read(onnxFile), new ReadOptions { InFloat32 = true, SeparatesCopies = true, Shapes = shapes ?? ReadOptions.AsWritten.Shapes }), Path.GetFileNameWithoutExtension(onnxFile), parameterGlobs);
 
     internal static ForwardModel From(Function function, string name, IReadOnlyList<string>? globs)
     {
         var initializers = function.Reachable().Where(v => v.Op == Leaves.Initializer).ToList();
-        var parameters = globs is null or { Count: 0 } ? ParameterChoice.Default(function, initializers) : ParameterChoice.Matching(initializers, globs);
+        var notes = new List<string>();
+        var parameters = globs is null or { Count: 0 } ? ParameterChoice.Default(function, initializers, notes) : ParameterChoice.Matching(initializers, globs);
         var rewriter = new Rewriter(new Graph());
         var graph = rewriter.Target;
         foreach (var input in function.Inputs) rewriter.Replace(input, graph.NewInput(input.Name, input.Type, input.HasShape ? Named(input.Shape) : null));
@@ -95,8 +103,11 @@ public sealed class ForwardModel
         }
 
         var copy = rewriter.Copy(function);
-        return new ForwardModel(name, copy with { Inputs = [.. copy.Inputs, .. inputs] }, [.. initializers.Where(parameters.Contains).Select(ToParameter)]);
+        return new ForwardModel(name, copy with { Inputs = [.. copy.Inputs, .. inputs] }, [.. initializers.Where(parameters.Contains).Select(ToParameter)]) { Notes = notes };
     }
+
+    private static string Listed(string what, List<string> names) =>
+        names.Count switch { 0 => $"no {what}", 1 => $"the {what} {names[0]}", _ => $"the {what}s {string.Join(", ", names)}" };
 
     /// <summary>The shape without the names S and Q on further axes: they count support and query examples in the graphs of a bundle.</summary>
     private static Shape Named(Shape shape) => shape.Skip(1).Any(d => d.Symbols.Any(Reserved.ContainsKey)) ? new(shape.Select(d => d.Substitute(Reserved))) : shape;

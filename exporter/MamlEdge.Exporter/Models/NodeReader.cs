@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Onnx;
 using MamlEdge.Exporter.Onnx.Proto;
@@ -6,14 +7,17 @@ using MamlEdge.Exporter.Operators;
 namespace MamlEdge.Exporter.Models;
 
 /// <summary>Reads one node: as a constant, as what the function that it calls does, as control flow, as an operator of the catalog, or carried through.</summary>
-internal static class NodeReader
+internal static partial class NodeReader
 {
+    [GeneratedRegex(@"^\w+ '[^']*': ")]
+    private static partial Regex OwnPlace();
+
     public static void Read(NodeProto node, ReadingScope scope)
     {
         scope.Context.Count();
         var name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault(o => o.Length > 0) ?? node.OpType;
         Value?[] inputs = [.. node.Input.Select(i => scope.Find(i, $"{node.OpType} '{name}'"))];
-        using var mark = scope.Graph.Within(scope.Path);
+        using var mark = scope.Graph.Within(scope.Path, name);
         IReadOnlyList<Value?> results;
         try
         {
@@ -21,8 +25,9 @@ internal static class NodeReader
         }
         catch (ExporterException e) when (OnnxParts.IsDefaultDomain(node.Domain) && !OnnxParts.Graphs(node).Any())
         {
-            var place = e.Message.Contains($"'{name}'", StringComparison.Ordinal) ? "" : $"{node.OpType} '{name}': ";
-            throw new ExporterException($"{place}{e.Message}{ShapeHint.Hint(inputs, scope)}", e);
+            // An operator that the node reads as names itself; the node is what the model has.
+            var message = e.Message.Contains($"'{name}'", StringComparison.Ordinal) ? e.Message : $"{node.OpType} '{name}': {OwnPlace().Replace(e.Message, "")}";
+            throw new ExporterException(message + ShapeHint.Hint(inputs, scope), e);
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidOperationException or NullReferenceException or InvalidCastException)
         {
@@ -44,6 +49,7 @@ internal static class NodeReader
         if (scope.Context.FunctionOf(node) is { } function) return FunctionCalls.Read(function, node, name, given, inputs, scope);
         if (!OnnxParts.IsDefaultDomain(node.Domain))
             throw new ExporterException($"node '{name}' is {node.Domain}.{node.OpType}; expected operators of the default domain only, or functions of the model, because a stock ONNX Runtime on any device must run the result. Export the model without it.");
+        if (node.OpType == "Identity" && scope.Context.Restores(inputs)) return [OnnxConstants.Restored(inputs[0]!, node.Output[0], scope)];
         if (node.OpType == "Constant") return [OnnxConstants.Read(given, name, scope)];
         if (given.Any(a => a.G is not null || a.Graphs.Count > 0)) return ControlFlow.Read(node, name, given, inputs, scope);
         var reading = new OnnxNode(scope.Graph, name, node.OpType, inputs, OnnxAttributes.Of(given, scope.Context), scope.Opset, [.. node.Output.Select(o => o.Length > 0)]);

@@ -40,6 +40,13 @@ internal static class OnnxConstants
         }
     }
 
+    /// <summary>An initializer under a name that it had before the exporter merged equal ones.</summary>
+    public static Value Restored(Value merged, string name, ReadingScope scope)
+    {
+        using var bare = scope.Graph.Within("");
+        return scope.Graph.Add(Leaves.Initializer, [], merged.Attributes.With("name", name), name);
+    }
+
     private static Value Of(TensorProto tensor, string name, ReadingScope scope) => scope.Context.TensorOf(tensor) switch
     {
         Tensor numbers => scope.Graph.NewConstant(numbers, name),

@@ -21,6 +21,9 @@ public sealed record ReadOptions
     /// </summary>
     public bool InFloat32 { get; init; }
 
+    /// <summary>Whether initializers that an exporter merged because they hold the same repeated number are read as separate ones again.</summary>
+    public bool SeparatesCopies { get; init; }
+
     /// <summary>A name and its shape from <c>NAME=1,3,H,W</c>: numbers, and names of free lengths; nothing after the sign for a single number.</summary>
     /// <exception cref="ExporterException">It is not of that form.</exception>
     public static (string Name, Shape Shape) ParseShape(string text)

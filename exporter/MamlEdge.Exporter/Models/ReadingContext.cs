@@ -1,6 +1,7 @@
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Onnx;
 using MamlEdge.Exporter.Onnx.Proto;
+using MamlEdge.Exporter.Operators;
 
 namespace MamlEdge.Exporter.Models;
 
@@ -64,6 +65,13 @@ internal sealed class ReadingContext
     /// <summary>Element type and shape that a declaration gives, or null where it gives no tensor type. Lengths of 0 and -1 are free ones.</summary>
     public TypedShape? TypeOf(TypeProto? type, string name) => type?.TensorType is not { ElemType: not 0 } tensor ? null
         : new TypedShape(TypeOf(tensor.ElemType, name), GivenShape(name) ?? (tensor.Shape is null ? null : ShapeOf(tensor.Shape, name)));
+
+    /// <summary>
+    /// Whether an Identity stands for an initializer of its own: PyTorch writes one initializer for all that are equal, so that scale and
+    /// variance of a fresh batch norm become one. Only tensors of one repeated number are equal by chance; others are shared on purpose.
+    /// </summary>
+    public bool Restores(IReadOnlyList<Value?> inputs) => _options.SeparatesCopies
+        && inputs is [{ } x] && x.Op == Leaves.Initializer && x.Type.IsFloat() && x.Rank > 0 && x.Attributes.Tensor("value").Uniform() is not null;
 
     /// <summary>The shape that the user gives to a value, or null.</summary>
     public Shape? GivenShape(string name) => _options.Shapes.TryGetValue(name, out var shape) && (_shapesUsed.Add(name) || true) ? new Shape(shape.Select(d => d.Substitute(_lengths))) : null;

@@ -17,5 +17,5 @@ public static class Catalog
 
     /// <summary>Names of the ONNX operators that can be differentiated, in ordinal order.</summary>
     public static IReadOnlyList<string> Differentiable { get; } =
-        [.. All.Values.Where(o => o.IsDifferentiable && o.OnnxName == o.Name).Select(o => o.Name).Concat(OnnxForms.Table.Keys).Distinct().Order(StringComparer.Ordinal)];
+        [.. All.Values.Where(o => o.IsDifferentiable && o.OnnxName == o.Name && o != Leaves.Input && o != Leaves.Absent).Select(o => o.Name).Concat(OnnxForms.Table.Keys).Distinct().Order(StringComparer.Ordinal)];
 }

@@ -57,13 +57,37 @@ public static class Gradient
         return [.. wrt.Select(x => cotangents.TryGetValue(x, out var parts) ? Total(parts) : x.Zeros())];
     }
 
+    /// <summary>
+    /// Refuses what no gradient can pass, as <see cref="Of(Value, IReadOnlyList{Value})"/> does, but by the operators and names of a model
+    /// before it is rewritten, which are those that its user knows.
+    /// </summary>
+    /// <exception cref="ExporterException">An operator without gradient rule lies on the way.</exception>
+    public static void Require(IReadOnlyList<Value> outputs, IReadOnlyList<Value> wrt)
+    {
+        var order = Function.Reachable(outputs);
+        var active = Active(order, wrt);
+        var reached = outputs.ToHashSet();
+        foreach (var y in order.Reverse().Where(y => active.Contains(y) && !y.Op.HasZeroGradient && reached.Contains(y)))
+        {
+            if (!y.Op.IsDifferentiable) throw Lacking(y, order, active);
+            for (var input = 0; input < y.Inputs.Count; input++)
+            {
+                if (y.Inputs[input].Type.IsFloat() && (y.Op.Gradients is not { } rules || rules.ElementAtOrDefault(input) is not null)) reached.Add(y.Inputs[input]);
+            }
+        }
+    }
+
     private static Value? Rule(Value y, Value g, int input, IReadOnlyList<Value> order, HashSet<Value> active)
     {
         if (y.Op.HasZeroGradient || g.IsZero()) return null;
         if (y.Op.Gradients is { } rules) return input < rules.Count ? rules[input]?.Invoke(y, g) : null;
         if (y.Op.VariadicGradient is { } rule) return rule(y, g, input);
-        throw Refused(y, y.Op.Undefined.Length > 0 ? $"has no gradient rule because {y.Op.Undefined}; it" : "has no gradient rule and", order, active);
+        throw Lacking(y, order, active);
     }
+
+    private static ExporterException Lacking(Value y, IReadOnlyList<Value> order, HashSet<Value> active) => y.Op.Undefined.Length == 0
+        ? Refused(y, "has no gradient rule and", order, active)
+        : new($"{y.Op.Undefined} The gradient has to pass {y.Op.Name} '{y.Name}', which depends on it.");
 
     private static ExporterException Refused(Value y, string why, IReadOnlyList<Value> order, HashSet<Value> active) =>
         new(

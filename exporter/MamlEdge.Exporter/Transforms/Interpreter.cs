@@ -21,6 +21,11 @@ public sealed class Interpreter
         foreach (var callee in Calls.Callees(_function)) _callees[callee] = new Interpreter(callee.Body);
     }
 
+    /// <summary>The operators of a function that have no reference kernel, with the names of their nodes.</summary>
+    public static IReadOnlyList<string> Undefined(Function function) =>
+        [.. Composites.Expand(function).Reachable()
+            .Where(v => v.Op.Kernel is null && v.Op.Callee is null && v.Op != Leaves.Input && v.Op != Leaves.Absent && v.Op != Leaves.Stored).Select(v => $"{v.Op.Name} '{v.Name}'").Distinct()];
+
     /// <summary>The results by name for inputs by name.</summary>
     /// <exception cref="ExporterException">An input is missing or does not fit, or an operator has no kernel.</exception>
     public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs)

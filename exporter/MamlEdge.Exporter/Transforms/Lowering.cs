@@ -88,6 +88,8 @@ public sealed class Lowering : ILowering
 
     private Value One(Value value)
     {
+        // What a rule builds of graph operators belongs to the value, too.
+        using var built = _source.Within(value.Scope);
         using var scope = _target.Within(value.Scope);
         if (value.Op == Leaves.Input) return _target.NewInput(value.Name, value.Type, value.HasShape ? value.Shape : null);
         if (value.Op == Leaves.Constant) return Constant(value.AsConstant()!);
@@ -102,6 +104,7 @@ public sealed class Lowering : ILowering
         if (value.Op.Lowering is not null) return value.Op.Lowering(this, value, inputs);
         var form = value.Op.OnnxName ?? throw new ExporterException($"{value.Op.Name} '{value.Name}' has neither an ONNX form nor a lowering.");
         var attributes = Lowered(value.Attributes);
+        using var own = _target.Within(value.Scope, value.LastName);
         return value.Op.Outputs > 0 ? _target.Add(value.Op, inputs, attributes, type: value.TypedShape)
             : Emit(form, value.TypedShape, inputs, attributes, value.Op.Opset, value.Op.OutputSlot);
     }
@@ -122,6 +125,6 @@ public sealed class Lowering : ILowering
             _callees[callee] = lowered = (new SharedFunction(callee.Name, body), [.. constants.Select(Constant)]);
         }
 
-        return _target.Add(lowered.Function.Results[value.Op.OutputSlot], [.. inputs, .. lowered.Constants], name: value.Name[(value.Name.LastIndexOf('/') + 1)..]);
+        return _target.Add(lowered.Function.Results[value.Op.OutputSlot], [.. inputs, .. lowered.Constants], name: value.LastName);
     }
 }

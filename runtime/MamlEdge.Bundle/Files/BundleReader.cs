@@ -6,6 +6,7 @@ namespace MamlEdge.Bundle;
 /// </summary>
 public abstract class BundleReader : IDisposable
 {
+    private const string Expected = "a bundle (a folder or a .zip)";
     private const string WayOut = "Copy or export the bundle again.";
 
     private protected BundleReader(string location)
@@ -33,8 +34,10 @@ public abstract class BundleReader : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         BundleReader bundle = Directory.Exists(full) ? new BundleFolder(full)
+            : File.Exists(full) && full.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+                ? throw new BundleException(full, Expected, "an ONNX model", $"Make a bundle of it: maml-edge export '{path}' --loss ... -o BUNDLE.")
             : File.Exists(full) ? BundleArchive.Open(full)
-            : throw new BundleException(full, "a bundle (a folder or a .zip)", "nothing there", "Check the path.");
+            : throw new BundleException(full, Expected, "nothing there", "Check the path.");
         try
         {
             var json = bundle.ReadRaw(BundleFiles.Manifest) ?? throw new BundleException(

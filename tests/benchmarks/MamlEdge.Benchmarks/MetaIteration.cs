@@ -16,7 +16,7 @@ internal static class MetaIteration
         var warning = MachineLoad.Warning();
         var workload = Workload.Images(Tasks);
         var caseFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var contestants = new List<IContestant>();
+        var contestants = new List<IMetaContestant>();
         try
         {
             workload.Save(caseFile);
@@ -43,7 +43,7 @@ internal static class MetaIteration
 
     private static void Print(
         IAnsiConsole console, Workload workload, int threads,
-        List<IContestant> contestants, List<double> differences, double[][] times)
+        List<IMetaContestant> contestants, List<double> differences, double[][] times)
     {
         var parameters = workload.Model.Parameters.Sum(parameter => parameter.Values.Length);
         console.WriteLine(

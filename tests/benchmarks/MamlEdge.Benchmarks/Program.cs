@@ -13,9 +13,23 @@ Option<double> turn = new("--turn") { Description = "Seconds a turn takes at lea
 Command metaBatch = new("meta-batch", "Times meta-batches task by task and several tasks a run: sinusoid perceptron and conv4-64, 4, 25 and 32 tasks.") { threads, rounds, turn };
 metaBatch.SetAction(options => MetaBatch.Run(options.GetValue(threads), options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console));
 
+Command Raced(string name, string description, Func<RaceSettings, int> run)
+{
+    Command command = new(name, description) { rounds, turn };
+    command.SetAction(options => run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console)));
+    return command;
+}
+
+Command manySteps = new("many-steps", "Export time, file size and load time of conv4-64 for k = 1, 10 and 100, copies of the step and calls of one function.");
+manySteps.SetAction(_ => ManySteps.Run(AnsiConsole.Console));
+
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
     python, threads, rounds, turn, metaBatch,
+    Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
+    Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
+    Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
+    manySteps,
 };
 command.SetAction(options => MetaIteration.Run(
     options.GetValue(python), options.GetValue(threads), options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console));

@@ -17,7 +17,7 @@ internal static class CommandTree
         terminal = terminal with
         {
             Json = args.Contains(JsonName),
-            CommandLine = string.Join(' ', args.Where(a => a != JsonName).Prepend("maml-edge").Select(Quoted)),
+            CommandLine = CommandLine(args),
         };
         if (args.Count == 0)
             args = [HelpName];
@@ -44,6 +44,9 @@ internal static class CommandTree
             return Fail(terminal, error);
         }
     }
+
+    /// <summary>Arguments as one would type them again, without <c>--json</c>.</summary>
+    public static string CommandLine(IEnumerable<string> args) => string.Join(' ', args.Where(a => a != JsonName).Prepend("maml-edge").Select(Quoted));
 
     private static RootCommand Create(Terminal terminal) => new(
         "Meta-learns a model, ships it as plain ONNX, and adapts it on the device with a few examples.")

@@ -37,8 +37,9 @@ internal sealed class DrawingOptions
         : null;
 
     /// <summary>The drawing of a model; null where none is asked for.</summary>
-    public DrawingResult? OfModel(ParseResult arguments, string path) =>
-        IsAsked(arguments) ? Draw(arguments, path, Path.GetFileName(path), File.ReadAllBytes(path)) : null;
+    public DrawingResult? OfModel(ParseResult arguments, string path) => !IsAsked(arguments) ? null
+        : OptionRules.Given(arguments, [_graph]) is null ? Draw(arguments, path, Path.GetFileName(path), File.ReadAllBytes(path))
+        : throw new UsageException($"'{path}' is a single graph, so {_graph.Name} cannot be given.");
 
     /// <summary>Refuses to draw what is no graph.</summary>
     public void Refuse(ParseResult arguments, string path)
@@ -50,7 +51,10 @@ internal sealed class DrawingOptions
     private bool IsAsked(ParseResult arguments)
     {
         var asked = new[] { _dot, _mermaid }.Count(o => arguments.GetValue(o) is not null);
-        return asked <= 1 ? asked == 1 : throw new UsageException("Give either --dot or --mermaid.");
+        if (asked > 1)
+            throw new UsageException("Give either --dot or --mermaid.");
+        return asked == 1 || OptionRules.Given(arguments, [_depth, _graph]) is not { } surplus ? asked == 1
+            : throw new UsageException($"{surplus}: nothing is drawn without --dot or --mermaid. Add one of them.");
     }
 
     private DrawingResult Draw(ParseResult arguments, string path, string model, byte[] bytes)

@@ -40,6 +40,7 @@ internal sealed class ExportCommand : ToolCommand
     public ExportCommand(Terminal terminal)
         : base("export", "Write a bundle: the model and its adaptation as plain ONNX.", terminal)
     {
+        _name.Validators.Add(OptionRules.Filled());
         Add(_source);
         _run = new RunExportOptions(this);
         _model = new ModelExportOptions(this);
@@ -58,8 +59,10 @@ internal sealed class ExportCommand : ToolCommand
         var force = arguments.GetValue(_force);
         OutputFolder.RequireFree(folder, force);
         var contents = Directory.Exists(source)
-            ? _run.Read(arguments, _model.Refuse(arguments, source), terminal.CommandLine)
-            : _model.Read(arguments, _run.Refuse(arguments, source), terminal.CommandLine);
+            ? _run.Read(arguments, _model.Refuse(arguments, source), Recorded(arguments))
+            : _model.Read(arguments, _run.Refuse(arguments, source), Recorded(arguments));
+        foreach (var note in ExportNotes.Of(contents))
+            terminal.Say(note);
         contents = contents with
         {
             MetaGradient = arguments.GetValue(_metaGradient),
@@ -68,5 +71,16 @@ internal sealed class ExportCommand : ToolCommand
         };
         BundleWriter.Write(folder, contents, force);
         return ExportResult.Of(folder, clock.Elapsed);
+    }
+
+    /// <summary>
+    /// The command for the manifest, without where the model lies, where the bundle goes and whether it replaces one: the hash of the
+    /// manifest identifies the bundle, and personal states belong to that.
+    /// </summary>
+    private string Recorded(ParseResult arguments)
+    {
+        bool IsOutput(string token) => token == _output.Name || _output.Aliases.Contains(token);
+        string[] tokens = [.. arguments.Tokens.Select(t => t.Value == arguments.GetValue(_source) && File.Exists(t.Value) ? Path.GetFileName(t.Value) : t.Value)];
+        return CommandTree.CommandLine(tokens.Where((token, i) => token != _force.Name && !IsOutput(token) && (i == 0 || !IsOutput(tokens[i - 1]))));
     }
 }

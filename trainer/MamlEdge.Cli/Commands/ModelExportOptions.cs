@@ -55,6 +55,7 @@ internal sealed class ModelExportOptions
     {
         _steps.Validators.Add(OptionRules.AtLeast(1));
         _rate.Validators.Add(OptionRules.Positive());
+        _momentum.Validators.Add(OptionRules.Fraction());
         _all = [_loss, _steps, _rate, _rates, _momentum, _adapt, _parameters, _shape, _keepTypes, _firstOrder];
         foreach (var option in _all)
             command.Add(option);

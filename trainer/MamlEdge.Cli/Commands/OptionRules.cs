@@ -14,13 +14,25 @@ internal static class OptionRules
     };
 
     /// <summary>A positive, finite number.</summary>
-    public static Action<OptionResult> Positive() => result =>
+    public static Action<OptionResult> Positive() => Number(value => value > 0 && double.IsFinite(value), "a positive number");
+
+    /// <summary>A factor by which something fades: 0 or more, less than 1.</summary>
+    public static Action<OptionResult> Fraction() => Number(value => value is >= 0 and < 1, "a number from 0 to less than 1");
+
+    /// <summary>A text that is not empty.</summary>
+    public static Action<OptionResult> Filled() => result =>
+    {
+        if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
+            result.AddError($"{result.Option.Name}: expected a text, got an empty one.");
+    };
+
+    private static Action<OptionResult> Number(Func<double, bool> fits, string expected) => result =>
     {
         if (result.Tokens.Count > 0
             && double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var value)
-            && !(value > 0 && double.IsFinite(value)))
+            && !fits(value))
         {
-            result.AddError($"{result.Option.Name}: expected a positive number, got {result.Tokens[0].Value}.");
+            result.AddError($"{result.Option.Name}: expected {expected}, got {result.Tokens[0].Value}.");
         }
     };
 

@@ -22,6 +22,12 @@ internal static class RateFile
         var rates = prefixed.Length > 0
             ? prefixed.ToDictionary(e => e.Name[Prefix.Length..], e => e.Tensor, StringComparer.Ordinal)
             : entries.ToDictionary(e => e.Name, e => e.Tensor, StringComparer.Ordinal);
+        foreach (var (name, tensor) in rates)
+        {
+            if (tensor.ToDoubles().FirstOrDefault(v => !double.IsFinite(v), 0) is not 0 and var wrong)
+                throw new InvalidDataException($"'{path}': the learning rates of '{name}' hold {wrong}, expected finite numbers. Learn or write them again.");
+        }
+
         return inner with { Rates = rates, LearnRates = true };
     }
 

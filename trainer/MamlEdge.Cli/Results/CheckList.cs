@@ -17,6 +17,7 @@ internal static class CheckList
             {
                 CheckState.Ok => ("ok", Color.Green),
                 CheckState.Absent => ("absent", Color.Yellow),
+                CheckState.Unchecked => ("unchecked", Color.Yellow),
                 _ => ("problem", Color.Red),
             };
             var text = check.Hint is null ? check.Finding : $"{check.Finding}\n{check.Hint}";

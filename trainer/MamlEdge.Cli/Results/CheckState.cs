@@ -12,6 +12,9 @@ internal enum CheckState
     /// <summary>Not there, and not needed.</summary>
     Absent,
 
+    /// <summary>Could not be looked at; the finding says why.</summary>
+    Unchecked,
+
     /// <summary>Wrong, or needed and not there.</summary>
     Problem,
 }

@@ -17,18 +17,20 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
     /// <summary>The ONNX models.</summary>
     public IReadOnlyList<ModelFacts> Models { get; init; } = [];
 
-    /// <summary>The tensors of a tensor file, or the parameters of a bundle.</summary>
+    /// <summary>The tensors of a tensor file, or the parameters and learning rates of a bundle.</summary>
     public IReadOnlyList<TensorFacts> Tensors { get; init; } = [];
 
     /// <summary>A bundle: its manifest and its graphs.</summary>
     public static InspectResult OfBundle(BundleReader bundle, FreeLengths lengths)
     {
         var graphs = bundle.Manifest.Files.Keys.Where(n => n.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var adapted = bundle.Manifest.Parameters.ToDictionary(p => p.Name, p => p.Adapted, StringComparer.Ordinal);
         return new InspectResult(bundle.Location, "bundle")
         {
             Facts = ManifestFacts.Of(bundle),
             Models = [.. graphs.Select(name => ModelFacts.Of(name, bundle.Read(name), lengths))],
-            Tensors = [.. bundle.Manifest.Parameters.Select(p => new TensorFacts(p.Name, p.Adapted ? "float32, adapted" : "float32, fixed", p.Shape))],
+            Tensors = [.. Safetensors.Read(bundle.Read(BundleFiles.Theta), BundleFiles.Theta).Entries.Select(e =>
+                new TensorFacts(e.Name, $"{e.Tensor.Type.ToString().ToLowerInvariant()}, {(adapted.TryGetValue(e.Name, out var changes) ? changes ? "adapted" : "fixed" : "learning rate")}", e.Tensor.Shape))],
         };
     }
 
@@ -76,7 +78,7 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
             ("  outputs", Shortened(facts.Outputs)),
             .. facts.Functions.Select(f => ("  function", $"{f.Name}: {Quantities.Of(f.Nodes, "node")}, {Quantities.Of(f.Calls, "call")}")),
             ("  operators", string.Join(", ", facts.Operators.Select(o => $"{o.Key} {o.Value}"))),
-            ("  constants", $"{Quantities.Count(facts.ConstantElements)} values{(facts.ExternalConstants.Count > 0 ? $", {Quantities.Of(facts.ExternalConstants.Count, "tensor")} in other files" : "")}"),
+            ("  initializers", $"{Quantities.Count(facts.ConstantElements)} values{(facts.ExternalConstants.Count > 0 ? $", {Quantities.Of(facts.ExternalConstants.Count, "tensor")} in other files" : "")}"),
             .. CostRows(model),
         ]));
         if (model.Cost is { } cost)
@@ -91,6 +93,7 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
             yield break;
         yield return ("  one run", $"{Quantities.Count(cost.Flops)} FLOPs, of them {Quantities.Count(cost.MultiplyAdds)} multiply-adds (2 each), for S = {cost.Lengths.Support}, Q = {cost.Lengths.Query}, any other free length {cost.Lengths.Other}");
         yield return ("  parameters", Quantities.Bytes(cost.ParameterBytes));
+        yield return ("  constants", Quantities.Bytes(cost.ConstantBytes));
         yield return ("  activations", $"{Quantities.Bytes(cost.PeakActivationBytes)} at most, at '{cost.PeakAt}'");
         if (cost.NodesOfUnknownCost > 0)
             yield return ("  left out", $"{Quantities.Of(cost.NodesOfUnknownCost, "node")} whose shapes are not known");

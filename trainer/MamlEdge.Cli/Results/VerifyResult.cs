@@ -15,6 +15,8 @@ internal sealed record VerifyResult(string Bundle, IReadOnlyList<Check> Checks) 
     public override void Print(IAnsiConsole console)
     {
         CheckList.Print(console, Checks);
-        console.WriteLine(Valid ? "The bundle is in order." : "The bundle is not in order; see 'problem'.");
+        console.WriteLine(!Valid ? "The bundle is not in order; see 'problem'."
+            : Checks.Any(c => c.State == CheckState.Unchecked) ? "The bundle is in order as far as it could be checked; see 'unchecked'."
+            : "The bundle is in order.");
     }
 }

@@ -36,11 +36,14 @@ internal static class GraphChecks
 
     private static Check Closure((string Name, OnnxFacts Facts)[] graphs, BundleReader bundle)
     {
-        var missing = graphs.SelectMany(g => GradientClosure.Missing(bundle.Read(g.Name), g.Name, input => input.StartsWith("theta.", StringComparison.Ordinal))
+        // The meta-gradient is one by all parameters; elsewhere a gradient never has to pass what only fixed parameters reach.
+        var missing = graphs.SelectMany(g => GradientClosure.Missing(bundle.Read(g.Name), g.Name, Inputs(p => p.Adapted || g.Name == BundleFiles.Meta).Contains)
             .Select(m => $"{m} in {g.Name}")).ToArray();
         return missing.Length == 0
-            ? new("Closure", CheckState.Ok, "every operator on the way from a parameter to a result has a gradient rule or a declared zero")
+            ? new("Closure", CheckState.Ok, "every operator on the way from an adapted parameter to a result has a gradient rule or a declared zero")
             : new("Closure", CheckState.Problem, $"no gradient rule: {string.Join(", ", missing.Take(MostShown))}", "The graphs were not written by this version. Export the bundle again.");
+
+        HashSet<string> Inputs(Func<ParameterSpec, bool> chosen) => [.. bundle.Manifest.Parameters.Where(chosen).Select(p => BundleFiles.ThetaInput(p.Name))];
     }
 
     private static Check Domains((string Name, OnnxFacts Facts)[] graphs)

@@ -16,11 +16,22 @@ internal static class NumericChecks
     private const double GradientTolerance = 1e-3;
     private const double PredictionTolerance = 1e-5;
 
+    private static readonly string[] Names = ["Gradient", "Second order", "Adaptation", "Losses", "Predictions", "Weights"];
+
+    /// <summary>Runs the checks; where that is not possible, each says why.</summary>
     public static IEnumerable<Check> Run(string path, BundleReader bundle, int? examples, ulong seed, CancellationToken cancellation)
     {
         var manifest = bundle.Manifest;
-        var (support, query) = (new SupportSample(manifest, examples, seed), new SupportSample(manifest, examples, seed + 1));
         var reference = new BundleReference(BundleModel.Read(bundle));
+        var obstacle = reference.Undefined is { Count: > 0 } undefined ? $"the reference does not know how to compute {string.Join(", ", undefined)}" : SupportSample.Obstacle(manifest);
+        return obstacle is null ? Compare(path, bundle, reference, examples, seed, cancellation)
+            : Names.Concat(manifest.Files.ContainsKey(BundleFiles.Meta) ? ["Meta-gradient"] : []).Select(name => new Check(name, CheckState.Unchecked, "not possible: " + obstacle));
+    }
+
+    private static IEnumerable<Check> Compare(string path, BundleReader bundle, BundleReference reference, int? examples, ulong seed, CancellationToken cancellation)
+    {
+        var manifest = bundle.Manifest;
+        var (support, query) = (new SupportSample(manifest, examples, seed), new SupportSample(manifest, examples, seed + 1));
         yield return Judgement.Of(
             "Gradient", reference.GradientError(support.Reference, seed), GradientTolerance,
             $"support loss gradient against central differences, {Quantities.Of(support.X.Count, "example")}, 4 random directions of seed {seed}");

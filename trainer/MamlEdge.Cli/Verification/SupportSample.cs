@@ -2,6 +2,7 @@ using MamlEdge.Bundle;
 using MamlEdge.Exporter.Bundles;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Random;
+using MamlEdge.Trainer.Reports;
 using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Cli.Verification;
@@ -11,14 +12,17 @@ internal sealed class SupportSample
 {
     /// <summary>Examples for a manifest.</summary>
     /// <param name="manifest">Says what the model takes.</param>
-    /// <param name="count">Number of examples; null for one for each class, or 5.</param>
+    /// <param name="count">Number of examples; null for the number that the bundle was exported for, otherwise one for each class, or 5.</param>
     /// <param name="seed">The same seed gives the same examples.</param>
-    /// <exception cref="InvalidDataException">A shape has a free dimension besides the number of examples.</exception>
+    /// <exception cref="InvalidDataException">A shape has a free dimension besides the number of examples, or the bundle takes another number.</exception>
     public SupportSample(Manifest manifest, int? count = null, ulong seed = 1)
     {
+        if (Obstacle(manifest) is { } obstacle) throw new InvalidDataException($"{char.ToUpperInvariant(obstacle[0])}{obstacle[1..]}.");
         var random = new SeededRandom(seed);
-        var ways = manifest.Output.Shape[^1].Size ?? 2;
-        var examples = count ?? (manifest.Loss == LossKind.CrossEntropy ? (int)ways : 5);
+        var ways = manifest.Output.Shape.ElementAtOrDefault(1).Size ?? 2;
+        var examples = manifest.Input.Shape[0].Size ?? count ?? (manifest.Loss == LossKind.CrossEntropy ? ways : 5);
+        if (count is { } wanted && wanted != examples)
+            throw new InvalidDataException($"The bundle was exported for exactly {Quantities.Of(examples, "example")} at a time, so it cannot take {wanted}. Export it with a free number: --shape '{manifest.Input.Name}=N,...'.");
         X = Draw(random, manifest.Input, examples, binary: false);
         if (manifest.Loss != LossKind.CrossEntropy)
         {
@@ -29,6 +33,10 @@ internal sealed class SupportSample
         LabelShape = [examples, .. Sizes(manifest.Target)];
         Labels = [.. Enumerable.Range(0, checked((int)LabelShape.Aggregate(1L, (a, b) => a * b))).Select(i => i % ways)];
     }
+
+    /// <summary>Why no examples can be made up for a bundle; null where they can.</summary>
+    public static string? Obstacle(Manifest manifest) => new[] { manifest.Input, manifest.Target }.FirstOrDefault(s => s.Shape.Skip(1).Any(d => d.Size is null)) is { } free
+        ? $"'{free.Name}' {free.ShapeText} has a free dimension besides the examples, so no data can be made up for it" : null;
 
     /// <summary>The inputs.</summary>
     public Examples X { get; }
@@ -62,7 +70,7 @@ internal sealed class SupportSample
         return set;
     }
 
-    private static Examples Draw(SeededRandom random, TensorSpec spec, int count, bool binary)
+    private static Examples Draw(SeededRandom random, TensorSpec spec, long count, bool binary)
     {
         long[] shape = [count, .. Sizes(spec)];
         var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
@@ -71,6 +79,5 @@ internal sealed class SupportSample
         return new Examples(values, shape);
     }
 
-    private static IEnumerable<long> Sizes(TensorSpec spec) => spec.Shape.Skip(1).Select(d => d.Size ?? throw new InvalidDataException(
-        $"The shape {spec.ShapeText} of '{spec.Name}' has a free dimension besides the examples, so no data can be made up for it."));
+    private static IEnumerable<long> Sizes(TensorSpec spec) => spec.Shape.Skip(1).Select(d => d.Size!.Value);
 }

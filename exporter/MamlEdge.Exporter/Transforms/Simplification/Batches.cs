@@ -26,6 +26,7 @@ internal static class Batches
     /// <summary>Applied last, when no other rule needs to see the axes of a batch.</summary>
     public static IReadOnlyList<SimplifyRule> Rows { get; } =
     [
+        new("A W of a batch A and a matrix W as one product over all rows", v => v.Op == Products.MatMul && v.Rank > 2 && v.Inputs[1].Rank == 2 ? v.Inputs[0].OverRows(v.Inputs[1]) : null),
         new("f(batch of rows) as batch of f(rows)", v => v.Rank > 2 && IsElementwise(v) ? OfRows(v) : null),
     ];
 

@@ -32,6 +32,7 @@ internal sealed class InnerOptions
     public InnerOptions(Command command)
     {
         _rate.Validators.Add(OptionRules.Positive());
+        _momentum.Validators.Add(OptionRules.Fraction());
         _steps.Validators.Add(OptionRules.AtLeast(1));
         _evaluationSteps.Validators.Add(OptionRules.AtLeast(1));
         foreach (var option in new Option[] { _rate, _steps, _evaluationSteps, _momentum, _rates, _learnRates, _adapt })

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Benchmarks;
 
 /// <summary>The trainer's own engine: the meta-gradient graph on ONNX Runtime, runs in parallel, one thread each.</summary>
-internal sealed class MamlEdgeContestant : IContestant
+internal sealed class MamlEdgeContestant : IMetaContestant
 {
     private readonly Workload _workload;
     private readonly OnnxEngine _engine;

@@ -5,7 +5,7 @@ using MamlEdge.Bundle;
 namespace MamlEdge.Benchmarks;
 
 /// <summary>One way of writing MAML in PyTorch, in a Python process that takes orders by line (torch_maml.py).</summary>
-internal sealed class TorchContestant : IContestant
+internal sealed class TorchContestant : IMetaContestant
 {
     private const string GradientPrefix = "meta.";
     private readonly Process _python;
