@@ -1,1 +1,2 @@
+global using MamlEdge.Trainer.Tests.Engines;
 global using Xunit;

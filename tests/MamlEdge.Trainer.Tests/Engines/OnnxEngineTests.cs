@@ -1,8 +1,6 @@
-using System.Text.Json;
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Bundles;
-using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Tasks;
 
@@ -16,14 +14,14 @@ public sealed class OnnxEngineTests
     {
         foreach (var name in new[] { "sinusoid_mlp_k1", "conv_batchnorm_stride_k1", "logistic_k3" })
         {
-            var reference = Reference.Load(name);
+            var reference = GoldenCase.Load(name);
             using var engine = new OnnxEngine(reference.Meta(), threads: 2);
             var gradient = new ParameterVector(engine.Layout);
 
-            var result = engine.Compute([reference.Episode, reference.Episode, reference.Episode], reference.Parameters(engine.Layout), gradient);
+            var result = engine.Compute([reference.Task, reference.Task, reference.Task], reference.Parameters(engine.Layout), gradient);
 
-            Assert.Equal(reference.QueryLoss, result.Loss, 1e-4 * reference.QueryLoss);
-            Assert.Equal(reference.Episode.Query.Kind == TargetKind.Classes, result.Accuracy is not null);
+            Assert.Equal(reference.QueryLoss(), result.Loss, 1e-4 * reference.QueryLoss());
+            Assert.Equal(reference.Task.Query.Kind == TargetKind.Classes, result.Accuracy is not null);
             reference.AssertGradient(gradient, 5e-4);
         }
     }
@@ -31,18 +29,18 @@ public sealed class OnnxEngineTests
     [SharedFact]
     public void Learned_rates_are_parameters_with_gradients_of_their_own()
     {
-        var reference = Reference.Load("metasgd_mlp_k2");
+        var reference = GoldenCase.Load("metasgd_mlp_k2");
         using var engine = new OnnxEngine(reference.Meta());
         Assert.Contains(engine.Layout.Slots, slot => slot.Name.StartsWith("lr.", StringComparison.Ordinal));
         var gradient = new ParameterVector(engine.Layout);
-        engine.Compute([reference.Episode], reference.Parameters(engine.Layout), gradient);
+        engine.Compute([reference.Task], reference.Parameters(engine.Layout), gradient);
         reference.AssertGradient(gradient, 5e-4);
     }
 
     [SharedFact]
     public void The_result_does_not_depend_on_the_number_of_threads_and_little_on_the_tasks_of_a_run()
     {
-        var reference = Reference.Load("conv_batchnorm_stride_k1");
+        var reference = GoldenCase.Load("conv_batchnorm_stride_k1");
         var episodes = Enumerable.Range(0, 9).Select(seed => reference.Noisy((ulong)seed)).ToArray();
         float[] Gradient(int threads, int tasksPerRun, out MetaBatchResult result)
         {
@@ -70,104 +68,65 @@ public sealed class OnnxEngineTests
     [SharedFact]
     public void Runs_of_several_tasks_need_a_graph_with_a_task_axis_and_tasks_of_one_size()
     {
-        var reference = Reference.Load("sinusoid_mlp_k1");
+        var reference = GoldenCase.Load("sinusoid_mlp_k1");
         Assert.Contains("Write it with a task axis", Assert.Throws<ArgumentException>(() => new OnnxEngine(reference.Meta(), tasksPerRun: 2)).Message, StringComparison.Ordinal);
         using var engine = new OnnxEngine(reference.BatchMeta(), tasksPerRun: 2);
         var small = new SinusoidTasks().Sample(Split.Train, new EpisodeShape(1, 2, 3), new(1));
-        var error = Assert.Throws<ArgumentException>(() => engine.Evaluate([small, reference.Episode], reference.Parameters(engine.Layout)));
+        var error = Assert.Throws<ArgumentException>(() => engine.Evaluate([small, reference.Task], reference.Parameters(engine.Layout)));
         Assert.Contains("must have equally many examples", error.Message, StringComparison.Ordinal);
     }
 
     [SharedFact]
     public void Episodes_of_another_size_may_follow()
     {
-        var reference = Reference.Load("sinusoid_mlp_k1");
+        var reference = GoldenCase.Load("sinusoid_mlp_k1");
         using var engine = new OnnxEngine(reference.Meta());
         var parameters = reference.Parameters(engine.Layout);
         var tasks = new SinusoidTasks();
         var small = tasks.Sample(Split.Train, new EpisodeShape(1, 2, 3), new(1));
-        var before = engine.Evaluate([reference.Episode], parameters);
+        var before = engine.Evaluate([reference.Task], parameters);
         Assert.NotEqual(before.Loss, engine.Evaluate([small], parameters).Loss);
-        Assert.Equal(before.Loss, engine.Evaluate([reference.Episode], parameters).Loss);
+        Assert.Equal(before.Loss, engine.Evaluate([reference.Task], parameters).Loss);
     }
 
     [SharedFact]
     public void A_model_that_is_no_meta_gradient_and_an_empty_batch_are_refused()
     {
-        var reference = Reference.Load("sinusoid_mlp_k1");
-        var error = Assert.Throws<InvalidDataException>(() => new OnnxEngine(File.ReadAllBytes(reference.OnnxFile)));
+        var reference = GoldenCase.Load("sinusoid_mlp_k1");
+        var error = Assert.Throws<InvalidDataException>(() => new OnnxEngine(File.ReadAllBytes(Path.Combine(GoldenCase.Folder!, "sinusoid_mlp_k1.onnx"))));
         Assert.Contains("expected the input 'support_x'", error.Message, StringComparison.Ordinal);
         using var engine = new OnnxEngine(reference.Meta());
         Assert.Throws<ArgumentException>(() => engine.Evaluate([], reference.Parameters(engine.Layout)));
     }
+}
 
-    private sealed record Reference(string OnnxFile, SafetensorsFile Tensors, InnerLoopSpec Inner, Episode Episode)
+/// <summary>A reference model as the engine sees it.</summary>
+file static class GoldenCaseOnnx
+{
+    public static double QueryLoss(this GoldenCase golden) => golden.Expected["query_loss"].ToDoubles()[0];
+
+    public static byte[] Meta(this GoldenCase golden) => MetaGradientModel.Write(golden.Model, golden.Inner, queryOutput: golden.Inner.Loss == LossKind.CrossEntropy);
+
+    public static byte[] BatchMeta(this GoldenCase golden) => MetaGradientModel.WriteBatch(golden.Model, golden.Inner, queryOutput: golden.Inner.Loss == LossKind.CrossEntropy);
+
+    public static ParameterVector Parameters(this GoldenCase golden, ParameterLayout layout)
     {
-        public double QueryLoss => Tensors["query_loss"].ToDoubles()[0];
+        var parameters = InitialParameters.Of(layout, golden.Model, golden.Inner);
+        foreach (var slot in layout.Slots) Assert.Equal(golden.Expected[slot.Name].ToFloats(), parameters[slot].ToArray());
+        return parameters;
+    }
 
-        public static Reference Load(string name)
+    public static void AssertGradient(this GoldenCase golden, ParameterVector gradient, double tolerance)
+    {
+        var expected = gradient.Layout.Slots.Select(slot => golden.Expected["meta" + (slot.Name.StartsWith("lr", StringComparison.Ordinal) ? slot.Name : slot.Name[5..])].ToDoubles()).ToArray();
+        foreach (var kind in new[] { "theta.", "lr." })
         {
-            var folder = Path.Combine(SharedData.Root!, "golden", "maml");
-            using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "index.json")));
-            var entry = index.RootElement.GetProperty("cases").EnumerateArray().Single(e => e.GetProperty("name").GetString() == name);
-            var tensors = Safetensors.Read(Path.Combine(folder, name + ".safetensors"));
-            var inner = new InnerLoopSpec
-            {
-                Loss = entry.GetProperty("loss").GetString() == "mse" ? LossKind.Mse : LossKind.CrossEntropy,
-                Steps = entry.GetProperty("steps").GetInt32(),
-                LearningRate = entry.GetProperty("per_parameter_lr").GetBoolean() ? 0 : entry.GetProperty("lr").GetDouble(),
-                RateSharing = LearningRateSharing.PerElement,
-                Rates = tensors.Entries.Where(e => e.Name.StartsWith("lr.", StringComparison.Ordinal)).ToDictionary(e => e.Name[3..], e => e.Tensor),
-                LearnRates = true,
-            };
-            if (!entry.GetProperty("per_parameter_lr").GetBoolean())
-                inner = inner with { Rates = null, LearnRates = false, RateSharing = LearningRateSharing.Single };
-            return new Reference(Path.Combine(folder, name + ".onnx"), tensors, inner, new Episode(Set(tensors, "support"), Set(tensors, "query")));
-        }
-
-        public byte[] Meta() => MetaGradientModel.Write(ForwardModel.Read(OnnxFile), Inner, queryOutput: Inner.Loss == LossKind.CrossEntropy);
-
-        public byte[] BatchMeta() => MetaGradientModel.WriteBatch(ForwardModel.Read(OnnxFile), Inner, queryOutput: Inner.Loss == LossKind.CrossEntropy);
-
-        public ParameterVector Parameters(ParameterLayout layout)
-        {
-            var parameters = InitialParameters.Of(layout, ForwardModel.Read(OnnxFile), Inner);
-            foreach (var slot in layout.Slots) Assert.Equal(Tensors[slot.Name].ToFloats(), parameters[slot].ToArray());
-            return parameters;
-        }
-
-        public void AssertGradient(ParameterVector gradient, double tolerance)
-        {
-            var expected = gradient.Layout.Slots.Select(slot => Tensors["meta" + (slot.Name.StartsWith("lr", StringComparison.Ordinal) ? slot.Name : slot.Name[5..])].ToDoubles()).ToArray();
-            foreach (var kind in new[] { "theta.", "lr." })
-            {
-                var pairs = gradient.Layout.Slots.Zip(expected).Where(pair => pair.First.Name.StartsWith(kind, StringComparison.Ordinal)).ToArray();
-                if (pairs.Length == 0) continue;
-                var largest = pairs.Max(pair => pair.Second.Max(Math.Abs));
-                Assert.True(largest > 0);
-                foreach (var (slot, values) in pairs)
-                    for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], gradient[slot][i], tolerance * largest);
-            }
-        }
-
-        public Episode Noisy(ulong seed)
-        {
-            var random = new MamlEdge.Trainer.Random.SeededRandom(seed);
-            var episode = new Episode(Set(Tensors, "support"), Set(Tensors, "query"));
-            foreach (var set in new[] { episode.Support, episode.Query })
-                for (var i = 0; i < set.Inputs.Length; i++) set.Inputs[i] += (float)(0.1 * random.Normal());
-            return episode;
-        }
-
-        private static ExampleSet Set(SafetensorsFile tensors, string name)
-        {
-            var (x, y) = (tensors[name + "_x"], tensors[name + "_y"]);
-            var kind = y.Type == ElementType.Int64 ? TargetKind.Classes : TargetKind.Values;
-            var set = new ExampleSet((int)x.Shape[0], x.Shape[1..], kind, y.Shape[1..]);
-            x.ToFloats().CopyTo(set.Inputs, 0);
-            if (kind == TargetKind.Classes) y.ToLongs().CopyTo(set.Labels, 0);
-            else y.ToFloats().CopyTo(set.Values, 0);
-            return set;
+            var pairs = gradient.Layout.Slots.Zip(expected).Where(pair => pair.First.Name.StartsWith(kind, StringComparison.Ordinal)).ToArray();
+            if (pairs.Length == 0) continue;
+            var largest = pairs.Max(pair => pair.Second.Max(Math.Abs));
+            Assert.True(largest > 0);
+            foreach (var (slot, values) in pairs)
+                for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], gradient[slot][i], tolerance * largest);
         }
     }
 }

@@ -4,13 +4,13 @@ using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Tasks;
 
-namespace MamlEdge.Trainer.Torch.Tests;
+namespace MamlEdge.Trainer.Tests.Engines;
 
 /// <summary>A model with one task, and its MAML quantities by an independent automatic differentiation in double precision.</summary>
 internal sealed record GoldenCase(ForwardModel Model, InnerLoopSpec Inner, Episode Task, SafetensorsFile Expected)
 {
     /// <summary>The reference data beside the repository; null where it is absent.</summary>
-    public static string? Folder { get; } = Find();
+    public static string? Folder { get; } = SharedData.Root is { } root && Path.Combine(root, "golden", "maml") is var golden && Directory.Exists(golden) ? golden : null;
 
     public static IEnumerable<string> Names => Folder is null ? ["absent"] : Index().Select(e => e.GetProperty("name").GetString()!);
 
@@ -36,7 +36,7 @@ internal sealed record GoldenCase(ForwardModel Model, InnerLoopSpec Inner, Episo
     /// <summary>The task with its inputs moved a little: as many different tasks as seeds.</summary>
     public Episode Noisy(ulong seed)
     {
-        var random = new Random.SeededRandom(seed);
+        var random = new MamlEdge.Trainer.Random.SeededRandom(seed);
         var episode = new Episode(Set(Expected, "support"), Set(Expected, "query"));
         foreach (var set in new[] { episode.Support, episode.Query })
         {
@@ -61,13 +61,5 @@ internal sealed record GoldenCase(ForwardModel Model, InnerLoopSpec Inner, Episo
     {
         using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder!, "index.json")));
         return [.. index.RootElement.Clone().GetProperty("cases").EnumerateArray()];
-    }
-
-    private static string? Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MamlEdge.sln"))) folder = folder.Parent;
-        var golden = Path.Combine(folder?.FullName ?? ".", "..", "shared", "golden", "maml");
-        return Directory.Exists(golden) ? Path.GetFullPath(golden) : null;
     }
 }
