@@ -8,8 +8,6 @@ namespace MamlEdge.Exporter.Operators;
 /// </summary>
 public static partial class Reductions
 {
-    private const long FewRows = 16;
-
     /// <summary>Sum.</summary>
     public static readonly Operator ReduceSum = Reduction("ReduceSum", v => v.Sum(), (y, g) => Stretch(y, g), "x̄ = g stretched") with { Opset = 13 };
 
@@ -62,19 +60,6 @@ public static partial class Reductions
     /// <summary>Shape after reduction over axes.</summary>
     public static Shape Reduced(Shape shape, IReadOnlyList<long> axes, bool keepDims) => new(
         shape.Select((dim, axis) => (dim, gone: axes.Contains(axis))).Where(d => keepDims || !d.gone).Select(d => d.gone ? 1 : d.dim));
-
-    /// <summary>
-    /// A sum or mean of many rows of a matrix as a product with ones, which takes ONNX Runtime a quarter of the time; null for any other
-    /// value. For graphs that are not differentiated any more.
-    /// </summary>
-    public static Value? AsProduct(Value v)
-    {
-        if ((v.Op != ReduceSum && v.Op != ReduceMean) || v.Inputs[0].Rank != 2 || !v.Type.IsFloat() || v.Attributes.Ints("axes") is not [0]) return null;
-        var rows = v.Inputs[0].Shape[0];
-        if (rows.IsKnown && rows.Factor < FewRows) return null;
-        var sum = v.Graph.NewFill(v.Type, v.Rank == 2 ? new Shape(1, rows) : new Shape(rows), 1).Times(v.Inputs[0]);
-        return v.Op == ReduceSum ? sum : rows.IsKnown ? sum * (1.0 / rows.Factor) : sum / v.Graph.NewLength(v.Type, rows);
-    }
 
     /// <summary>The number of elements that each result of a reduction is made of.</summary>
     public static Value Count(Value reduction)

@@ -7,6 +7,7 @@ namespace MamlEdge.Exporter.Transforms.Simplification;
 internal static class Fusions
 {
     private const double FewExamples = 8;
+    private const long FewRows = 16;
 
     /// <summary>min(1, 3e38 y) is 1 for every normal positive number; a kernel computes it five times as fast as a sign.</summary>
     private const double Steepest = 3e38;
@@ -15,7 +16,7 @@ internal static class Fusions
     [
         new("A B of matrices as Gemm", v => v.Op == Products.MatMul && v.Rank == 2 && v.Inputs.All(i => i.Rank == 2) && v.Type.IsFloat() ? Product(v) : null),
         new("Σ / n as mean", (v, shared) => v.Op == Arithmetic.Mul || v.Op == Arithmetic.Div ? Mean(v, shared) : null),
-        new("Σ of rows as a product with ones", Reductions.AsProduct),
+        new("Σ of many rows as a product with ones", v => v.Op == Reductions.ReduceSum || v.Op == Reductions.ReduceMean ? OverRows(v) : null),
         new("sign of relu as a steep ramp", v => v.Op == Elementwise.Sign && v.Inputs[0].Op == Elementwise.Relu && v.Type == DataType.Float32
             ? v.Graph.Add(Activations.HardSigmoid, v.Inputs, new Attributes(("alpha", Steepest), ("beta", 0.0))) : null),
         new("c Gemm", (v, shared) => v.Op == Arithmetic.Mul ? Scaled(v, shared) : null),
@@ -46,6 +47,16 @@ internal static class Fusions
         var n = Reductions.Count(sum);
         var isMean = v.Op == Arithmetic.Div ? count == n : count.AsConstant() is { } c && n.AsConstant() is { } known && c.Values[0] == 1 / known.Values[0];
         return isMean ? sum.Inputs[0].Mean(sum.Attributes.Ints("axes"), sum.Attributes.Int("keepdims", 1) != 0) : null;
+    }
+
+    /// <summary>Sums down the columns of a matrix: ONNX Runtime's product takes a quarter of the time of its reduction.</summary>
+    private static Value? OverRows(Value v)
+    {
+        if (v.Inputs[0].Rank != 2 || !v.Type.IsFloat() || v.Attributes.Ints("axes") is not [0]) return null;
+        var rows = v.Inputs[0].Shape[0];
+        if (rows.IsKnown && rows.Factor < FewRows) return null;
+        var sum = v.Graph.NewFill(v.Type, v.Rank == 2 ? new Shape(1, rows) : new Shape(rows), 1).Times(v.Inputs[0]);
+        return v.Op == Reductions.ReduceSum ? sum : rows.IsKnown ? sum * (1.0 / rows.Factor) : sum / v.Graph.NewLength(v.Type, rows);
     }
 
     /// <summary>
