@@ -43,16 +43,15 @@ internal static class EngineChoice
             tasksPerRun);
     }
 
-    /// <summary>The number of tasks of a run of the graph: as the settings say, or whichever is faster on this machine.</summary>
-    public static int TasksPerRun(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)
+    /// <summary>An engine, and the number of tasks of a run of its graph: as the settings say, or whichever is faster on this machine.</summary>
+    /// <exception cref="NotSupportedException">The engine or its device is not there; the message says how to have it.</exception>
+    /// <exception cref="ExporterException">The engine has no rule for an operator of the model, or none for several tasks.</exception>
+    public static (IMetaGradientEngine Engine, int TasksPerRun) Choose(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)
     {
         var share = Share(settings);
-        return settings.Batching switch
-        {
-            TaskBatching.Task => 1,
-            TaskBatching.Vectorized => share,
-            _ => Fastest(model, inner, settings, tasks, share),
-        };
+        if (settings.TasksPerRun is null && settings.Batching == TaskBatching.Auto) return Fastest(model, inner, settings, tasks, share);
+        var tasksPerRun = settings.TasksPerRun ?? (settings.Batching == TaskBatching.Task ? 1 : share);
+        return (New(model, inner, settings, tasksPerRun), tasksPerRun);
     }
 
     /// <summary>An equal share of the batch for every thread of ONNX Runtime; the whole batch for libtorch, whose operators use all threads themselves.</summary>
@@ -76,36 +75,37 @@ internal static class EngineChoice
         }
     }
 
-    /// <summary>1 or the share, by the least time of an iteration; they take turns, so that other load falls on both.</summary>
-    private static int Fastest(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int share)
+    /// <summary>The engine of one task a run or of the share, by the least time of an iteration; they take turns, so that other load falls on both.</summary>
+    private static (IMetaGradientEngine Engine, int TasksPerRun) Fastest(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int share)
     {
-        if (share == 1 || Vectorized(model, inner, settings, share) is not { } vectorized) return 1;
-        IMetaGradientEngine[] engines = [New(model, inner, settings, 1), vectorized];
-        try
-        {
-            var random = new SeededRandom(settings.Seed);
-            Episode[] batch = [.. Enumerable.Range(0, settings.MetaBatch).Select(i => tasks.Sample(Split.Train, settings.Episode, random.Derive((ulong)i)))];
-            var parameters = InitialParameters.Of(engines[0].Layout, model, inner);
-            var gradient = new ParameterVector(engines[0].Layout);
-            var least = Array.ConvertAll(engines, _ => TimeSpan.MaxValue);
-            var clock = Stopwatch.StartNew();
-            // The first turn builds buffers.
-            for (var turn = 0; turn <= LeastTurns || clock.Elapsed < Trial; turn++)
-            {
-                for (var i = 0; i < engines.Length; i++)
-                {
-                    var start = Stopwatch.GetTimestamp();
-                    engines[i].Compute(batch, parameters, gradient);
-                    var time = Stopwatch.GetElapsedTime(start);
-                    if (turn > 0 && time < least[i]) least[i] = time;
-                }
-            }
+        var single = New(model, inner, settings, 1);
+        if (share == 1 || Vectorized(model, inner, settings, share) is not { } vectorized) return (single, 1);
+        var (chosen, other, tasksPerRun) = IsClearlyFaster(vectorized, single, model, inner, settings, tasks) ? (vectorized, single, share) : (single, vectorized, 1);
+        other.Dispose();
+        return (chosen, tasksPerRun);
+    }
 
-            return least[0] > ClearlyFaster * least[1] ? share : 1;
-        }
-        finally
+    private static bool IsClearlyFaster(IMetaGradientEngine vectorized, IMetaGradientEngine single, ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)
+    {
+        var random = new SeededRandom(settings.Seed);
+        Episode[] batch = [.. Enumerable.Range(0, settings.MetaBatch).Select(i => tasks.Sample(Split.Train, settings.Episode, random.Derive((ulong)i)))];
+        var parameters = InitialParameters.Of(single.Layout, model, inner);
+        var gradient = new ParameterVector(single.Layout);
+        IMetaGradientEngine[] engines = [single, vectorized];
+        var least = Array.ConvertAll(engines, _ => TimeSpan.MaxValue);
+        var clock = Stopwatch.StartNew();
+        // The first turn builds buffers.
+        for (var turn = 0; turn <= LeastTurns || clock.Elapsed < Trial; turn++)
         {
-            foreach (var engine in engines) engine.Dispose();
+            for (var i = 0; i < engines.Length; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                engines[i].Compute(batch, parameters, gradient);
+                var time = Stopwatch.GetElapsedTime(start);
+                if (turn > 0 && time < least[i]) least[i] = time;
+            }
         }
+
+        return least[0] > ClearlyFaster * least[1];
     }
 }

@@ -41,8 +41,8 @@ public static class Trainer
 
         var model = settings.Model.Build(settings.Seed);
         var inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(settings.Inner.ToSpec(settings.Inner.Steps));
-        var tasksPerRun = settings.TasksPerRun ?? EngineChoice.TasksPerRun(model, inner, settings, tasks);
-        using var engine = EngineChoice.New(model, inner, settings, tasksPerRun);
+        var (engine, tasksPerRun) = EngineChoice.Choose(model, inner, settings, tasks);
+        using var held = engine;
         // First order, because validation takes only losses and outputs, which are the same.
         using var validator = settings.ValidateEvery == 0 ? null
             : EngineChoice.New(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings, tasksPerRun);
