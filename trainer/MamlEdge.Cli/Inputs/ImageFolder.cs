@@ -6,7 +6,7 @@ namespace MamlEdge.Cli.Inputs;
 /// <summary>Folders of image files.</summary>
 internal static class ImageFolder
 {
-    private static readonly IImageReader[] Readers = [new PngReader()];
+    private static readonly ImageReaders Reader = new();
 
     /// <summary>One folder for each class; labels follow the ordinal order of the folders' names.</summary>
     public static GivenExamples ReadClasses(string folder, Preprocessing preprocessing)
@@ -21,7 +21,7 @@ internal static class ImageFolder
         var files = classes.SelectMany((c, label) => Files(c).Select(file => (file, label))).ToArray();
         var empty = classes.FirstOrDefault(c => !Files(c).Any());
         if (empty is not null)
-            throw new InvalidDataException($"The class folder '{empty}' holds no images. Add images (.png) or remove the folder.");
+            throw new InvalidDataException($"The class folder '{empty}' holds no images. Add images or remove the folder.");
         return new GivenExamples(
             Read([.. files.Select(f => f.file)], preprocessing),
             SafeTensor.FromLongs([.. files.Select(f => (long)f.label)], files.Length),
@@ -38,7 +38,7 @@ internal static class ImageFolder
             .. Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal).SelectMany(Files),
         ];
         if (files.Length == 0)
-            throw new InvalidDataException($"'{folder}' holds no images. Expected .png files in it or in its folders.");
+            throw new InvalidDataException($"'{folder}' holds no images. Expected image files in it or in its folders.");
         return new GivenExamples(Read(files, preprocessing), null, [.. files.Select(f => Path.GetRelativePath(folder, f))]);
     }
 
@@ -49,17 +49,9 @@ internal static class ImageFolder
 
     private static SafeTensor Read(string[] files, Preprocessing preprocessing)
     {
-        var images = files.Select(f => ImageInput.FromPicture(Decode(f), preprocessing)).ToArray();
+        var images = files.Select(f => PictureInput.Of(Reader.Read(File.ReadAllBytes(f), f), preprocessing)).ToArray();
         return SafeTensor.FromFloats(
             images.SelectMany(i => i).ToArray(),
             files.Length, preprocessing.Channels ?? 1, preprocessing.Height ?? 0, preprocessing.Width ?? 0);
-    }
-
-    private static Picture Decode(string file)
-    {
-        var bytes = File.ReadAllBytes(file);
-        var reader = Readers.FirstOrDefault(r => r.Recognises(bytes))
-            ?? throw new InvalidDataException($"'{file}' is not an image of a known format. Expected a PNG file.");
-        return reader.Read(bytes, file);
     }
 }

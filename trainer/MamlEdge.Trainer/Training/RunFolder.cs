@@ -45,10 +45,11 @@ public sealed class RunFolder
     /// <exception cref="BundleException">The file cannot be written.</exception>
     /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
     /// <param name="tasksPerRun">What was decided where the settings leave it open.</param>
-    public void Start(Preprocessing? preprocessing, int? tasksPerRun = null)
+    /// <param name="labels">Names of the classes, where every task has the same ones.</param>
+    public void Start(Preprocessing? preprocessing, int? tasksPerRun = null, IReadOnlyList<string>? labels = null)
     {
         var settings = Description.Settings with { TasksPerRun = Description.Settings.TasksPerRun ?? tasksPerRun };
-        Description = Description with { Settings = settings, Preprocessing = preprocessing };
+        Description = Description with { Settings = settings, Preprocessing = preprocessing, Labels = labels };
         try
         {
             Directory.CreateDirectory(Path);
@@ -71,7 +72,7 @@ public sealed class RunFolder
             throw new TrainingException($"'{full}' is no training run: it has no run.json. Check the path, or start the run without --resume.");
         try
         {
-            return new RunFolder(full, JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), TrainingJson.Document<RunDescription>())!);
+            return new RunFolder(full, TrainingJson.ReadDescription(System.IO.File.ReadAllBytes(file)));
         }
         catch (JsonException error)
         {

@@ -55,6 +55,7 @@ public sealed record TrainedRun
         Inner = Inner,
         Name = name,
         Normalization = Description.Settings.Model is ConvNetSpec net ? net.Normalization : NormalizationKind.None,
+        Labels = Description.Labels,
         Preprocessing = Description.Preprocessing,
         Metrics = metrics ?? [],
         MetaGradient = metaGradient,

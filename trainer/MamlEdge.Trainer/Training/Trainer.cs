@@ -21,7 +21,7 @@ public static class Trainer
         TrainingSettings settings, string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         (var run, settings) = Prepare(settings, runFolder, resume);
-        return Run(run, settings, TaskCatalog.Open(settings.Task, settings.Data, settings.Omniglot), resume, progress, cancellation);
+        return Run(run, settings, TaskCatalog.Open(settings.Task, settings.Data, settings.DataOptions), resume, progress, cancellation);
     }
 
     /// <summary>The same with a task source of the caller's own.</summary>
@@ -50,7 +50,7 @@ public static class Trainer
         var state = new TrainingState(engine.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
         else InitialParameters.Of(engine.Layout, model, inner).Values.CopyTo(state.Parameters.Values, 0);
-        if (!resume) run.Start(tasks.Preprocessing, tasksPerRun);
+        if (!resume) run.Start(tasks.Preprocessing, tasksPerRun, tasks.Labels);
         var status = new MetaLoop(settings, tasks, engine, validator, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }
