@@ -19,7 +19,7 @@ public sealed class TaskSettingsTests
         Assert.Equal(TaskCatalog.UsualOptions(task)?.GetType(), settings.DataOptions?.GetType());
         settings.Validate();
 
-        RunFolder.New(folder["run"], settings).Start(null, 1, ["a", "b"]);
+        RunFolder.New(folder["run"], settings).Start(null, settings with { TasksPerRun = 1 }, ["a", "b"]);
         var run = RunFolder.Open(folder["run"]);
 
         run.RequireSame(settings with { TasksPerRun = 1 });

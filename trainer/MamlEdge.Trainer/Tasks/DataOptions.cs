@@ -5,6 +5,8 @@ namespace MamlEdge.Trainer.Tasks;
 /// <summary>How data becomes tasks: part of run.json, told apart by <c>kind</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ImageOptions), "images")]
+[JsonDerivedType(typeof(TableOptions), "table")]
+[JsonDerivedType(typeof(SensorOptions), "sensor")]
 public abstract record DataOptions
 {
     /// <summary>

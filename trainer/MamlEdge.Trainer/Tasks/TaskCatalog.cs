@@ -14,6 +14,8 @@ public static class TaskCatalog
         ["mnist"] = Entry.Idx("mnist"),
         ["fashion-mnist"] = Entry.Idx("fashion-mnist"),
         ["images"] = new(ImageFolderTasks.Usual, "a folder with one folder of images for each class", (data, options) => ImageFolderTasks.Load(data!, (ImageOptions?)options)),
+        ["table"] = new(new TableOptions(), "a CSV file", (data, options) => TableTasks.Load(data!, (TableOptions?)options)),
+        ["sensor"] = new(new SensorOptions(), "the folder or the zip with the recordings", (data, options) => SensorTasks.Load(data!, (SensorOptions?)options)),
     };
 
     /// <summary>Names that <see cref="Open"/> knows.</summary>
@@ -25,7 +27,7 @@ public static class TaskCatalog
 
     /// <summary>Opens a task source, reading its data.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="data">Folder of the data, for tasks that need some.</param>
+    /// <param name="data">Folder or file of the data, for tasks that need some.</param>
     /// <param name="options">How the data becomes tasks; null: the usual way.</param>
     /// <exception cref="ArgumentException">There is no such task, or it needs data and none is given, or options of another one are.</exception>
     /// <exception cref="IOException">The data is missing or cannot be read.</exception>

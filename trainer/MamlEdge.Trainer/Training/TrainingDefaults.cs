@@ -22,6 +22,8 @@ public static class TrainingDefaults
         "omniglot" or "glyphs" => Characters(task, ways ?? 5, shots ?? 1),
         "mnist" or "fashion-mnist" => Characters(task, ways ?? 2, shots ?? 5) with { Iterations = 10_000 },
         "images" => Photographs(ways ?? 5, shots ?? 1),
+        "table" => Grouped(task, ways ?? 1, shots ?? 5, hidden: [64, 64]),
+        "sensor" => Grouped(task, ways ?? 1, shots ?? 5, hidden: [128, 64]),
         _ => throw TaskCatalog.Unknown(task),
     };
 
@@ -49,6 +51,24 @@ public static class TrainingDefaults
         Model = new MlpSpec(8, [32], 1),
         Inner = new InnerSettings { Loss = loss, LearningRate = 0.1, Steps = 3, EvaluationSteps = 3, RateSharing = LearningRateSharing.PerParameter, LearnRates = true },
         Iterations = 10_000,
+    };
+
+    /// <summary>
+    /// A perceptron whose inputs, outputs and loss, and the ways of an episode, follow from the data when the run starts; five steps, rates
+    /// learned for each parameter.
+    /// </summary>
+    private static TrainingSettings Grouped(string task, int ways, int shots, int[] hidden) => new()
+    {
+        Task = task,
+        DataOptions = TaskCatalog.UsualOptions(task),
+        Episode = new EpisodeShape(ways, shots, 5),
+        Model = new MlpSpec(1, hidden, 1),
+        Inner = new InnerSettings { Loss = LossKind.Mse, LearningRate = 0.05, Steps = 5, EvaluationSteps = 5, RateSharing = LearningRateSharing.PerParameter, LearnRates = true },
+        MetaBatch = 8,
+        Iterations = 5_000,
+        OuterRate = new CosineSchedule(1e-3, 1e-5),
+        Clip = new GradientClip(Norm: 1),
+        ValidateEvery = 500,
     };
 
     /// <summary>

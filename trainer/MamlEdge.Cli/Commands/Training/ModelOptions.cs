@@ -3,7 +3,6 @@ using System.Globalization;
 using MamlEdge.Bundle;
 using MamlEdge.Cli.Terminals;
 using MamlEdge.Exporter.Models;
-using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Cli.Commands.Training;
@@ -58,15 +57,10 @@ internal sealed class ModelOptions
         Model = settings.Model switch
         {
             MlpSpec mlp => Perceptron(arguments, Refuse(arguments, _ofConvolutions, "a perceptron", mlp)),
-            ConvNetSpec net => Convolutional(arguments, Refuse(arguments, _ofPerceptrons, "a convolutional net", Sized(net, settings))),
+            ConvNetSpec net => Convolutional(arguments, Refuse(arguments, _ofPerceptrons, "a convolutional net", net)) with { Outputs = settings.Episode.Ways },
             var other => other,
         },
     };
-
-    /// <summary>As many outputs as ways, and images of the size that the data is read with.</summary>
-    private static ConvNetSpec Sized(ConvNetSpec net, TrainingSettings settings) => settings.DataOptions is ImageOptions { Side: var side } images
-        ? net with { Outputs = settings.Episode.Ways, Channels = images.Channels, Height = side, Width = side }
-        : net with { Outputs = settings.Episode.Ways };
 
     private MlpSpec Perceptron(ParseResult arguments, MlpSpec mlp) => mlp with
     {

@@ -19,7 +19,7 @@ internal sealed class SplitOptions : DataOptionGroup
 
     public SplitOptions()
     {
-        string[] withData = ["omniglot", "mnist", "fashion-mnist", "images"];
+        string[] withData = ["omniglot", "mnist", "fashion-mnist", "images", "table", "sensor"];
         foreach (var option in new Option[] { _file, _seeded, _seed })
             Declare(option, withData);
     }

@@ -10,7 +10,7 @@ internal sealed class TaskOptions
 {
     private const int ClassesOfAFamily = 10;
 
-    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data, for tasks that need some.", HelpName = "PATH" };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder or file of the data, for tasks that need some.", HelpName = "PATH" };
 
     private readonly Option<int?> _ways = new("--ways") { Description = "Classes of a task.", HelpName = "N" };
 
@@ -18,7 +18,7 @@ internal sealed class TaskOptions
 
     private readonly Option<int?> _queries = new("--queries") { Description = "Query examples of each class, or of the task for regression.", HelpName = "Q" };
 
-    private readonly DataOptionGroup[] _groups = [new SplitOptions(), new ImageDataOptions()];
+    private readonly DataOptionGroup[] _groups = [new SplitOptions(), new ImageDataOptions(), new TableDataOptions(), new SensorDataOptions()];
 
     public TaskOptions(Command command)
     {
