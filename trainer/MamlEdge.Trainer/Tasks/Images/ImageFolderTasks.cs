@@ -21,20 +21,10 @@ public static class ImageFolderTasks
     public static ImageTasks Load(string folder, ImageOptions? options = null, IImageReader? reader = null)
     {
         options ??= Usual;
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The image folder '{folder}' does not exist. Expected a folder with one folder of images for each class (--data).");
-        var classes = Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal).Select(path => (Name: Path.GetFileName(path), Files: FilesOf(path))).ToArray();
-        if (classes.Length == 0)
-            throw new InvalidDataException($"'{folder}' holds no folders. Expected one folder of images for each class: {Path.Combine(folder, "CLASS", "image.png")}.");
-        if (classes.FirstOrDefault(c => c.Files.Count == 0) is { Name: { } empty })
-            throw new InvalidDataException($"The class folder '{Path.Combine(folder, empty)}' holds no images. Add images or remove the folder.");
+        (string Name, IReadOnlyList<ImageFile> Files)[] classes =
+            [.. ClassFolders.Read(folder).Select(c => (c.Name, (IReadOnlyList<ImageFile>)[.. c.Files.Select(file => new ImageFile(file, () => File.ReadAllBytes(file)))]))];
         var splits = Shares.Make([.. classes.Select(c => c.Name)], options, Path.Combine(folder, "split.json"));
         var how = new Preprocessing { Kind = "image", Width = options.Side, Height = options.Side, Channels = options.Channels };
         return new ImageTasks("images", StoredImages.Decode(classes, how, reader ?? new ImageReaders()), splits, options, how);
     }
-
-    private static IReadOnlyList<ImageFile> FilesOf(string folder) =>
-        [.. Directory.GetFiles(folder).Where(IsVisible).Order(StringComparer.Ordinal).Select(file => new ImageFile(file, () => File.ReadAllBytes(file)))];
-
-    private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
 }
