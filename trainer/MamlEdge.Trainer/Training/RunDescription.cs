@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MamlEdge.Bundle;
 
 namespace MamlEdge.Trainer.Training;
@@ -6,4 +7,9 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="Settings">The settings of the run.</param>
 /// <param name="Version">Version of MamlEdge that started it.</param>
 /// <param name="Preprocessing">How a raw example becomes an input; null where inputs are plain numbers.</param>
-public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing);
+public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing)
+{
+    /// <summary>Names of the classes where every task has the same ones; null where a task chooses its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Labels { get; init; }
+}

@@ -55,6 +55,7 @@ public sealed record TrainedRun
         Inner = Inner,
         Name = name,
         Normalization = Description.Settings.Model.NormalizedBy(),
+        Labels = Description.Labels,
         Preprocessing = Description.Preprocessing,
         Metrics = metrics ?? [],
         MetaGradient = metaGradient,
