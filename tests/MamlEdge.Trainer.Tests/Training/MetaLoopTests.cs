@@ -78,6 +78,60 @@ public sealed class MetaLoopTests
     }
 
     [Fact]
+    public void A_run_ends_once_so_many_validations_were_not_better()
+    {
+        using var folder = new TemporaryFolder();
+        // From the optimum on, noise alone moves the validation loss: with a rate this small each change is lasting.
+        var settings = Settings with { Iterations = 1000, ValidateEvery = 5, Patience = 3, OuterRate = new ConstantSchedule(0.5), Clip = null };
+        var (status, state) = Run(folder["run"], settings);
+
+        Assert.Equal(TrainingStatus.StoppedEarly, status);
+        var losses = Lines(folder["run"]).Where(line => line.ValidationLoss is not null).Select(line => line.ValidationLoss!.Value).ToArray();
+        Assert.Equal(losses.Length - 3, Array.IndexOf(losses, losses.Min()) + 1);
+        Assert.Equal(5 * losses.Length, state.Iteration);
+        var best = new TrainingState(state.Parameters.Layout);
+        Checkpoint.Load(Path.Combine(folder["run"], "best.safetensors"), best);
+        Assert.Equal(state.Iteration - 15, best.Iteration);
+
+        var again = Run(folder["run"], settings, resume: true, computing: () => Assert.Fail("the run was at its end"));
+        Assert.Equal((TrainingStatus.StoppedEarly, state.Iteration), (again.Status, again.State.Iteration));
+    }
+
+    [Fact]
+    public void A_resumed_run_loses_patience_where_an_undisturbed_one_does()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = Settings with { Iterations = 1000, ValidateEvery = 5, Patience = 3, OuterRate = new ConstantSchedule(0.5), Clip = null };
+        var straight = Run(folder["straight"], settings);
+        using var stop = new CancellationTokenSource();
+        var computed = 0;
+        Run(folder["parts"], settings, computing: () => { if (++computed == straight.State.Iteration - 3) stop.Cancel(); }, cancellation: stop.Token);
+
+        var resumed = Run(folder["parts"], settings, resume: true);
+
+        Assert.Equal((straight.Status, straight.State.Iteration), (resumed.Status, resumed.State.Iteration));
+        Assert.Equal(straight.State.Parameters.Values, resumed.State.Parameters.Values);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_written_when_its_time_has_come_whatever_the_iteration()
+    {
+        using var folder = new TemporaryFolder();
+        var saved = new List<bool>();
+        var settings = Settings with { CheckpointEvery = 1000, CheckpointMinutes = 1e-9, ValidateEvery = 0 };
+        Run(folder["often"], settings, computing: () => saved.Add(File.Exists(Path.Combine(folder["often"], "checkpoint.safetensors"))));
+        Assert.Equal([false, .. Enumerable.Repeat(true, 19)], saved);
+
+        saved.Clear();
+        Run(folder["seldom"], settings with { CheckpointMinutes = 60 }, computing: () => saved.Add(File.Exists(Path.Combine(folder["seldom"], "checkpoint.safetensors"))));
+        Assert.DoesNotContain(true, saved);
+    }
+
+    [Fact]
+    public void Patience_without_validation_is_a_contradiction() =>
+        Assert.Contains("validateEvery", Assert.Throws<TrainingException>((Settings with { Patience = 1, ValidateEvery = 0 }).Validate).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_checkpoint()
     {
         using var folder = new TemporaryFolder();

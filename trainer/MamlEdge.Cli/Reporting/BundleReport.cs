@@ -36,7 +36,7 @@ internal static class BundleReport
             Metric = result.Metric == "accuracy" ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError,
             Protocol = Protocol(result, manifest),
             Adaptation = [.. result.Steps.Select(s => new AdaptationPoint(s.Steps, s.Transductive.Mean, s.Transductive.Interval))],
-            AdaptationAlone = [.. result.Steps.Where(s => s.NonTransductive is not null)
+            AdaptationAlone = [.. result.Steps.Where(s => result.DependsOnBatch && s.NonTransductive is not null)
                 .Select(s => new AdaptationPoint(s.Steps, s.NonTransductive!.Mean, s.NonTransductive.Interval))],
             Published = [.. published.Where(p => p.Step <= options.Steps)],
             PublishedSource = published.Length > 0 ? "Finn et al. 2017, table 2" : null,
@@ -63,7 +63,7 @@ internal static class BundleReport
         var examples = result.Shape.Ways > 1
             ? $"{result.Shape.Ways}-way {result.Shape.Shots}-shot"
             : Quantities.Of(result.Shape.Shots, "support example") + " each";
-        var together = manifest.Normalization == NormalizationKind.Batch ? " The model normalises by the examples at hand: all queries of a task together, as in the papers, or each alone, as on a device." : "";
+        var together = result.DependsOnBatch ? " The model normalises by the examples at hand: all queries of a task together, as in the papers, or each alone, as on a device." : "";
         return $"{Quantities.Of(result.Episodes, "unseen task")}, {examples}, measured on the exported bundle through the device runtime.{together}";
     }
 

@@ -20,6 +20,12 @@ internal sealed class MetaLoop(
     private readonly Stopwatch _clock = new();
     private readonly double _secondsBefore = state.Seconds;
     private readonly long _iterationBefore = state.Iteration;
+    private TimeSpan _saved;
+
+    private bool IsOutOfPatience => settings.Patience > 0 && state.ValidationsSinceBest >= settings.Patience;
+
+    private bool IsCheckpointDue =>
+        state.Iteration % settings.CheckpointEvery == 0 || _clock.Elapsed - _saved >= TimeSpan.FromMinutes(settings.CheckpointMinutes);
 
     public TrainingStatus Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -28,7 +34,7 @@ internal sealed class MetaLoop(
         var episodes = new EpisodeStream(tasks, Split.Train, settings.Episode, settings.MetaBatch, random.Derive(TrainStream));
         var reported = -ReportEvery;
         _clock.Restart();
-        while (state.Iteration < settings.Iterations)
+        while (state.Iteration < settings.Iterations && !IsOutOfPatience)
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -47,11 +53,11 @@ internal sealed class MetaLoop(
             var validate = settings.ValidateEvery > 0 && (state.Iteration % settings.ValidateEvery == 0 || state.Iteration == settings.Iterations);
             if (validate || state.Iteration % settings.LogEvery == 0 || state.Iteration == settings.Iterations)
                 Log(metrics, rate, validate ? Validate(random.Derive(ValidationStream)) : null);
-            if (state.Iteration % settings.CheckpointEvery == 0) Save();
+            if (IsCheckpointDue) Save();
         }
 
         Save();
-        return TrainingStatus.Completed;
+        return state.Iteration < settings.Iterations ? TrainingStatus.StoppedEarly : TrainingStatus.Completed;
     }
 
     private void Step(IReadOnlyList<Episode> batch, double rate)
@@ -104,7 +110,10 @@ internal sealed class MetaLoop(
 
     private void KeepBest(double score)
     {
-        if (state.BestValidation >= score) return;
+        // Counts in the saved state, so that a resumed run stops where an undisturbed one does.
+        var better = !(state.BestValidation >= score);
+        state.ValidationsSinceBest = better ? 0 : state.ValidationsSinceBest + 1;
+        if (!better) return;
         state.BestValidation = score;
         Checkpoint.Save(run.BestFile, state);
     }
@@ -119,5 +128,9 @@ internal sealed class MetaLoop(
             rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate));
     }
 
-    private void Save() => Checkpoint.Save(run.CheckpointFile, state);
+    private void Save()
+    {
+        Checkpoint.Save(run.CheckpointFile, state);
+        _saved = _clock.Elapsed;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MamlEdge.Bundle;
 
 namespace MamlEdge.Trainer.Training;
@@ -6,4 +7,22 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="Settings">The settings of the run.</param>
 /// <param name="Version">Version of MamlEdge that started it.</param>
 /// <param name="Preprocessing">How a raw example becomes an input; null where inputs are plain numbers.</param>
-public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing);
+public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing)
+{
+    /// <summary>Reads a run.json.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="strict">Whether a setting that this version does not know is an error, as it should be where a person wrote the file.</param>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="TrainingException">It is damaged; the message says where.</exception>
+    public static RunDescription Read(string file, bool strict = false)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), TrainingJson.Document<RunDescription>(strict)) ?? throw new JsonException("it holds null.");
+        }
+        catch (JsonException error)
+        {
+            throw new TrainingException($"'{file}' is damaged: {error.Message}", error);
+        }
+    }
+}

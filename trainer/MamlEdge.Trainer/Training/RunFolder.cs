@@ -8,7 +8,7 @@ namespace MamlEdge.Trainer.Training;
 public sealed class RunFolder
 {
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "engine", "device"];
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "engine", "device"];
 
     private RunFolder(string path, RunDescription description) => (Path, Description) = (path, description);
 
@@ -69,14 +69,7 @@ public sealed class RunFolder
         var file = System.IO.Path.Combine(full, "run.json");
         if (!System.IO.File.Exists(file))
             throw new TrainingException($"'{full}' is no training run: it has no run.json. Check the path, or start the run without --resume.");
-        try
-        {
-            return new RunFolder(full, JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), TrainingJson.Document<RunDescription>())!);
-        }
-        catch (JsonException error)
-        {
-            throw new TrainingException($"'{file}' is damaged: {error.Message}", error);
-        }
+        return new RunFolder(full, RunDescription.Read(file));
     }
 
     /// <summary>Refuses settings that would make the rest of a run another run.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MamlEdge.Exporter.Models;
 
@@ -14,11 +15,14 @@ internal static class TrainingJson
         TypeInfoResolver = TrainingJsonContext.Default.WithAddedModifier(AddModelKinds),
     };
 
+    private static readonly JsonSerializerOptions StrictDocuments = new(Documents) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     /// <summary>A line of metrics.jsonl.</summary>
     public static JsonTypeInfo<TrainingMetrics> Metrics => TrainingJsonContext.Default.TrainingMetrics;
 
     /// <summary>A part of run.json, indented for people.</summary>
-    public static JsonTypeInfo<T> Document<T>() => (JsonTypeInfo<T>)Documents.GetTypeInfo(typeof(T));
+    /// <param name="strict">Whether reading refuses names that are not known.</param>
+    public static JsonTypeInfo<T> Document<T>(bool strict = false) => (JsonTypeInfo<T>)(strict ? StrictDocuments : Documents).GetTypeInfo(typeof(T));
 
     /// <summary>Tells models apart by "kind": their own assembly knows nothing of JSON.</summary>
     private static void AddModelKinds(JsonTypeInfo type)

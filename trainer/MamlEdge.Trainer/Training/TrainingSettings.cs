@@ -69,11 +69,17 @@ public sealed record TrainingSettings
     /// <summary>Iterations from one checkpoint to the next. May change on resume.</summary>
     public long CheckpointEvery { get; init; } = 1000;
 
+    /// <summary>Minutes after which a checkpoint is written anyway: what a kill can cost at most. May change on resume.</summary>
+    public double CheckpointMinutes { get; init; } = 2;
+
     /// <summary>Iterations from one validation to the next; 0 for none.</summary>
     public long ValidateEvery { get; init; }
 
     /// <summary>Episodes of a validation, the same ones each time.</summary>
     public int ValidationEpisodes { get; init; } = 100;
+
+    /// <summary>Validations in a row without a better result after which the run ends; 0 for all iterations.</summary>
+    public int Patience { get; init; }
 
     /// <summary>Checks the numbers that the types do not.</summary>
     /// <exception cref="TrainingException">A number is out of range; the message names it.</exception>
@@ -95,6 +101,9 @@ public sealed record TrainingSettings
         AtLeast(1, CheckpointEvery, "checkpointEvery");
         AtLeast(0, ValidateEvery, "validateEvery");
         AtLeast(1, ValidationEpisodes, "validationEpisodes");
+        AtLeast(0, Patience, "patience");
+        if (!(CheckpointMinutes > 0)) throw new TrainingException($"Setting 'checkpointMinutes': expected a positive number, got {CheckpointMinutes}.");
+        if (Patience > 0 && ValidateEvery == 0) throw new TrainingException($"Setting 'patience': {Patience} validations without a better result end the run, but 'validateEvery' is 0. Validate, or leave patience out.");
         if (Inner.RateSharing == LearningRateSharing.PerParameterAndStep && Inner.EvaluationSteps != Inner.Steps)
             throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own rate, got {Inner.EvaluationSteps}.");
         if (!(Inner.LearningRate > 0) || !double.IsFinite(Inner.LearningRate))

@@ -37,12 +37,15 @@ internal sealed class TaskOptions
 
     private readonly Option<int?> _shift = new("--shift") { Description = "Omniglot: move each training image by up to so many pixels, at random.", HelpName = "PIXELS" };
 
-    public TaskOptions(Command command)
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="shots">The command's own <c>--shots</c>, where it takes more than one number.</param>
+    public TaskOptions(Command command, Option? shots = null)
     {
         _shift.Validators.Add(OptionRules.AtLeast(0));
         foreach (var option in new[] { _ways, _shots, _queries })
             option.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _data, _ways, _shots, _queries, _splitFile, _seededSplit, _rotations, _mirror, _shift })
+        foreach (var option in new Option[] { _data, _ways, shots ?? _shots, _queries, _splitFile, _seededSplit, _rotations, _mirror, _shift })
             command.Add(option);
     }
 
