@@ -86,11 +86,14 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     [Fact]
     public void An_evaluation_writes_a_report()
     {
-        var result = Tool.Json("eval", made.Bundle, "--task", "sinusoid", "--episodes", "4", "--steps", "3", "--report", _folder["report.html"], "--run", made.Run);
+        var result = Tool.Json("eval", made.Bundle, "--task", "sinusoid", "--episodes", "4", "--steps", "3", "--shots", "5,10", "--report", _folder["report.html"], "--run", made.Run);
 
         var page = File.ReadAllText(result.GetProperty("report").GetString()!);
         Assert.Contains("Learning an unseen task", page, StringComparison.Ordinal);
         Assert.Contains("Learning to learn", page, StringComparison.Ordinal);
+        Assert.Contains("Validation", page, StringComparison.Ordinal);
+        Assert.Contains("Task by task", page, StringComparison.Ordinal);
+        Assert.Contains("More examples", page, StringComparison.Ordinal);
         Assert.Contains("Task 3", page, StringComparison.Ordinal);
         Assert.Contains("adapt to 5 examples, 3 steps", page, StringComparison.Ordinal);
     }

@@ -1,3 +1,5 @@
+using MamlEdge.Trainer.Reports;
+
 namespace MamlEdge.Cli.Results;
 
 /// <summary>An evaluation as Markdown, to be pasted into a model card.</summary>
@@ -6,8 +8,8 @@ internal static class EvalMarkdown
     /// <summary>The tables, how they were measured, and the command that repeats them.</summary>
     public static string Text(EvalResult result, string command)
     {
-        TextTable?[] tables = [EvalTables.Rows(result), EvalTables.Steps(result), EvalTables.Seeds(result), EvalTables.Confusion(result.Together)];
-        var parts = tables.OfType<TextTable>().Select(table => table.ToMarkdown()).Append(string.Concat(result.Notes().Select(note => note + "\n")));
+        ReportTable?[] tables = [EvalTables.Rows(result), EvalTables.Steps(result), EvalTables.Seeds(result), EvalTables.Confusion(result.Together)];
+        var parts = tables.OfType<ReportTable>().Select(table => table.ToMarkdown()).Append(string.Concat(result.Notes().Select(note => note + "\n")));
         return string.Join('\n', command.Length == 0 ? parts : parts.Append($"    {command}\n"));
     }
 }

@@ -99,8 +99,8 @@ internal sealed record EvalResult(
             return;
         }
 
-        foreach (var table in new[] { EvalTables.Steps(this), EvalTables.Seeds(this), EvalTables.Rows(this), EvalTables.Confusion(Together) }.OfType<TextTable>())
-            console.Write(table.ToConsole());
+        foreach (var table in new[] { EvalTables.Steps(this), EvalTables.Seeds(this), EvalTables.Rows(this), EvalTables.Confusion(Together) }.OfType<ReportTable>())
+            console.Write(ResultTable.Of(table));
         foreach (var note in Notes())
             console.WriteLine(note);
         foreach (var (name, file) in new[] { ("Report", Report), ("Markdown", Markdown) }.Where(f => f.Item2 is not null))

@@ -1,22 +1,11 @@
-using Spectre.Console;
+namespace MamlEdge.Trainer.Reports;
 
-namespace MamlEdge.Cli.Results;
-
-/// <summary>A table as text, for the terminal and for Markdown.</summary>
+/// <summary>A table as text, for a page, a terminal or Markdown.</summary>
 /// <param name="Headings">One for each column; the first columns hold names, the others numbers.</param>
 /// <param name="Rows">Cells, as many in a row as headings.</param>
 /// <param name="NumbersFrom">The first column of numbers.</param>
-internal sealed record TextTable(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows, int NumbersFrom = 1)
+public sealed record ReportTable(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows, int NumbersFrom = 1)
 {
-    /// <summary>For the terminal.</summary>
-    public Table ToConsole()
-    {
-        var table = ResultTable.Create(NumbersFrom, [.. Headings]);
-        foreach (var row in Rows)
-            table.Row([.. row]);
-        return table;
-    }
-
     /// <summary>As a table of Markdown, with a line end after each row.</summary>
     public string ToMarkdown()
     {
