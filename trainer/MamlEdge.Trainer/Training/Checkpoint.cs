@@ -64,6 +64,13 @@ public static class Checkpoint
     /// <summary>Meta-iterations behind a checkpoint that is read already.</summary>
     internal static long IterationOf(SafetensorsFile file, string path) => (long)Number(file, "iteration", path);
 
+    /// <summary>Whether a run with these settings has nothing left to do after a checkpoint.</summary>
+    internal static bool IsAtEnd(string path, TrainingSettings settings)
+    {
+        var file = Safetensors.Read(path);
+        return IterationOf(file, path) >= settings.Iterations || (settings.Patience > 0 && Number(file, SinceBest, path) >= settings.Patience);
+    }
+
     private static double Number(SafetensorsFile file, string key, string path) =>
         file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number

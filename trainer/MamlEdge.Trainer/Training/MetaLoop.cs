@@ -31,7 +31,7 @@ internal sealed class MetaLoop(
     {
         using var metrics = MetricsLog.Open(run.MetricsFile, state.Iteration);
         var random = new SeededRandom(settings.Seed);
-        var episodes = new EpisodeStream(tasks, Split.Train, settings.Episode, settings.MetaBatch, random.Derive(TrainStream));
+        var episodes = new EpisodeStream(tasks, Split.Train, settings.Episode, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks);
         var reported = -ReportEvery;
         _clock.Restart();
         while (state.Iteration < settings.Iterations && !IsOutOfPatience)
@@ -68,7 +68,7 @@ internal sealed class MetaLoop(
         {
             var task = result.Tasks.TakeWhile(t => double.IsFinite(t.Loss)).Count();
             var offender = task < result.Tasks.Count ? $" (first in task {task + 1} of {result.Tasks.Count}, seed {settings.Seed})" : "";
-            throw new TrainingException(
+            throw new DivergedException(
                 $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}{offender}, norm of the meta-gradient {norm}, expected finite numbers. " +
                 $"Lower the inner or the outer learning rate, or clip the gradient. The last checkpoint in '{run.Path}' is untouched.");
         }

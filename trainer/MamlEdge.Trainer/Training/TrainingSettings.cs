@@ -33,6 +33,9 @@ public sealed record TrainingSettings
     /// <summary>Tasks in a meta-batch.</summary>
     public required int MetaBatch { get; init; }
 
+    /// <summary>Distinct training tasks, each with fixed support and query sets; 0 for new tasks in every iteration.</summary>
+    public int TrainTasks { get; init; }
+
     /// <summary>Meta-iterations.</summary>
     public required long Iterations { get; init; }
 
@@ -94,6 +97,7 @@ public sealed record TrainingSettings
         AtLeast(1, Inner.Steps, "inner.steps");
         AtLeast(1, Inner.EvaluationSteps, "inner.evaluationSteps");
         AtLeast(1, MetaBatch, "metaBatch");
+        AtLeast(0, TrainTasks, "trainTasks");
         AtLeast(0, Iterations, "iterations");
         AtLeast(0, Threads, "threads");
         AtLeast(1, TasksPerRun ?? 1, "tasksPerRun");
