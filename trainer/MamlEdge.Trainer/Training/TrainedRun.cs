@@ -44,7 +44,7 @@ public sealed record TrainedRun
             Checkpoint = best ? "best" : "latest",
             Iteration = Training.Checkpoint.IterationOf(checkpoint, file),
             Model = settings.Model.Build(settings.Seed).WithParameters(WithPrefix(checkpoint, ParameterLayout.ThetaPrefix).ToDictionary(pair => pair.Key, pair => pair.Value.ToFloats())),
-            Inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(Learned(settings, checkpoint)),
+            Inner = Learned(settings, checkpoint),
         };
     }
 
@@ -58,7 +58,7 @@ public sealed record TrainedRun
         Model = Model,
         Inner = Inner,
         Name = name,
-        Normalization = Description.Settings.Model is ConvNetSpec net ? net.Normalization : NormalizationKind.None,
+        Normalization = Description.Settings.Model.NormalizedBy(),
         Preprocessing = Description.Preprocessing,
         Metrics = metrics ?? [],
         MetaGradient = metaGradient,
@@ -77,7 +77,7 @@ public sealed record TrainedRun
 
     private static InnerLoopSpec Learned(TrainingSettings settings, SafetensorsFile checkpoint)
     {
-        var inner = settings.Inner.ToSpec(settings.Inner.EvaluationSteps);
+        var inner = settings.ShippedLoop();
         if (!inner.LearnRates) return inner;
         inner = inner with { LearnRates = false };
         return inner.RateSharing == LearningRateSharing.Single

@@ -36,22 +36,16 @@ public static class Trainer
     private static TrainingResult Run(
         RunFolder run, TrainingSettings settings, ITaskSource tasks, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        tasks.Check(Split.Train, settings.Episode);
+        tasks.Check(Split.Train, MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode));
         if (settings.ValidateEvery > 0) tasks.Check(Split.Validation, settings.Episode);
 
         var model = settings.Model.Build(settings.Seed);
-        var inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(settings.Inner.ToSpec(settings.Inner.Steps));
-        var (engine, tasksPerRun) = EngineChoice.Choose(model, inner, settings, tasks);
-        using var held = engine;
-        // First order, because validation takes only losses and outputs, which are the same.
-        using var validator = settings.ValidateEvery == 0 ? null
-            : EngineChoice.New(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings, tasksPerRun);
-
-        var state = new TrainingState(engine.Layout);
+        using var engines = MetaEngines.New(model, settings, tasks);
+        var state = new TrainingState(engines.Exact.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
-        else InitialParameters.Of(engine.Layout, model, inner).Values.CopyTo(state.Parameters.Values, 0);
-        if (!resume) run.Start(tasks.Preprocessing, tasksPerRun);
-        var status = new MetaLoop(settings, tasks, engine, validator, state, run).Run(progress, cancellation);
+        else InitialParameters.Of(engines.Exact.Layout, model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
+        if (!resume) run.Start(tasks.Preprocessing, engines.TasksPerRun);
+        var status = new MetaLoop(settings, model, tasks, engines, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }
 

@@ -70,7 +70,7 @@ internal sealed class TrainingOptions
 
     private TrainingSettings Changed(ParseResult arguments, TrainingSettings settings)
     {
-        foreach (var apply in new Func<ParseResult, TrainingSettings, TrainingSettings>[] { _tasks.Apply, _model.Apply, _inner.Apply, _outer.Apply, _run.Apply })
+        foreach (var apply in new Func<ParseResult, TrainingSettings, TrainingSettings>[] { _outer.WithAlgorithm, _tasks.Apply, _model.Apply, _inner.Apply, _outer.Apply, _run.Apply })
             settings = apply(arguments, settings);
         try
         {
