@@ -61,7 +61,7 @@ public sealed class SweepTests : IDisposable
     public void Other_settings_in_the_same_folder_are_refused()
     {
         Sweep("inner-lr=0.02");
-        Assert.Contains("metaBatch", Tool.Error(Program.Failed, [.. Command("inner-lr=0.02"), "--meta-batch", "3"]), StringComparison.Ordinal);
+        Assert.Contains("outerRate", Tool.Error(Program.Failed, [.. Command("inner-lr=0.02"), "--outer-lr", "0.1"]), StringComparison.Ordinal);
     }
 
     [Theory]

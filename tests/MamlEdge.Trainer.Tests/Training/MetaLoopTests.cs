@@ -1,5 +1,6 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Optimizers;
 using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Tests.Engines;
@@ -127,6 +128,20 @@ public sealed class MetaLoopTests
         Assert.DoesNotContain(true, saved);
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_validation_that_is_not_finite_is_logged_and_never_the_best(float loss)
+    {
+        using var folder = new TemporaryFolder();
+        var validations = 0;
+        var result = Run(folder["run"], Settings, validated: tasks => tasks.Select(task => validations++ < 6 ? task : task with { Loss = loss }).ToArray());
+
+        var lines = Lines(folder["run"]).Where(line => line.ValidationLoss is not null).ToArray();
+        Assert.Equal([(double)loss, loss], lines[1..].Select(line => line.ValidationLoss!.Value));
+        Assert.Equal(-lines[0].ValidationLoss!.Value, result.State.BestValidation!.Value, 12);
+    }
+
     [Fact]
     public void Patience_without_validation_is_a_contradiction() =>
         Assert.Contains("validateEvery", Assert.Throws<TrainingException>((Settings with { Patience = 1, ValidateEvery = 0 }).Validate).Message, StringComparison.Ordinal);
@@ -135,7 +150,7 @@ public sealed class MetaLoopTests
     public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_checkpoint()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<TrainingException>(() => Run(folder["run"], Settings with { Clip = null, OuterRate = new ConstantSchedule(1e37), CheckpointEvery = 1 }));
+        var error = Assert.Throws<DivergedException>(() => Run(folder["run"], Settings with { Clip = null, OuterRate = new ConstantSchedule(1e37), CheckpointEvery = 1 }));
         Assert.Contains("expected finite numbers", error.Message, StringComparison.Ordinal);
         var state = new TrainingState(new LinearEngine(0.01).Layout);
         Checkpoint.Load(Path.Combine(folder["run"], "checkpoint.safetensors"), state);
@@ -214,10 +229,11 @@ public sealed class MetaLoopTests
     }
 
     private static (TrainingStatus Status, TrainingState State) Run(
-        string path, TrainingSettings settings, bool resume = false, Action? computing = null, float start = 0, CancellationToken cancellation = default)
+        string path, TrainingSettings settings, bool resume = false, Action? computing = null, float start = 0,
+        Func<IReadOnlyList<TaskResult>, IReadOnlyList<TaskResult>>? validated = null, CancellationToken cancellation = default)
     {
         using var engine = new LinearEngine(settings.Inner.LearningRate) { Computing = computing };
-        using var validator = new LinearEngine(settings.Inner.LearningRate);
+        using var validator = new LinearEngine(settings.Inner.LearningRate) { Validated = validated ?? (tasks => tasks) };
         var state = new TrainingState(engine.Layout);
         var run = resume ? RunFolder.Open(path) : RunFolder.New(path, settings);
         if (resume) Checkpoint.Load(run.CheckpointFile, state);

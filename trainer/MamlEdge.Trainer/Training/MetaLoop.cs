@@ -113,7 +113,7 @@ internal sealed class MetaLoop(
     private void KeepBest(double score)
     {
         // Counts in the saved state, so that a resumed run stops where an undisturbed one does.
-        var better = !(state.BestValidation >= score);
+        var better = !double.IsNaN(score) && !(state.BestValidation >= score);
         state.ValidationsSinceBest = better ? 0 : state.ValidationsSinceBest + 1;
         if (!better) return;
         state.BestValidation = score;
