@@ -12,8 +12,10 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="shape">Size of an episode.</param>
 /// <param name="batch">Tasks in a meta-batch.</param>
 /// <param name="random">Only its streams are used.</param>
-public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random)
+/// <param name="distinct">Draw from so many fixed tasks, each with its own support and query set; 0 for new tasks each time.</param>
+public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0)
 {
+    private const ulong DistinctStream = ulong.MaxValue;
     private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
     private Task? _sampling;
     private long _sampled = -1;
@@ -35,6 +37,8 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     {
         var stream = random.Derive((ulong)iteration);
         var episodes = _buffers[iteration & 1];
-        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, stream.Derive((ulong)i), episodes[i]);
+        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, TaskOf(stream.Derive((ulong)i)), episodes[i]);
     }
+
+    private SeededRandom TaskOf(SeededRandom place) => distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
 }
