@@ -14,6 +14,9 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
     /// <summary>Called at each computation; may throw or cancel.</summary>
     public Action? Computing { get; set; }
 
+    /// <summary>A factor on the meta-gradient, for faults.</summary>
+    public Func<double>? Spoiling { get; set; }
+
     public static (double Loss, double W, double B) Gradient(ExampleSet set, double w, double b)
     {
         var (loss, gw, gb) = (0.0, 0.0, 0.0);
@@ -45,6 +48,7 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
             results.Add(new TaskResult(outer.Loss, null));
         }
 
+        sumW *= Spoiling?.Invoke() ?? 1;
         gradient.Values[0] = (float)(sumW / batch.Count);
         gradient.Values[1] = (float)(sumB / batch.Count);
         return new MetaBatchResult(results);

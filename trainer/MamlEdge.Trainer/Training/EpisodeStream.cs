@@ -28,13 +28,17 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
         return _buffers[iteration & 1];
     }
 
+    /// <summary>The random stream of one task; its seed alone samples the task again, see <see cref="SeededRandom.Seed"/>.</summary>
+    /// <param name="iteration">The meta-iteration, from 0.</param>
+    /// <param name="task">Place of the task in the meta-batch, from 0.</param>
+    public SeededRandom RandomOf(long iteration, int task) => random.Derive((ulong)iteration).Derive((ulong)task);
+
     private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch) =>
         [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape))];
 
     private void Sample(long iteration)
     {
-        var stream = random.Derive((ulong)iteration);
         var episodes = _buffers[iteration & 1];
-        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, stream.Derive((ulong)i), episodes[i]);
+        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, RandomOf(iteration, i), episodes[i]);
     }
 }
