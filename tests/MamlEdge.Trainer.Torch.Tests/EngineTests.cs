@@ -31,8 +31,8 @@ public sealed class EngineTests
     public void Every_kind_of_inner_loop_gives_what_the_engine_onnx_gives_batched_or_not(string name)
     {
         var inner = Inner[name](new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 });
-        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
-        AssertEqual(model, inner, Tasks(model, 5), 2e-4);
+        var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
+        AssertEqual(model, inner, Images.Tasks(model, 5), 2e-4);
     }
 
     [TorchTheory]
@@ -43,8 +43,8 @@ public sealed class EngineTests
     [InlineData(NormalizationKind.Group, Downsampling.Stride)]
     public void Every_convolutional_net_gives_what_the_engine_onnx_gives(NormalizationKind normalization, Downsampling downsampling)
     {
-        var model = Net(normalization, downsampling);
-        AssertEqual(model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.1 }, Tasks(model, 3), 5e-4);
+        var model = Images.Net(normalization, downsampling);
+        AssertEqual(model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.1 }, Images.Tasks(model, 3), 5e-4);
     }
 
     [TorchTheory]
@@ -61,22 +61,22 @@ public sealed class EngineTests
     [TorchFact]
     public void The_same_batch_gives_the_same_bits()
     {
-        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
+        var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
         var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 };
-        var first = Compute(model, inner, Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 });
-        Assert.Equal(first.Gradient, Compute(model, inner, Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 }).Gradient);
+        var first = Computed.By(model, inner, Images.Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 });
+        Assert.Equal(first.Gradient, Computed.By(model, inner, Images.Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 }).Gradient);
     }
 
     [TorchFact]
     public void A_batch_divides_into_runs_evenly_and_losses_come_without_gradients_too()
     {
-        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
+        var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
         var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 };
-        var whole = Compute(model, inner, Tasks(model, 5), new EngineOptions { TasksPerRun = 5, InDouble = true });
-        var parts = Compute(model, inner, Tasks(model, 5), new EngineOptions { TasksPerRun = 2, InDouble = true });
+        var whole = Computed.By(model, inner, Images.Tasks(model, 5), new EngineOptions { TasksPerRun = 5, Precision = Precision.Float64 });
+        var parts = Computed.By(model, inner, Images.Tasks(model, 5), new EngineOptions { TasksPerRun = 2, Precision = Precision.Float64 });
         Close.Assert([(whole.Gradient.Doubles(), parts.Gradient.Doubles())], 1e-6);
-        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { TasksPerRun = 5, InDouble = true });
-        Assert.Equal(whole.Result.Tasks, engine.Evaluate(Tasks(model, 5), InitialParameters.Of(engine.Layout, model, inner)).Tasks);
+        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { TasksPerRun = 5, Precision = Precision.Float64 });
+        Assert.Equal(whole.Result.Tasks, engine.Evaluate(Images.Tasks(model, 5), InitialParameters.Of(engine.Layout, model, inner)).Tasks);
     }
 
     [TorchFact]
@@ -104,7 +104,7 @@ public sealed class EngineTests
         var expected = onnx.Compute(tasks, parameters, gradient);
         foreach (var tasksPerRun in new[] { 1, tasks.Length })
         {
-            var found = Compute(model, inner, tasks, new EngineOptions { TasksPerRun = tasksPerRun });
+            var found = Computed.By(model, inner, tasks, new EngineOptions { TasksPerRun = tasksPerRun });
             Assert.Equal(onnx.Layout.Slots.Select(s => (s.Name, s.Offset)), found.Layout.Slots.Select(s => (s.Name, s.Offset)));
             Close.Assert([([.. expected.Tasks.Select(t => t.Loss)], [.. found.Result.Tasks.Select(t => t.Loss)])], tolerance);
             Assert.Equal(expected.Tasks.Select(t => t.Accuracy), found.Result.Tasks.Select(t => t.Accuracy));
@@ -116,35 +116,4 @@ public sealed class EngineTests
             }
         }
     }
-
-    private static (MetaBatchResult Result, float[] Gradient, ParameterLayout Layout) Compute(ForwardModel model, InnerLoopSpec inner, Episode[] tasks, EngineOptions options)
-    {
-        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, options);
-        var gradient = new ParameterVector(engine.Layout);
-        var result = engine.Compute(tasks, InitialParameters.Of(engine.Layout, model, inner), gradient);
-        return (result, gradient.Values, engine.Layout);
-    }
-
-    private static ForwardModel Net(NormalizationKind normalization, Downsampling downsampling) =>
-        new ConvNetSpec(1, 12, 12, 3) { Filters = 8, Blocks = 2, Normalization = normalization, Downsampling = downsampling }.Build(2);
-
-    /// <summary>Classes of noise around a pattern of their own.</summary>
-    private static Episode[] Tasks(ForwardModel model, int count) => [.. Enumerable.Range(0, count).Select(task =>
-    {
-        var random = new SeededRandom((ulong)task);
-        return new Episode(Set(3), Set(9));
-
-        ExampleSet Set(int examples)
-        {
-            var set = new ExampleSet(examples, [.. model.InputShape.Skip(1).Select(d => d!.Value)], TargetKind.Classes, []);
-            for (var i = 0; i < examples; i++)
-            {
-                set.Labels[i] = i % 3;
-                var input = set.Input(i);
-                for (var p = 0; p < input.Length; p++) input[p] = (float)(Math.Sin(p * (1 + (i % 3))) + (0.3 * random.Normal()));
-            }
-
-            return set;
-        }
-    })];
 }

@@ -52,6 +52,53 @@ public sealed class RunTests : IDisposable
     }
 
     [TorchFact]
+    public void A_run_decides_anew_how_many_tasks_go_in_one_pass_where_the_other_engine_goes_on()
+    {
+        Run("mixed", Settings with { Engine = EngineKind.Onnx, Batching = TaskBatching.Task }, resume: false, stopAfter: 20);
+        var recorded = RunFolder.Open(Path.Combine(_folder, "mixed")).Description.Settings;
+        Assert.Equal(1, recorded.TasksPerRun);
+        Run("mixed", recorded with { Engine = EngineKind.Torch, Batching = TaskBatching.Vectorized, Precision = Precision.BFloat16 }, resume: true, stopAfter: 20);
+        var run = Run("mixed", recorded, resume: true);
+        Assert.Equal(
+            [(EngineKind.Onnx, Precision.Float32, 1), (EngineKind.Torch, Precision.BFloat16, Settings.MetaBatch), (EngineKind.Onnx, Precision.Float32, 1)],
+            run.Description.Parts.Select(p => (p.Engine, p.Precision, p.TasksPerRun)));
+        Assert.Equal("onnx, torch", run.ToBundle().Provenance!.Engine);
+        var starts = run.Description.Parts.Select(p => p.From).ToArray();
+        Assert.True(starts[0] == 0 && starts[1] > 0 && starts[2] > starts[1] && run.Iteration == 60);
+    }
+
+    [TorchFact]
+    public void A_deterministic_run_repeats_to_the_bit_whatever_the_threads_and_over_a_resume()
+    {
+        var model = new ConvNetSpec(1, 28, 28, 5) { Filters = 16 };
+        byte[] Checkpoint(string name, int threads, int stopAfter)
+        {
+            var settings = TrainingDefaults.For("omniglot", 5, 1) with
+            {
+                Engine = EngineKind.Torch, Deterministic = true, Threads = threads, Model = model, MetaBatch = 4, Iterations = 6, ValidateEvery = 0, Task = "noise",
+            };
+            using var stop = new CancellationTokenSource();
+            var folder = Path.Combine(_folder, name);
+            Training.Trainer.Run(settings, new NoiseTasks(stop, stopAfter * settings.MetaBatch), folder, cancellation: stop.Token);
+            Training.Trainer.Run(settings, new NoiseTasks(), folder, resume: true);
+            Assert.Equal(settings.MetaBatch, RunFolder.Open(folder).Description.Settings.TasksPerRun);
+            var file = Safetensors.Read(Path.Combine(folder, "checkpoint.safetensors"));
+            return [.. file.Entries.SelectMany(e => e.Tensor.Data.ToArray())];
+        }
+
+        Assert.Equal(Checkpoint("one", 1, 100), Checkpoint("two", 2, 4));
+    }
+
+    [TorchFact]
+    public void Deterministic_runs_on_a_gpu_are_refused()
+    {
+        var model = new MlpSpec(1, [4], 1).Build(1);
+        var error = Assert.Throws<NotSupportedException>(() => EngineProviders.RequireTorch().NewEngine(
+            model, new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1 }, new EngineOptions { Device = ComputeDevice.Cuda, Deterministic = true }));
+        Assert.Contains("no deterministic mode on CUDA", error.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
     public void The_run_says_which_engine_it_used_and_how_many_tasks_went_in_one_pass()
     {
         var run = Run("run", Settings with { Engine = EngineKind.Torch, Batching = TaskBatching.Vectorized }, resume: false);

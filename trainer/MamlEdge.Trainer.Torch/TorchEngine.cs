@@ -36,7 +36,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TasksPerRun, 1);
         (_model, _inner, _target, _tasksPerRun) = (model, inner, target, options.TasksPerRun);
-        _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        _threads = options.Deterministic ? 1 : options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Layout = new ParameterLayout(new AdaptationGraphs(model.Function, inner).Learned().Select(input => (input.Name, (IReadOnlyList<long>)input.Shape.ToLongs())));
         LoopOf(_tasksPerRun);
         using var scope = NewDisposeScope();

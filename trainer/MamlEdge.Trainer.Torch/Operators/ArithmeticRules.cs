@@ -28,6 +28,6 @@ internal static class ArithmeticRules
         [Comparison.Xor] = n => n.X.logical_xor(n.Inputs[1]),
         [Comparison.Where] = n => where(n.X, n.Inputs[1], n.Inputs[2]),
         [Bounds.Clip] = n => n.X.clamp(n.Inputs[1], n.Inputs[2]),
-        [Products.MatMul] = n => matmul(n.X, n.Inputs[1]),
+        [Products.MatMul] = n => n.Target.Product(n.Inputs, o => matmul(o[0], o[1])),
     };
 }

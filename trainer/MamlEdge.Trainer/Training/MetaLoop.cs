@@ -117,7 +117,7 @@ internal sealed class MetaLoop(
         return new TrainingProgress(
             state.Iteration, settings.Iterations, mean.Loss / mean.Iterations,
             tasks.TargetKind == TargetKind.Classes ? mean.Accuracy / mean.Iterations : null,
-            rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate));
+            rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate), run.Description.Fallback);
     }
 
     private void Save() => Checkpoint.Save(run.CheckpointFile, state);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MamlEdge.Bundle;
 
 namespace MamlEdge.Trainer.Training;
@@ -6,4 +7,12 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="Settings">The settings of the run.</param>
 /// <param name="Version">Version of MamlEdge that started it.</param>
 /// <param name="Preprocessing">How a raw example becomes an input; null where inputs are plain numbers.</param>
-public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing);
+public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing)
+{
+    /// <summary>Which engine computed which meta-iterations; a new part begins where a resume changes that. Empty in runs from before it was recorded.</summary>
+    public IReadOnlyList<RunPart> Parts { get; init; } = [];
+
+    /// <summary>Why the last part computes tasks one by one: see <see cref="RunPart"/>.</summary>
+    [JsonIgnore]
+    public string? Fallback => Parts is [.., var last] ? last.Fallback : null;
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MamlEdge.Bundle;
+using MamlEdge.Trainer.Engines;
 
 namespace MamlEdge.Trainer.Training;
 
@@ -8,7 +9,10 @@ namespace MamlEdge.Trainer.Training;
 public sealed class RunFolder
 {
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "engine", "device"];
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "engine", "device", "precision"];
+
+    /// <summary>Settings that are an engine's own: free where another one goes on with the run.</summary>
+    private static readonly string[] OfEngine = ["batching", "tasksPerRun"];
 
     private RunFolder(string path, RunDescription description) => (Path, Description) = (path, description);
 
@@ -44,11 +48,11 @@ public sealed class RunFolder
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     /// <exception cref="BundleException">The file cannot be written.</exception>
     /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
-    /// <param name="tasksPerRun">What was decided where the settings leave it open.</param>
-    public void Start(Preprocessing? preprocessing, int? tasksPerRun = null)
+    /// <param name="part">What was decided where the settings leave it open.</param>
+    public void Start(Preprocessing? preprocessing, RunPart? part = null)
     {
-        var settings = Description.Settings with { TasksPerRun = Description.Settings.TasksPerRun ?? tasksPerRun };
-        Description = Description with { Settings = settings, Preprocessing = preprocessing };
+        var settings = Description.Settings with { TasksPerRun = Description.Settings.TasksPerRun ?? part?.TasksPerRun };
+        Description = Description with { Settings = settings, Preprocessing = preprocessing, Parts = part is null ? [] : [part] };
         try
         {
             Directory.CreateDirectory(Path);
@@ -58,8 +62,26 @@ public sealed class RunFolder
             throw new TrainingException($"The run folder '{Path}' cannot be made: {error.Message}", error);
         }
 
-        AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(Description, TrainingJson.Document<RunDescription>()));
+        Write();
     }
+
+    /// <summary>Records in run.json that the run goes on in another way than before; nothing where it is the same.</summary>
+    /// <exception cref="BundleException">The file cannot be written.</exception>
+    public void Continue(RunPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        if (Description.Parts is [.., var last] && last == part with { From = last.From, Fallback = last.Fallback }) return;
+        Description = Description with { Parts = [.. Description.Parts, part] };
+        Write();
+    }
+
+    /// <summary>
+    /// How many tasks a run of an engine's graph takes where the run goes on with it: as it was decided for that engine, because rounding
+    /// depends on it; null where the engine is new to the run and nothing was decided.
+    /// </summary>
+    public int? TasksPerRunOf(EngineKind engine) => Description.Parts.LastOrDefault(p => p.Engine == engine)?.TasksPerRun
+        // Runs from before there was a choice went task by task.
+        ?? (Description.Settings.Engine == engine ? Description.Settings.TasksPerRun ?? 1 : null);
 
     /// <summary>Opens an existing run.</summary>
     /// <exception cref="TrainingException">There is no run, or its run.json is damaged.</exception>
@@ -84,15 +106,18 @@ public sealed class RunFolder
     public void RequireSame(TrainingSettings settings)
     {
         var differences = new List<string>();
-        Compare("", Tree(Description.Settings), Tree(settings), differences);
+        string[] free = settings.Engine == Description.Settings.Engine ? Free : [.. Free, .. OfEngine];
+        Compare("", Tree(Description.Settings, free), Tree(settings, free), differences);
         if (differences.Count > 0)
             throw new TrainingException($"The run in '{Path}' was started with other settings: {string.Join("; ", differences)}. Resume with the same ones, or start a new run.");
     }
 
-    private static JsonObject Tree(TrainingSettings settings)
+    private void Write() => AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(Description, TrainingJson.Document<RunDescription>()));
+
+    private static JsonObject Tree(TrainingSettings settings, string[] free)
     {
         var tree = JsonSerializer.SerializeToNode(settings, TrainingJson.Document<TrainingSettings>())!.AsObject();
-        foreach (var name in Free) tree.Remove(name);
+        foreach (var name in free) tree.Remove(name);
         return tree;
     }
 

@@ -41,16 +41,18 @@ public static class Trainer
 
         var model = settings.Model.Build(settings.Seed);
         var inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(settings.Inner.ToSpec(settings.Inner.Steps));
-        var (engine, tasksPerRun) = EngineChoice.Choose(model, inner, settings, tasks);
-        using var held = engine;
+        using var chosen = EngineChoice.Choose(model, inner, settings, tasks);
+        var engine = chosen.Engine;
         // First order, because validation takes only losses and outputs, which are the same.
         using var validator = settings.ValidateEvery == 0 ? null
-            : EngineChoice.New(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings, tasksPerRun);
+            : EngineChoice.New(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings, chosen.TasksPerRun);
 
         var state = new TrainingState(engine.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
         else InitialParameters.Of(engine.Layout, model, inner).Values.CopyTo(state.Parameters.Values, 0);
-        if (!resume) run.Start(tasks.Preprocessing, tasksPerRun);
+        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, chosen.TasksPerRun, chosen.Fallback);
+        if (resume) run.Continue(part);
+        else run.Start(tasks.Preprocessing, part);
         var status = new MetaLoop(settings, tasks, engine, validator, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }
@@ -62,9 +64,10 @@ public static class Trainer
         settings.Validate();
         if (!resume) return (RunFolder.New(folder, settings), settings);
         var run = RunFolder.Open(folder);
-        settings = settings with { TasksPerRun = settings.TasksPerRun ?? run.Description.Settings.TasksPerRun };
-        run.RequireSame(settings);
-        // Runs from before there was a choice went task by task.
-        return (run, settings with { TasksPerRun = settings.TasksPerRun ?? 1 });
+        var recorded = run.Description.Settings;
+        // What was decided for another engine says nothing about this one.
+        var asked = settings.Engine == recorded.Engine || settings.TasksPerRun != recorded.TasksPerRun ? settings.TasksPerRun : null;
+        run.RequireSame(settings with { TasksPerRun = asked ?? recorded.TasksPerRun });
+        return (run, settings with { TasksPerRun = asked ?? (settings.Batching == recorded.Batching ? run.TasksPerRunOf(settings.Engine) : null) });
     }
 }
