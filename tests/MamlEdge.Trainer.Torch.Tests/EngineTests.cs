@@ -5,6 +5,7 @@ using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Trainer.Torch.Tests;
 
@@ -24,6 +25,12 @@ public sealed class EngineTests
         ["learned rates of parameters"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerParameter },
         ["learned rates of steps"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerParameterAndStep },
         ["learned rates of elements"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerElement },
+        ["Adam"] = s => s with { Adam = new AdamMoments(), LearningRate = 0.02 },
+        ["Adam, first order"] = s => s with { Adam = new AdamMoments(), LearningRate = 0.02, FirstOrder = true },
+        ["drawn back to the start"] = s => s with { Proximal = 0.7, Momentum = 0.5 },
+        ["displacement"] = s => s with { FirstOrder = true, Outer = new OuterObjective { Direction = OuterDirection.Displacement } },
+        ["losses along the steps"] = s => s with { Outer = new OuterObjective { WeightedSteps = [0, 1, 2] } },
+        ["the loss before the steps"] = s => s with { Outer = new OuterObjective { WeightedSteps = [0] } },
         ["fixed rates of parameters"] = s => s with { RateSharing = LearningRateSharing.PerParameter },
     };
 
@@ -95,12 +102,41 @@ public sealed class EngineTests
         Assert.Contains("--device cpu", error.Message, StringComparison.Ordinal);
     }
 
+    [TorchFact]
+    public void What_the_engine_does_not_know_is_refused_by_name()
+    {
+        var model = new MlpSpec(1, [4], 1).Build(1);
+        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1, Proximal = 1, Outer = new OuterObjective { Direction = OuterDirection.Implicit } };
+        var error = Assert.Throws<NotSupportedException>(() => EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions()));
+        Assert.Contains("does not know the implicit direction of iMAML. Use --engine onnx", error.Message, StringComparison.Ordinal);
+        foreach (var normalization in new[] { NormalizationKind.Running, NormalizationKind.Support })
+        {
+            var net = Images.Net(normalization, Downsampling.Stride);
+            error = Assert.Throws<NotSupportedException>(() => EngineProviders.RequireTorch().NewEngine(net, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1 }, new EngineOptions()));
+            Assert.Contains("does not know batch normalisation", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [TorchFact]
+    public void Memory_that_runs_out_is_said_with_the_number_of_tasks_that_fit()
+    {
+        // The layer of such a task has 160 TB, more than a process can address.
+        var model = new MlpSpec(1, [2_000_000], 1).Build(1);
+        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1 };
+        var task = new Episode(new ExampleSet(2, [1], TargetKind.Values, [1]), new ExampleSet(20_000_000, [1], TargetKind.Values, [1]));
+        var error = Assert.Throws<TrainingException>(() => Computed.By(model, inner, [task], new EngineOptions()));
+        Assert.StartsWith("A single task does not fit the memory of cpu. Use a smaller model", error.Message, StringComparison.Ordinal);
+        Assert.Contains("160000000000000 bytes", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The last checkpoint is untouched.", error.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertEqual(ForwardModel model, InnerLoopSpec inner, Episode[] tasks, double tolerance)
     {
         var classes = inner.Loss == LossKind.CrossEntropy;
         using var onnx = new OnnxEngine(MetaGradientModel.Write(model, inner, classes));
         var parameters = InitialParameters.Of(onnx.Layout, model, inner);
         var gradient = new ParameterVector(onnx.Layout);
+        if (inner.Outer.WeightedSteps is { } counted) onnx.WeighSteps(Computed.Weights(counted));
         var expected = onnx.Compute(tasks, parameters, gradient);
         foreach (var tasksPerRun in new[] { 1, tasks.Length })
         {

@@ -20,6 +20,7 @@ public sealed class AdaptationGraphs
     private readonly InnerLoopSpec _spec;
     private readonly bool _stepFunction;
     private readonly IReadOnlyList<string> _parameters;
+    private readonly IReadOnlyList<string> _statistics;
 
     /// <summary>Programs for a forward function and an inner loop.</summary>
     /// <param name="forward">Inputs x, then the parameters; one result y.</param>
@@ -28,17 +29,20 @@ public sealed class AdaptationGraphs
     /// <exception cref="ExporterException">No parameter matches what is to be adapted, or a figure is out of range.</exception>
     public AdaptationGraphs(Function forward, InnerLoopSpec spec, bool stepFunction = false)
     {
-        if (spec.Steps < 1) throw new ExporterException($"The inner loop needs at least 1 step, got {spec.Steps}.");
-        if (!double.IsFinite(spec.LearningRate)) throw new ExporterException($"The inner learning rate must be finite, got {spec.LearningRate}.");
-        if (spec.Momentum is not (>= 0 and < 1)) throw new ExporterException($"The momentum must be 0 or more and less than 1, got {spec.Momentum}.");
         (_forward, _spec, _stepFunction) = (forward, spec, stepFunction);
-        (_moved, _layouts) = ParameterLayout.Of(Fast(forward));
+        _statistics = ForwardForms.StatisticsOf(forward);
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
-        Adapted = AdaptedNames.Of(_parameters, spec.Adapt);
+        Adapted = AdaptedNames.Of([.. _parameters.Except(_statistics)], spec.Adapt);
+        Personal = spec.SupportStatistics ? [.. _parameters.Where(p => Adapted.Contains(p) || _statistics.Contains(p))] : Adapted;
+        InnerLoopRules.Check(spec, Adapted, [.. _parameters.Except(_statistics)]);
+        (_moved, _layouts) = ParameterLayout.Of(Fast(ForwardForms.Of(forward, spec.SupportStatistics)));
     }
 
-    /// <summary>Names of the adapted parameters, in the order of the model.</summary>
+    /// <summary>Names of the parameters that the steps change, in the order of the model.</summary>
     public IReadOnlyList<string> Adapted { get; }
+
+    /// <summary>Names of the parameters that an adaptation gives: those that the steps change, and statistics of the support set where it takes those.</summary>
+    public IReadOnlyList<string> Personal { get; }
 
     /// <summary>
     /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
@@ -47,10 +51,12 @@ public sealed class AdaptationGraphs
     {
         var inputs = NewInputs(ratesAsInputs: true);
         var (x, target) = inputs.Examples("support", "S");
-        var unrolled = Loop().Unroll(Moved(inputs.Parameters), Adapted, inputs.Rates, x, target, _stepFunction);
+        var loop = Loop();
+        var unrolled = loop.Unroll(Moved(inputs.Parameters), Adapted, inputs.Rates, x, target, _stepFunction);
         using var scope = x.Graph.Within("adapted");
+        var personal = Objective(loop).ForQueries(unrolled.Last, x);
         return Simplify.Run(new(inputs.All, [
-            .. Adapted.Select(p => new Output("adapted." + p, _layouts[p].Undo(unrolled.Adapted[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
+            .. Personal.Select(p => new Output("adapted." + p, _layouts[p].Undo(personal[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
     });
 
     /// <summary>
@@ -62,7 +68,7 @@ public sealed class AdaptationGraphs
         var inputs = NewInputs(ratesAsInputs: false);
         var (x, target) = inputs.Examples("support", "S");
         var loop = Loop();
-        var loss = loop.LossOf(loop.Predict(x, Moved(inputs.Parameters)), target);
+        var loss = loop.SupportLoss(Moved(inputs.Parameters), x, target);
         var gradients = Gradient.Of(loss, [.. Adapted.Select(p => inputs.Parameters[p])]);
         return Simplify.Algebra(new(inputs.All, [new("support_loss", loss), .. Adapted.Select((p, i) => new Output("grad." + p, gradients[i]))]));
     }
@@ -108,7 +114,7 @@ public sealed class AdaptationGraphs
     {
         var inputs = NewInputs(ratesAsInputs: false);
         var (x, target) = inputs.Examples("task", "N");
-        var loop = new InnerLoop(_forward, _layouts, _spec);
+        var loop = new InnerLoop(ForwardForms.Of(_forward, _spec.SupportStatistics), _layouts, _spec);
         var output = loop.Predict(x, inputs.Parameters);
         return Composites.Expand(new([.. inputs.Parameters.Values, x, target], [new("loss", loop.LossOf(output, target)), new("output", output)]));
     }
@@ -125,23 +131,28 @@ public sealed class AdaptationGraphs
         var (supportX, supportY) = inputs.Examples("support", "S", support);
         var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = Loop();
-        var start = Moved(inputs.Parameters);
-        var unrolled = loop.Unroll(start, Adapted, inputs.Rates, supportX, supportY, stepFunction);
-        var theta = start.ToDictionary(p => p.Key, p => unrolled.Adapted.GetValueOrDefault(p.Key, p.Value), StringComparer.Ordinal);
-        using var scope = supportX.Graph.Within("query");
-        var prediction = loop.Predict(queryX, theta);
-        var loss = new Output("query_loss", loop.LossOf(prediction, queryY));
-        return new(inputs.All, queryOutput ? [loss, new("query_output", prediction)] : [loss]);
+        var unrolled = loop.Unroll(Moved(inputs.Parameters), Adapted, inputs.Rates, supportX, supportY, stepFunction);
+        var weights = _spec.Outer.WeightedSteps is { } counted ? supportX.Graph.NewInput(QueryObjective.StepWeights, supportX.Type, Shape.Of(counted.Count)) : null;
+        var results = Objective(loop).Of(unrolled, supportX, (queryX, queryY), weights, queryOutput);
+        return new(weights is null ? inputs.All : [.. inputs.All, weights], results);
     }
 
-    /// <summary>The function with <c>meta.*</c> and, where rates are learned, <c>metalr.*</c> after the loss: the gradients of its sum.</summary>
+    /// <summary>
+    /// The function with <c>meta.*</c> and, where rates are learned, <c>metalr.*</c> after the loss: the gradients of the objective's sum
+    /// over the tasks, or the sums of what takes their place.
+    /// </summary>
     private Function WithGradients(Function function)
     {
         using var scope = function.Graph.Within("query");
-        Value[] learned = [.. function.Inputs.Where(i => IsTheta(i) || (_spec.LearnRates && !Examples.Contains(i.Name)))];
-        var gradients = Gradient.Of(function.Result("query_loss").Sum(), learned);
-        var named = learned.Zip(gradients, (i, g) => new Output("meta" + (IsTheta(i) ? i.Name[(AdaptationInputs.Theta.Length - 1)..] : i.Name), g));
-        return function with { Outputs = [function.Outputs[0], .. named, .. function.Outputs.Skip(1)] };
+        Value[] learned = [.. function.Inputs.Where(i => IsTheta(i) || (_spec.LearnRates && !Examples.Contains(i.Name) && i.Name != QueryObjective.StepWeights))];
+        Value[] differentiated = [.. learned.Where(i => DirectOf(i) is null)];
+        var gradients = differentiated.Zip(Gradient.Of(function.Result(QueryObjective.Objective).Sum(), differentiated)).ToDictionary(g => g.First, g => g.Second);
+        var named = learned.Select(i => new Output("meta" + (IsTheta(i) ? i.Name[(AdaptationInputs.Theta.Length - 1)..] : i.Name), DirectOf(i) is { } direct ? OverTasks(direct, i) : gradients[i]));
+        return function with { Outputs = [function.Outputs[0], .. named, .. function.Outputs.Where(o => o.Name == "query_output")] };
+
+        Value? DirectOf(Value input) => function.Outputs.FirstOrDefault(o => o.Name == QueryObjective.Direct + input.Name).Value;
+
+        static Value OverTasks(Value direct, Value input) => direct.Rank == input.Rank ? direct : direct.Sum([0]);
     }
 
     /// <summary>Builds a program; what no gradient can pass is refused in terms of the model, not of what was made of it.</summary>
@@ -170,6 +181,8 @@ public sealed class AdaptationGraphs
     }
 
     private InnerLoop Loop() => new(_moved, _layouts, _spec);
+
+    private QueryObjective Objective(InnerLoop loop) => new(loop, _layouts, _spec, Adapted, _statistics);
 
     private Dictionary<string, Value> Moved(Dictionary<string, Value> theta)
     {

@@ -5,25 +5,41 @@ using MamlEdge.Exporter.Transforms;
 
 namespace MamlEdge.Exporter.Adaptation;
 
-/// <summary>What k unrolled steps give: the adapted parameters and the support loss before each step and after the last.</summary>
-internal sealed record Unrolled(IReadOnlyDictionary<string, Value> Adapted, IReadOnlyList<Value> SupportLosses);
+/// <summary>What k unrolled steps give: all parameters before each step and after the last, and the support losses there.</summary>
+internal sealed record Unrolled(IReadOnlyList<IReadOnlyDictionary<string, Value>> Path, IReadOnlyList<Value> SupportLosses)
+{
+    /// <summary>All parameters after the last step.</summary>
+    public IReadOnlyDictionary<string, Value> Last => Path[^1];
+}
 
-/// <summary>What a step changes: parameters by name, and the velocity of each adapted one where there is momentum and a step was made.</summary>
-internal sealed record InnerState(IReadOnlyDictionary<string, Value> Theta, IReadOnlyDictionary<string, Value> Velocity);
+/// <summary>What a step changes: parameters by name and, once a step was made, their moments as <c>moment.parameter</c>.</summary>
+internal sealed record InnerState(IReadOnlyDictionary<string, Value> Theta, IReadOnlyDictionary<string, Value> Moments);
+
+/// <summary>What is different in each step: the learning rate of each adapted parameter, and the numbers of the update rule.</summary>
+internal sealed record StepRates(IReadOnlyDictionary<string, Value> Rates, IReadOnlyList<Value> Numbers);
 
 /// <summary>
 /// Unrolls the inner loop θ ← θ - α ∇L(θ) into the graph (Finn et al. 2017, equation 1). What does not depend on adapted parameters
 /// is the same value in every step and so is computed once.
 /// </summary>
-internal sealed class InnerLoop(Function forward, IReadOnlyDictionary<string, ParameterLayout> layouts, InnerLoopSpec spec)
+/// <param name="forms">The forward function in its forms, on moved parameters.</param>
+/// <param name="layouts">How each parameter is moved.</param>
+/// <param name="spec">The inner loop.</param>
+internal sealed class InnerLoop(Function forms, IReadOnlyDictionary<string, ParameterLayout> layouts, InnerLoopSpec spec)
 {
-    /// <summary>y for x and moved parameters by name.</summary>
-    public Value Predict(Value x, IReadOnlyDictionary<string, Value> parameters)
+    /// <summary>The rule of a step.</summary>
+    public InnerUpdate Update { get; } = InnerUpdate.Of(spec);
+
+    /// <summary>Whether steps are drawn back to where the loop started.</summary>
+    public bool IsProximal => spec.Proximal != 0;
+
+    /// <summary>A result of <see cref="ForwardForms"/> for x and moved parameters by name.</summary>
+    public Value Predict(Value x, IReadOnlyDictionary<string, Value> parameters, string form = ForwardForms.Support)
     {
         var rewriter = new Rewriter(x.Graph);
-        rewriter.Replace(forward.Inputs[0], x);
-        foreach (var input in forward.Inputs.Skip(1)) rewriter.Replace(input, parameters[input.Name]);
-        return rewriter.Copy(forward.Outputs[0].Value);
+        rewriter.Replace(forms.Inputs[0], x);
+        foreach (var input in forms.Inputs.Skip(1)) rewriter.Replace(input, parameters[input.Name]);
+        return rewriter.Copy(forms.Result(form));
     }
 
     /// <summary>Loss of a prediction.</summary>
@@ -38,6 +54,9 @@ internal sealed class InnerLoop(Function forward, IReadOnlyDictionary<string, Pa
         };
     }
 
+    /// <summary>The loss on the support set.</summary>
+    public Value SupportLoss(IReadOnlyDictionary<string, Value> theta, Value x, Value target) => LossOf(Predict(x, theta), target);
+
     /// <summary>The k steps from <paramref name="theta"/> on the support set.</summary>
     /// <param name="theta">All parameters by name, moved; the adapted ones come back moved too.</param>
     /// <param name="adapted">Names of those that are adapted.</param>
@@ -47,43 +66,46 @@ internal sealed class InnerLoop(Function forward, IReadOnlyDictionary<string, Pa
     /// <param name="shared">Whether the steps are calls of one function instead of copies.</param>
     public Unrolled Unroll(IReadOnlyDictionary<string, Value> theta, IReadOnlyList<string> adapted, LearningRates rates, Value x, Value target, bool shared)
     {
-        var rateOf = Enumerable.Range(0, spec.Steps).Select(step => adapted.ToDictionary(p => p, p => rates.At(p, layouts[p], step), StringComparer.Ordinal)).ToArray();
+        StepRates[] steps = [.. Enumerable.Range(0, spec.Steps).Select(step => new StepRates(
+            adapted.ToDictionary(p => p, p => rates.At(p, layouts[p], step), StringComparer.Ordinal), [.. Update.Numbers(step).Select(n => x.Graph.NewScalar(theta[adapted[0]].Type, n))]))];
         var state = new InnerState(theta, new Dictionary<string, Value>());
-        var function = shared ? new StepFunction(this, state, rateOf, x, target) : null;
-        var losses = new List<Value>();
+        var function = shared ? new StepFunction(this, state, steps, x, target) : null;
+        var (path, losses) = (new List<IReadOnlyDictionary<string, Value>> { theta }, new List<Value>());
         for (var step = 0; step < spec.Steps; step++)
         {
             using var scope = x.Graph.Within($"step{step + 1}");
-            (state, var loss) = function?.Call(state, rateOf[step]) ?? Step(state, rateOf[step], x, target);
+            (state, var loss) = function?.Call(state, steps[step]) ?? Step(state, theta, steps[step], x, target);
             losses.Add(loss);
+            path.Add(state.Theta);
         }
 
-        using (x.Graph.Within("adapted")) losses.Add(LossOf(Predict(x, state.Theta), target));
-        return new(adapted.ToDictionary(p => p, p => state.Theta[p], StringComparer.Ordinal), losses);
+        using (x.Graph.Within("adapted")) losses.Add(SupportLoss(state.Theta, x, target));
+        return new(path, losses);
     }
-
-    /// <summary>Whether steps keep a velocity.</summary>
-    public bool HasVelocity => spec.Momentum != 0;
 
     /// <summary>One step: the state after it, and the support loss before it.</summary>
     /// <param name="state">The state before it.</param>
-    /// <param name="rates">Learning rate of each adapted parameter.</param>
+    /// <param name="start">The parameters before the first step.</param>
+    /// <param name="step">What is different in this step.</param>
     /// <param name="x">Support examples.</param>
     /// <param name="target">Support labels or targets.</param>
-    public (InnerState State, Value Loss) Step(InnerState state, IReadOnlyDictionary<string, Value> rates, Value x, Value target)
+    public (InnerState State, Value Loss) Step(InnerState state, IReadOnlyDictionary<string, Value> start, StepRates step, Value x, Value target)
     {
-        var loss = LossOf(Predict(x, state.Theta), target);
-        var gradients = Gradient.Of(loss, [.. rates.Keys.Select(p => state.Theta[p])]);
+        var loss = SupportLoss(state.Theta, x, target);
+        var gradients = Gradient.Of(loss, [.. step.Rates.Keys.Select(p => state.Theta[p])]);
         var theta = new Dictionary<string, Value>(state.Theta, StringComparer.Ordinal);
-        var velocity = new Dictionary<string, Value>(StringComparer.Ordinal);
-        foreach (var ((name, rate), gradient) in rates.Zip(gradients))
+        var moments = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var ((name, rate), gradient) in step.Rates.Zip(gradients))
         {
             using var update = x.Graph.Enter("update/" + name);
             var direction = spec.FirstOrder ? gradient.Stop() : gradient;
-            if (HasVelocity) velocity[name] = direction = state.Velocity.TryGetValue(name, out var v) ? (spec.Momentum * v) + direction : direction;
-            theta[name] -= rate * direction;
+            if (IsProximal) direction += spec.Proximal * (theta[name] - start[name]);
+            Value[] before = [.. Update.Moments.Select(m => state.Moments.GetValueOrDefault($"{m}.{name}")).OfType<Value>()];
+            var (change, after) = Update.Apply(direction, rate, before, step.Numbers);
+            foreach (var (moment, value) in Update.Moments.Zip(after)) moments[$"{moment}.{name}"] = value;
+            theta[name] -= change;
         }
 
-        return (new(theta, velocity), loss);
+        return (new(theta, moments), loss);
     }
 }

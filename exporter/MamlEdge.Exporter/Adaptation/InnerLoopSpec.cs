@@ -3,8 +3,8 @@ using MamlEdge.Bundle;
 namespace MamlEdge.Exporter.Adaptation;
 
 /// <summary>
-/// The inner loop: k steps of gradient descent with optional heavy-ball momentum on the support loss,
-/// v ← momentum v + ∇L(θ), θ ← θ - rate v (Finn et al. 2017, equation 1).
+/// The inner loop: k steps of gradient descent on the support loss, v ← momentum v + ∇L(θ), θ ← θ - rate v (Finn et al. 2017, equation 1),
+/// or of <see cref="Adam"/>; and how the outer loop passes it.
 /// </summary>
 public sealed record InnerLoopSpec
 {
@@ -20,8 +20,20 @@ public sealed record InnerLoopSpec
     /// <summary>Momentum; 0 is plain gradient descent.</summary>
     public double Momentum { get; init; }
 
+    /// <summary>Steps of Adam instead of gradient descent; null for none.</summary>
+    public AdamMoments? Adam { get; init; }
+
+    /// <summary>Weight λ of λ/2 |θ - θ₀|², which the support loss gets: the regulariser of iMAML (Rajeswaran et al. 2019, equation 3).</summary>
+    public double Proximal { get; init; }
+
     /// <summary>Globs of the parameters that are adapted; the others stay fixed and what depends only on them is computed once.</summary>
     public IReadOnlyList<string> Adapt { get; init; } = ["*"];
+
+    /// <summary>
+    /// Where batch normalisations have their statistics as parameters: whether those of the support set take their place, in the steps and,
+    /// from the adapted model, for queries (they are part of what is adapted); otherwise they stay as they are.
+    /// </summary>
+    public bool SupportStatistics { get; init; }
 
     /// <summary>What a rate is shared by.</summary>
     public LearningRateSharing RateSharing { get; init; }
@@ -36,4 +48,7 @@ public sealed record InnerLoopSpec
 
     /// <summary>Whether the meta-gradient ignores how the inner gradients depend on θ (Finn et al. 2017, section 5.2).</summary>
     public bool FirstOrder { get; init; }
+
+    /// <summary>What the outer loop descends.</summary>
+    public OuterObjective Outer { get; init; } = new();
 }

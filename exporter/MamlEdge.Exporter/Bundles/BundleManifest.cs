@@ -36,10 +36,12 @@ internal static class BundleManifest
             Loss = inner.Loss,
             Inner = new InnerLoopInfo
             {
-                Optimizer = inner.Momentum == 0 ? InnerOptimizer.Sgd : InnerOptimizer.Momentum,
+                Optimizer = inner.Adam is not null ? InnerOptimizer.Adam : inner.Momentum == 0 ? InnerOptimizer.Sgd : InnerOptimizer.Momentum,
                 Steps = inner.Steps,
                 LearningRate = sharing == LearningRateSharing.Single && !inner.LearnRates ? inner.LearningRate : null,
                 Momentum = inner.Momentum,
+                Adam = inner.Adam is { } adam ? new AdamInfo(adam.Beta1, adam.Beta2, adam.Epsilon) : null,
+                Proximal = inner.Proximal,
                 LearningRates = sharing,
                 FirstOrder = inner.FirstOrder,
                 StepFunction = contents.StepFunction,

@@ -32,19 +32,22 @@ public sealed record BundleModel(ForwardModel Model, InnerLoopSpec Inner)
             rewriter.Replace(constant, rewriter.Target.NewConstant(constant.Attributes.Tensor("value"), constant.Name));
         var function = new Function(inputs, [new(manifest.Output.Name, rewriter.Copy(predict.Result(manifest.Output.Name)))]);
         var model = new ForwardModel(manifest.Name, function, [.. manifest.Parameters.Select(p => new Parameter(p.Name, p.Shape, theta[p.Name].ToFloats()))]);
-        return new BundleModel(model, Loop(manifest, theta));
+        return new BundleModel(model, Loop(manifest, theta, ForwardForms.StatisticsOf(function)));
     }
 
-    private static InnerLoopSpec Loop(Manifest manifest, SafetensorsFile theta)
+    private static InnerLoopSpec Loop(Manifest manifest, SafetensorsFile theta, IReadOnlyList<string> statistics)
     {
         var inner = manifest.Inner;
-        var adapted = manifest.Parameters.Where(p => p.Adapted).Select(p => p.Name).ToArray();
+        var adapted = manifest.Parameters.Where(p => p.Adapted).Select(p => p.Name).Except(statistics).ToArray();
         var single = inner.LearningRate is null && theta.TryGet("lr", out var rate) ? rate.Tensor.ToFloats()[0] : inner.LearningRate;
         return new InnerLoopSpec
         {
             Loss = manifest.Loss,
             Steps = inner.Steps,
             Momentum = inner.Momentum,
+            Adam = inner.Adam is { } adam ? new AdamMoments(adam.Beta1, adam.Beta2, adam.Epsilon) : null,
+            Proximal = inner.Proximal,
+            SupportStatistics = manifest.Normalization == NormalizationKind.Support,
             LearningRate = single ?? 0,
             Adapt = adapted,
             RateSharing = inner.LearningRates,

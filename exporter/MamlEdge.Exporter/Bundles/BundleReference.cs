@@ -21,7 +21,7 @@ public sealed class BundleReference
     }
 
     /// <summary>Names of the adapted parameters.</summary>
-    public IReadOnlyList<string> Adapted => _graphs.Adapted;
+    public IReadOnlyList<string> Adapted => _graphs.Personal;
 
     /// <summary>Operators of the model that the interpreter cannot compute, with their nodes; where there are any, nothing here can be asked for.</summary>
     public IReadOnlyList<string> Undefined => Interpreter.Undefined(_bundle.Model.Function);
@@ -63,7 +63,7 @@ public sealed class BundleReference
     public double GradientError(ReferenceSet support, ulong seed = 0)
     {
         var function = _graphs.SupportGradient();
-        return GradientCheck.Largest(function, Feeds(function, support), "support_loss", [.. Adapted.Select(p => ("theta." + p, "grad." + p))], epsilon: 1e-6, seed: seed);
+        return GradientCheck.Largest(function, Feeds(function, support), "support_loss", [.. _graphs.Adapted.Select(p => ("theta." + p, "grad." + p))], epsilon: 1e-6, seed: seed);
     }
 
     /// <summary>The same for the second-order gradient of the query loss through the steps, in all parameters.</summary>
@@ -74,8 +74,9 @@ public sealed class BundleReference
     {
         // The exact gradient is checked, also where training ignored second derivatives.
         var exact = new AdaptationGraphs(_bundle.Model.Function, _bundle.Inner with { FirstOrder = false }).MetaGradient();
+        var statistics = ForwardForms.StatisticsOf(_bundle.Model.Function);
         return GradientCheck.Largest(
-            exact, Feeds(exact, support, query), "query_loss", [.. _bundle.Model.Parameters.Select(p => ("theta." + p.Name, "meta." + p.Name))], directions: 2, epsilon: 1e-6, seed: seed);
+            exact, Feeds(exact, support, query), "query_loss", [.. _bundle.Model.Parameters.Where(p => !statistics.Contains(p.Name)).Select(p => ("theta." + p.Name, "meta." + p.Name))], directions: 2, epsilon: 1e-6, seed: seed);
     }
 
     private Dictionary<string, Tensor> Feeds(Function function, ReferenceSet support, ReferenceSet? query = null)

@@ -32,7 +32,7 @@ public static class BundleWriter
         var (model, inner) = (contents.Model, contents.Inner);
         var graphs = new AdaptationGraphs(model.Function, inner, contents.StepFunction);
         var adaptation = graphs.Adaptation();
-        var theta = Theta(contents, graphs.Adapted, adaptation);
+        var theta = Theta(contents, graphs.Personal, adaptation);
         var entries = Safetensors.Read(theta).Entries;
         var places = entries.ToDictionary(e => e.Name, e => new ExternalTensor(BundleFiles.Theta, e.FileOffset, e.Tensor.Data.Length, TypeOf(e.Tensor)), StringComparer.Ordinal);
         var rates = places.Where(p => IsRate(p.Key)).ToDictionary(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ public static class BundleWriter
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
         if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
-        var manifest = BundleManifest.Of(contents, graphs.Adapted, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files);
+        var manifest = BundleManifest.Of(contents, graphs.Personal, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files);
         return [.. files, (BundleFiles.Manifest, manifest.ToJson())];
     }
 

@@ -36,6 +36,22 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     /// <summary>How a block halves its image.</summary>
     public Downsampling Downsampling { get; init; } = Downsampling.Stride;
 
+    /// <summary>
+    /// Number of context parameters; 0 for none. They scale and shift the channels in the middle of the net (Zintgraf et al. 2019, equation 8,
+    /// after Perez et al. 2018).
+    /// </summary>
+    public int Context { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsHead(string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.StartsWith("head.", StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override NormalizationKind NormalizedBy() => Normalization;
+
     /// <inheritdoc/>
     public override ForwardModel Build(ulong seed)
     {
@@ -67,11 +83,28 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
         {
             var scale = builder.Add(InitialValues.Constant($"norm{block}.weight", 1, Filters));
             var shift = builder.Add(InitialValues.Constant($"norm{block}.bias", 0, Filters));
-            x = Normalized(x, scale, shift);
+            x = Normalization is NormalizationKind.Running or NormalizationKind.Support ? WithStatistics(builder, x, scale, shift, block) : Normalized(x, scale, shift);
         }
 
+        if (Context > 0 && block == (Blocks + 1) / 2) x = Modulated(builder, x);
         x = x.Relu();
         return Downsampling == Downsampling.Stride ? x : builder.Graph.Add(Pooling.MaxPool, [x], new Attributes(("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })));
+    }
+
+    /// <summary>x (1 + γ) + β, both linear in the context.</summary>
+    private Value Modulated(ModelBuilder builder, Value x)
+    {
+        var context = builder.Add(InitialValues.Constant(ContextName, 0, Context)).Reshape(Shape.Of(1, Context));
+        var film = builder.Linear(context, builder.Initial.Uniform("film.weight", 1 / Math.Sqrt(Context), 2 * Filters, Context), InitialValues.Constant("film.bias", 0, 2 * Filters));
+        Value Part(int first) => film.Slice(1, first, first + Filters).Reshape(Shape.Of(1, Filters, 1, 1));
+        return (x * (Part(0) + 1)) + Part(Filters);
+    }
+
+    private Value WithStatistics(ModelBuilder builder, Value x, Value scale, Value shift, int block)
+    {
+        var mean = builder.Add(InitialValues.Constant($"norm{block}.mean", 0, Filters));
+        var variance = builder.Add(InitialValues.Constant($"norm{block}.variance", 1, Filters));
+        return builder.Graph.Add(Operators.Normalization.BatchNormalization, [x, scale, shift, mean, variance], new Attributes(("epsilon", 1e-5)));
     }
 
     private Value Normalized(Value x, Value scale, Value shift) => Normalization switch

@@ -51,6 +51,9 @@ public sealed class ForwardModel
     /// <summary>The parameters θ in the order of the model.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>Names of the parameters that are means and variances of batch normalisations, which no gradient changes.</summary>
+    public IReadOnlyList<string> Statistics => Adaptation.ForwardForms.StatisticsOf(Function);
+
     /// <summary>The data input x; its first axis counts examples.</summary>
     public Value Input => Function.Inputs[0];
 

@@ -1,3 +1,4 @@
+using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Operators;
 
 namespace MamlEdge.Exporter.Models;
@@ -24,14 +25,30 @@ public sealed record MlpSpec(int Inputs, IReadOnlyList<int> Hidden, int Outputs)
     /// <summary>Activation of the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
+    /// <summary>Number of context parameters, which the first layer sees beside the inputs; 0 for none.</summary>
+    public int Context { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsHead(string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.StartsWith($"layer{Hidden.Count + 1}.", StringComparison.Ordinal);
+    }
+
     /// <inheritdoc/>
     public override ForwardModel Build(ulong seed)
     {
-        if (Inputs < 1 || Outputs < 1 || Hidden.Any(h => h < 1))
+        if (Inputs < 1 || Context < 0 || Outputs < 1 || Hidden.Any(h => h < 1))
             throw new ExporterException($"A perceptron needs widths of at least 1, got {Inputs} -> {string.Join(" -> ", Hidden)} -> {Outputs}.");
         var builder = new ModelBuilder(seed);
         var x = builder.Data(Inputs);
-        int[] widths = [Inputs, .. Hidden, Outputs];
+        if (Context > 0)
+        {
+            var context = builder.Add(InitialValues.Constant(ContextName, 0, Context));
+            x = ShapingFluent.Join(1, x, context.Reshape(Shape.Of(1, Context)).Expand(new Shape(x.Shape[0], Context)));
+        }
+
+        int[] widths = [Inputs + Context, .. Hidden, Outputs];
         for (var layer = 1; layer < widths.Length; layer++)
         {
             var (from, to) = (widths[layer - 1], widths[layer]);

@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Operators;
 
@@ -6,6 +7,15 @@ namespace MamlEdge.Exporter.Models;
 /// <summary>A family of models with its sizes; a seed makes a model of it.</summary>
 public abstract record ModelSpec
 {
+    /// <summary>Name of the context parameters of models that have some: inputs that adaptation finds, 0 before it.</summary>
+    public const string ContextName = "context";
+
+    /// <summary>Whether a parameter belongs to the last layer.</summary>
+    public abstract bool IsHead(string parameter);
+
+    /// <summary>What activations are normalised over.</summary>
+    public virtual NormalizationKind NormalizedBy() => NormalizationKind.None;
+
     /// <summary>A model with fresh parameters.</summary>
     /// <param name="seed">The same seed gives the same parameters.</param>
     public abstract ForwardModel Build(ulong seed);

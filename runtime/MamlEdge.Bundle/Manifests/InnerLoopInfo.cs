@@ -17,6 +17,14 @@ public sealed record InnerLoopInfo
     /// <summary>Momentum factor; 0 for plain SGD.</summary>
     public double Momentum { get; init; }
 
+    /// <summary>Figures of <see cref="InnerOptimizer.Adam"/>; null for the other rules.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AdamInfo? Adam { get; init; }
+
+    /// <summary>Weight of proximal/2 |theta - start|^2 in the loss that the steps descend; the start is that of each run of a graph.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Proximal { get; init; }
+
     /// <summary>How many learning rates there are.</summary>
     public LearningRateSharing LearningRates { get; init; }
 

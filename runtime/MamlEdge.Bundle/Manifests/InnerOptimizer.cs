@@ -11,4 +11,7 @@ public enum InnerOptimizer
 
     /// <summary>theta - rate * velocity, velocity = momentum * velocity + gradient.</summary>
     Momentum,
+
+    /// <summary>theta - rate * m / sqrt(v + epsilon^2), the mean m and the mean square v of the gradients without their bias.</summary>
+    Adam,
 }

@@ -26,4 +26,10 @@ public enum NormalizationKind
 
     /// <summary>Over groups of channels of one example.</summary>
     Group,
+
+    /// <summary>By statistics that training collected, the same for every task.</summary>
+    Running,
+
+    /// <summary>By statistics of the support set, which adaptation takes and a personal state keeps.</summary>
+    Support,
 }

@@ -54,6 +54,8 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
         return new MetaBatchResult(results);
     }
 
+    public void WeighSteps(ReadOnlySpan<float> weights) => Assert.Equal(0, weights.Length);
+
     public MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters) =>
         Compute(batch, parameters, new ParameterVector(Layout));
 

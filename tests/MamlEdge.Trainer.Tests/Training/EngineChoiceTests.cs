@@ -68,7 +68,7 @@ public sealed class EngineChoiceTests
         Assert.Contains("deterministic was", Assert.Throws<TrainingException>(() => reopened.RequireSame(Settings with { Deterministic = true })).Message, StringComparison.Ordinal);
     }
 
-    private static ChosenEngine Choose(TrainingSettings settings, ForwardModel model) => EngineChoice.Choose(model, settings.Inner.ToSpec(1), settings, new SinusoidTasks());
+    private static ChosenEngine Choose(TrainingSettings settings, ForwardModel model) => EngineChoice.Choose(model, settings.Inner.ToSpec(1, settings.Model), settings, new SinusoidTasks());
 
     /// <summary>y = w x + sign(w x), with an operator that is like Sign but has no batching rule.</summary>
     private static ForwardModel Unbatched()

@@ -16,6 +16,12 @@ internal static class OptionRules
     /// <summary>A positive, finite number.</summary>
     public static Action<OptionResult> Positive() => Number(value => value > 0 && double.IsFinite(value), "a positive number");
 
+    /// <summary>A finite number of at least 0.</summary>
+    public static Action<OptionResult> AtLeastZero() => Number(value => value >= 0 && double.IsFinite(value), "0 or a positive number");
+
+    /// <summary>A part of something: from 0 to 1.</summary>
+    public static Action<OptionResult> Part() => Number(value => value is >= 0 and <= 1, "a number from 0 to 1");
+
     /// <summary>A factor by which something fades: 0 or more, less than 1.</summary>
     public static Action<OptionResult> Fraction() => Number(value => value is >= 0 and < 1, "a number from 0 to less than 1");
 

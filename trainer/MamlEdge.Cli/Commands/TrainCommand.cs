@@ -69,7 +69,7 @@ internal sealed class TrainCommand : ToolCommand
             : TrainingDefaults.For(task!, _tasks.Ways(arguments), _tasks.Shots(arguments));
         if (task is not null && task != settings.Task)
             throw new UsageException($"The run in '{folder}' learns the task '{settings.Task}', not '{task}'.");
-        foreach (var apply in new Func<ParseResult, TrainingSettings, TrainingSettings>[] { _tasks.Apply, _model.Apply, _inner.Apply, _outer.Apply, _run.Apply })
+        foreach (var apply in new Func<ParseResult, TrainingSettings, TrainingSettings>[] { _outer.WithAlgorithm, _tasks.Apply, _model.Apply, _inner.Apply, _outer.Apply, _run.Apply })
             settings = apply(arguments, settings);
         return settings;
     }

@@ -21,7 +21,7 @@ internal static class SettingsRows
             new("Task", Task(settings)),
             new("Model", Model(settings.Model)),
             new("Inner loop", Inner(settings.Inner)),
-            new("Outer loop", $"Adam, {Rate(settings.OuterRate)}, {Quantities.Of(settings.MetaBatch, "task")} an iteration{Clip(settings.Clip)}"),
+            new("Outer loop", $"{(settings.OuterOptimizer == OuterOptimizer.Adam ? "Adam" : "gradient descent")}, {Rate(settings.OuterRate)}, {Quantities.Of(settings.MetaBatch, "task")} an iteration{Clip(settings.Clip)}"),
             new("Iterations", Quantities.Count(settings.Iterations)),
             new("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
         };
@@ -34,6 +34,13 @@ internal static class SettingsRows
     {
         "maml" => "MAML, second order",
         "fomaml" => "first-order MAML",
+        "maml++" => "MAML++",
+        "meta-sgd" => "Meta-SGD",
+        "anil" or "boil" or "cavia" => settings.Algorithm.ToUpperInvariant(),
+        "reptile" => "Reptile",
+        "imaml" => "iMAML",
+        "pretrain" => "joint training of all tasks (baseline)",
+        "scratch" => "none (baseline)",
         var other => other,
     };
 

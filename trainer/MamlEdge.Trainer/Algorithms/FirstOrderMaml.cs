@@ -1,4 +1,5 @@
 using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Trainer.Algorithms;
 
@@ -12,5 +13,8 @@ public sealed record FirstOrderMaml : MetaAlgorithm
     public override string Name => "fomaml";
 
     /// <inheritdoc/>
-    public override InnerLoopSpec TrainingLoop(InnerLoopSpec inner) => inner with { FirstOrder = true };
+    public override string Summary => "MAML without second derivatives (Finn et al. 2017, section 5.2)";
+
+    /// <inheritdoc/>
+    public override InnerLoopSpec TrainingLoop(InnerLoopSpec inner, ModelSpec model) => inner with { FirstOrder = true };
 }

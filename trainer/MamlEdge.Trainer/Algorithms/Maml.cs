@@ -1,4 +1,5 @@
 using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Trainer.Algorithms;
 
@@ -9,5 +10,8 @@ public sealed record Maml : MetaAlgorithm
     public override string Name => "maml";
 
     /// <inheritdoc/>
-    public override InnerLoopSpec TrainingLoop(InnerLoopSpec inner) => inner with { FirstOrder = false };
+    public override string Summary => "gradient through the inner steps, to second order (Finn et al. 2017)";
+
+    /// <inheritdoc/>
+    public override InnerLoopSpec TrainingLoop(InnerLoopSpec inner, ModelSpec model) => inner with { FirstOrder = false };
 }

@@ -22,6 +22,11 @@ public interface IMetaGradientEngine : IDisposable
     /// <exception cref="ArgumentException">The batch is empty, or data or parameters do not fit the model.</exception>
     MetaBatchResult Compute(IReadOnlyList<Episode> batch, ParameterVector parameters, ParameterVector gradient);
 
+    /// <summary>Sets the weights of the query losses along the steps, where the objective has such weights.</summary>
+    /// <param name="weights">One for each of <see cref="Exporter.Adaptation.OuterObjective.WeightedSteps"/>.</param>
+    /// <exception cref="ArgumentException">The engine's objective has another number of weights.</exception>
+    void WeighSteps(ReadOnlySpan<float> weights);
+
     /// <summary>The query results of a batch, without gradients.</summary>
     /// <param name="batch">Tasks of one shape.</param>
     /// <param name="parameters">theta and learned rates.</param>

@@ -10,6 +10,7 @@ namespace MamlEdge.Trainer.Engines;
 internal sealed class MetaGraph
 {
     public const string SupportX = "support_x", SupportY = "support_y", QueryX = "query_x", QueryY = "query_y";
+    public const string StepWeights = "step_weights";
     public const string QueryLoss = "query_loss", QueryOutput = "query_output";
 
     public MetaGraph(InferenceSession session)
@@ -23,6 +24,7 @@ internal sealed class MetaGraph
         Require(session.OutputNames, QueryLoss, "output");
         Layout = new ParameterLayout(learned.Select(name =>
             (name, (IReadOnlyList<long>)[.. session.InputMetadata[name].Dimensions.Select(dim => (long)dim)])));
+        WeightedSteps = session.InputMetadata.TryGetValue(StepWeights, out var weights) ? weights.Dimensions[0] : 0;
         HasTaskAxis = session.OutputMetadata[QueryLoss].Dimensions.Length > 0;
         if (session.OutputMetadata.TryGetValue(QueryOutput, out var output))
             OutputShape = [.. output.Dimensions.Skip(HasTaskAxis ? 2 : 1).Select(dim => (long)dim)];
@@ -32,6 +34,9 @@ internal sealed class MetaGraph
 
     /// <summary>The inputs with a gradient; rates that are inputs but fixed have none, and stay what they are.</summary>
     public IReadOnlySet<string> Differentiated { get; }
+
+    /// <summary>Number of weights of query losses along the steps; 0 where only the last loss counts.</summary>
+    public int WeightedSteps { get; }
 
     /// <summary>Whether the graph takes several tasks along a leading axis, and gives the sum of their meta-gradients.</summary>
     public bool HasTaskAxis { get; }

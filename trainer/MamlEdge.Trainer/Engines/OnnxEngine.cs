@@ -20,7 +20,9 @@ public sealed class OnnxEngine : IMetaGradientEngine
     private readonly MetaGraph _graph;
     private readonly float[] _parameters;
     private readonly List<OrtValue> _parameterValues;
+    private readonly float[] _stepWeights;
     private readonly int _tasksPerRun;
+    private readonly OrtValue? _weights;
     private readonly List<RunSlot> _slots = [];
     private readonly RunOptions _runOptions = new();
     private readonly Action<int> _run;
@@ -58,6 +60,14 @@ public sealed class OnnxEngine : IMetaGradientEngine
         _parameters = new float[_graph.Layout.Size];
         _parameterValues = [.. _graph.Layout.Slots.Select(slot =>
             OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _parameters.AsMemory(slot.Offset, slot.Length), [.. slot.Shape]))];
+        _stepWeights = new float[_graph.WeightedSteps];
+        // Ends with the loss after the last step, so that an engine nobody gives weights computes what it says.
+        if (_stepWeights.Length > 0)
+        {
+            _stepWeights[^1] = 1;
+            _weights = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _stepWeights.AsMemory(), [_stepWeights.Length]);
+        }
+
         (_run, _sumChunk) = (Run, SumOverRuns);
     }
 
@@ -70,6 +80,14 @@ public sealed class OnnxEngine : IMetaGradientEngine
 
     /// <inheritdoc/>
     public ParameterLayout Layout => _graph.Layout;
+
+    /// <inheritdoc/>
+    public void WeighSteps(ReadOnlySpan<float> weights)
+    {
+        if (weights.Length != _stepWeights.Length)
+            throw new ArgumentException($"The objective has {_stepWeights.Length} weights of steps, got {weights.Length}.", nameof(weights));
+        weights.CopyTo(_stepWeights);
+    }
 
     /// <inheritdoc/>
     public MetaBatchResult Compute(IReadOnlyList<Episode> batch, ParameterVector parameters, ParameterVector gradient)
@@ -97,12 +115,14 @@ public sealed class OnnxEngine : IMetaGradientEngine
         for (var run = 0; run < _runs; run++)
         {
             var (first, tasks) = (First(run), First(run + 1) - First(run));
-            if (run == _slots.Count) _slots.Add(new RunSlot(SessionOf(run), _graph, _parameterValues, batch[first], tasks));
+            if (run == _slots.Count) _slots.Add(NewSlot());
             if (_slots[run].Fits(batch, first, tasks)) continue;
             _slots[run].Dispose();
-            _slots[run] = new RunSlot(SessionOf(run), _graph, _parameterValues, batch[first], tasks);
+            _slots[run] = NewSlot();
             if (!_slots[run].Fits(batch, first, tasks))
                 throw new ArgumentException($"The tasks of one run must have equally many examples, but those from task {first} on differ. Run them one by one.", nameof(batch));
+
+            RunSlot NewSlot() => new(SessionOf(run), _graph, _parameterValues, _weights, batch[first], tasks);
         }
 
         try
@@ -122,6 +142,7 @@ public sealed class OnnxEngine : IMetaGradientEngine
     {
         foreach (var slot in _slots) slot.Dispose();
         foreach (var value in _parameterValues) value.Dispose();
+        _weights?.Dispose();
         _runOptions.Dispose();
         foreach (var session in _sessions) session.Dispose();
     }

@@ -18,7 +18,7 @@ internal sealed class RunSlot : IDisposable
     private readonly float[] _loss;
     private readonly float[] _output = [];
 
-    public RunSlot(InferenceSession session, MetaGraph graph, List<OrtValue> parameters, Episode like, int tasks)
+    public RunSlot(InferenceSession session, MetaGraph graph, List<OrtValue> parameters, OrtValue? stepWeights, Episode like, int tasks)
     {
         (_like, Tasks) = (like, tasks);
         _taskAxis = graph.HasTaskAxis ? [tasks] : [];
@@ -29,6 +29,7 @@ internal sealed class RunSlot : IDisposable
         BindInputs(_support, like.Support, MetaGraph.SupportX, MetaGraph.SupportY);
         BindInputs(_query, like.Query, MetaGraph.QueryX, MetaGraph.QueryY);
         BindOutput(MetaGraph.QueryLoss, _loss, _taskAxis);
+        if (stepWeights is not null) _binding.BindInput(MetaGraph.StepWeights, stepWeights);
         foreach (var (slot, value) in graph.Layout.Slots.Zip(parameters))
         {
             _binding.BindInput(slot.Name, value);

@@ -6,6 +6,7 @@ namespace MamlEdge.Trainer.Optimizers;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ConstantSchedule), "constant")]
 [JsonDerivedType(typeof(CosineSchedule), "cosine")]
+[JsonDerivedType(typeof(LinearSchedule), "linear")]
 public abstract record RateSchedule
 {
     /// <summary>The rate of one iteration.</summary>

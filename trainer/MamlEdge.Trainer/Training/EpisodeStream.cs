@@ -18,6 +18,9 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     private Task? _sampling;
     private long _sampled = -1;
 
+    /// <summary>Size of an episode.</summary>
+    public EpisodeShape Shape => shape;
+
     /// <summary>The meta-batch of an iteration; its episodes are overwritten two calls later.</summary>
     public IReadOnlyList<Episode> At(long iteration)
     {

@@ -1,5 +1,6 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Trainer.Training;
 
@@ -23,6 +24,12 @@ public sealed record InnerSettings
     /// <summary>Momentum of the inner steps; 0 for plain gradient descent.</summary>
     public double Momentum { get; init; }
 
+    /// <summary>Whether the inner steps are those of Adam, with moments of the task's own.</summary>
+    public bool Adam { get; init; }
+
+    /// <summary>Weight λ of λ/2 |φ - θ|² in the inner loss; 0 for none.</summary>
+    public double Proximal { get; init; }
+
     /// <summary>Which values share a learning rate.</summary>
     public LearningRateSharing RateSharing { get; init; } = LearningRateSharing.Single;
 
@@ -34,14 +41,18 @@ public sealed record InnerSettings
 
     /// <summary>The exporter's description of this loop.</summary>
     /// <param name="steps">Inner steps.</param>
-    public InnerLoopSpec ToSpec(int steps) => new()
+    /// <param name="model">The model that is adapted.</param>
+    public InnerLoopSpec ToSpec(int steps, ModelSpec model) => new()
     {
         Loss = Loss,
         Steps = steps,
         LearningRate = LearningRate,
         Momentum = Momentum,
+        Adam = Adam ? new AdamMoments() : null,
+        Proximal = Proximal,
         RateSharing = RateSharing,
         LearnRates = LearnRates,
         Adapt = Adapt,
+        SupportStatistics = model.NormalizedBy() == NormalizationKind.Support,
     };
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Algorithms;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Evaluation;
 using MamlEdge.Trainer.Random;
@@ -7,16 +9,16 @@ using MamlEdge.Trainer.Tasks;
 namespace MamlEdge.Trainer.Training;
 
 /// <summary>
-/// The outer loop: meta-batch, mean meta-gradient, clipping, Adam; metrics, validation and checkpoints on the way. Continues
+/// The outer loop: meta-batch, mean meta-gradient, clipping, optimiser; metrics, validation and checkpoints on the way. Continues
 /// from wherever the state is, to the bit as if it had never stopped.
 /// </summary>
 internal sealed class MetaLoop(
-    TrainingSettings settings, ITaskSource tasks, IMetaGradientEngine engine, IMetaGradientEngine? validator, TrainingState state, RunFolder run)
+    TrainingSettings settings, ForwardModel model, ITaskSource tasks, MetaEngines engines, TrainingState state, RunFolder run)
 {
     private const ulong TrainStream = 0, ValidationStream = 1;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
-    private readonly ParameterVector _gradient = new(engine.Layout);
+    private readonly MetaStep _step = new(settings, model, engines, state);
     private readonly Stopwatch _clock = new();
     private readonly double _secondsBefore = state.Seconds;
     private readonly long _iterationBefore = state.Iteration;
@@ -25,7 +27,7 @@ internal sealed class MetaLoop(
     {
         using var metrics = MetricsLog.Open(run.MetricsFile, state.Iteration);
         var random = new SeededRandom(settings.Seed);
-        var episodes = new EpisodeStream(tasks, Split.Train, settings.Episode, settings.MetaBatch, random.Derive(TrainStream));
+        var episodes = new EpisodeStream(tasks, Split.Train, MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode), settings.MetaBatch, random.Derive(TrainStream));
         var reported = -ReportEvery;
         _clock.Restart();
         while (state.Iteration < settings.Iterations)
@@ -57,18 +59,17 @@ internal sealed class MetaLoop(
     private void Step(EpisodeStream episodes, double rate)
     {
         var batch = episodes.At(state.Iteration);
-        var result = engine.Compute(batch, state.Parameters, _gradient);
-        var norm = (settings.Clip ?? new()).Apply(_gradient.Values);
+        var (result, norm) = _step.Compute(batch);
         if (!double.IsFinite(result.Loss) || !double.IsFinite(norm))
         {
-            var offender = OffendingTask.Find(engine, batch, state.Parameters);
+            var offender = OffendingTask.Find(engines.At(state.Iteration), batch, state.Parameters);
             throw new TrainingException(
                 $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}, norm of the meta-gradient {norm}, expected finite numbers. " +
-                $"{offender?.Describe(settings, episodes.RandomOf(state.Iteration, offender.Index).Seed) ?? "Each task by itself gives finite numbers; their sum does not."} " +
+                $"{offender?.Describe(settings, episodes.Shape, episodes.RandomOf(state.Iteration, offender.Index).Seed) ?? "Each task by itself gives finite numbers; their sum does not."} " +
                 $"Lower the inner or the outer learning rate, or clip the gradient. The last checkpoint in '{run.Path}' is untouched.");
         }
 
-        state.Optimizer.Update(state.Parameters.Values, _gradient.Values, rate);
+        _step.Take(rate);
         state.Iteration++;
         state.Mean = state.Mean.Add(result.Loss, result.Accuracy, norm);
         state.Seconds = _secondsBefore + _clock.Elapsed.TotalSeconds;
@@ -77,7 +78,7 @@ internal sealed class MetaLoop(
     private MetaBatchResult Validate(SeededRandom random)
     {
         var batches = Enumerable.Range(0, settings.ValidationEpisodes).Chunk(settings.MetaBatch);
-        return new MetaBatchResult([.. batches.SelectMany(batch => validator!.Evaluate(
+        return new MetaBatchResult([.. batches.SelectMany(batch => engines.Validator!.Evaluate(
             [.. batch.Select(i => tasks.Sample(Split.Validation, settings.Episode, random.Derive((ulong)i)))], state.Parameters).Tasks)]);
     }
 

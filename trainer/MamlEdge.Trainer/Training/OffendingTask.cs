@@ -26,8 +26,9 @@ internal sealed record OffendingTask(int Index, double Loss, double Norm)
 
     /// <summary>The task in words, with what samples it again.</summary>
     /// <param name="settings">The run.</param>
+    /// <param name="shape">The size of its episodes.</param>
     /// <param name="seed">Seed of the task's own random stream.</param>
-    public string Describe(TrainingSettings settings, ulong seed) =>
+    public string Describe(TrainingSettings settings, EpisodeShape shape, ulong seed) =>
         $"Task {Index + 1} of {settings.MetaBatch} is the first that by itself does so (query loss {Loss}, norm {Norm}), and its own seed is {seed}: with the source '{settings.Task}', " +
-        $"Sample(Split.Train, new EpisodeShape({settings.Episode.Ways}, {settings.Episode.Shots}, {settings.Episode.Queries}), new SeededRandom({seed})) draws it again.";
+        $"Sample(Split.Train, new EpisodeShape({shape.Ways}, {shape.Shots}, {shape.Queries}), new SeededRandom({seed})) draws it again.";
 }

@@ -40,7 +40,7 @@ public sealed record TrainedRun
             Description = run.Description,
             Iteration = Checkpoint.IterationOf(checkpoint, file),
             Model = settings.Model.Build(settings.Seed).WithParameters(WithPrefix(checkpoint, ParameterLayout.ThetaPrefix).ToDictionary(pair => pair.Key, pair => pair.Value.ToFloats())),
-            Inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(Learned(settings, checkpoint)),
+            Inner = Learned(settings, checkpoint),
         };
     }
 
@@ -54,7 +54,7 @@ public sealed record TrainedRun
         Model = Model,
         Inner = Inner,
         Name = name,
-        Normalization = Description.Settings.Model is ConvNetSpec net ? net.Normalization : NormalizationKind.None,
+        Normalization = Description.Settings.Model.NormalizedBy(),
         Preprocessing = Description.Preprocessing,
         Metrics = metrics ?? [],
         MetaGradient = metaGradient,
@@ -72,7 +72,7 @@ public sealed record TrainedRun
 
     private static InnerLoopSpec Learned(TrainingSettings settings, SafetensorsFile checkpoint)
     {
-        var inner = settings.Inner.ToSpec(settings.Inner.EvaluationSteps);
+        var inner = settings.ShippedLoop();
         if (!inner.LearnRates) return inner;
         inner = inner with { LearnRates = false };
         return inner.RateSharing == LearningRateSharing.Single

@@ -36,24 +36,18 @@ public static class Trainer
     private static TrainingResult Run(
         RunFolder run, TrainingSettings settings, ITaskSource tasks, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        tasks.Check(Split.Train, settings.Episode);
+        tasks.Check(Split.Train, MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode));
         if (settings.ValidateEvery > 0) tasks.Check(Split.Validation, settings.Episode);
 
         var model = settings.Model.Build(settings.Seed);
-        var inner = MetaAlgorithm.Named(settings.Algorithm).TrainingLoop(settings.Inner.ToSpec(settings.Inner.Steps));
-        using var chosen = EngineChoice.Choose(model, inner, settings, tasks);
-        var engine = chosen.Engine;
-        // First order, because validation takes only losses and outputs, which are the same.
-        using var validator = settings.ValidateEvery == 0 ? null
-            : EngineChoice.New(model, settings.Inner.ToSpec(settings.Inner.EvaluationSteps) with { FirstOrder = true }, settings, chosen.TasksPerRun);
-
-        var state = new TrainingState(engine.Layout);
+        using var engines = MetaEngines.New(model, settings, tasks);
+        var state = new TrainingState(engines.Exact.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
-        else InitialParameters.Of(engine.Layout, model, inner).Values.CopyTo(state.Parameters.Values, 0);
-        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, chosen.TasksPerRun, chosen.Fallback);
+        else InitialParameters.Of(engines.Exact.Layout, model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
+        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback);
         if (resume) run.Continue(part);
         else run.Start(tasks.Preprocessing, part);
-        var status = new MetaLoop(settings, tasks, engine, validator, state, run).Run(progress, cancellation);
+        var status = new MetaLoop(settings, model, tasks, engines, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }
 

@@ -1,5 +1,7 @@
 using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Algorithms;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Optimizers;
 using MamlEdge.Trainer.Tasks;
@@ -30,13 +32,19 @@ public sealed record TrainingSettings
     /// <summary>The inner loop.</summary>
     public required InnerSettings Inner { get; init; }
 
+    /// <summary>What the outer loop descends.</summary>
+    public ObjectiveSettings Objective { get; init; } = new();
+
     /// <summary>Tasks in a meta-batch.</summary>
     public required int MetaBatch { get; init; }
 
     /// <summary>Meta-iterations.</summary>
     public required long Iterations { get; init; }
 
-    /// <summary>Learning rate of Adam in the outer loop.</summary>
+    /// <summary>How the outer loop takes a meta-gradient.</summary>
+    public OuterOptimizer OuterOptimizer { get; init; }
+
+    /// <summary>Learning rate of the outer loop.</summary>
     public RateSchedule OuterRate { get; init; } = new ConstantSchedule(1e-3);
 
     /// <summary>Bounds on the meta-gradient; null for none.</summary>
@@ -81,6 +89,17 @@ public sealed record TrainingSettings
     /// <summary>Episodes of a validation, the same ones each time.</summary>
     public int ValidationEpisodes { get; init; } = 100;
 
+    /// <summary>The inner loop of the training graph, with what the outer loop descends.</summary>
+    internal InnerLoopSpec TrainingLoop()
+    {
+        var inner = Inner.ToSpec(Inner.Steps, Model);
+        var outer = new OuterObjective { WeightedSteps = StepWeighting.Of(Objective, Inner.Steps), ConjugateSteps = Objective.ConjugateSteps };
+        return MetaAlgorithm.Named(Algorithm).TrainingLoop(inner with { Outer = outer }, Model);
+    }
+
+    /// <summary>The inner loop that validates and ships.</summary>
+    internal InnerLoopSpec ShippedLoop() => MetaAlgorithm.Named(Algorithm).ShippedLoop(Inner.ToSpec(Inner.EvaluationSteps, Model), Model);
+
     /// <summary>Checks the numbers that the types do not.</summary>
     /// <exception cref="TrainingException">A number is out of range; the message names it.</exception>
     public void Validate()
@@ -105,5 +124,14 @@ public sealed record TrainingSettings
             throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own rate, got {Inner.EvaluationSteps}.");
         if (!(Inner.LearningRate > 0) || !double.IsFinite(Inner.LearningRate))
             throw new TrainingException($"Setting 'inner.learningRate': expected a positive number, got {Inner.LearningRate}.");
+        Share(Objective.MultiStepPart, "objective.multiStepPart");
+        Share(Objective.FirstOrderPart, "objective.firstOrderPart");
+        if (!(Objective.PreAdaptationWeight >= 0) || !double.IsFinite(Objective.PreAdaptationWeight))
+            throw new TrainingException($"Setting 'objective.preAdaptationWeight': expected 0 or more, got {Objective.PreAdaptationWeight}.");
+
+        static void Share(double value, string name)
+        {
+            if (value is not (>= 0 and <= 1)) throw new TrainingException($"Setting '{name}': expected a part from 0 to 1, got {value}.");
+        }
     }
 }

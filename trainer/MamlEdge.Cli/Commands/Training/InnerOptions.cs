@@ -15,6 +15,10 @@ internal sealed class InnerOptions
 
     private readonly Option<double?> _momentum = new("--momentum") { Description = "Momentum of the inner steps.", HelpName = "M" };
 
+    private readonly Option<bool?> _adam = new("--inner-adam") { Description = "Whether the inner steps are those of Adam.", HelpName = "true|false" };
+
+    private readonly Option<double?> _proximal = new("--proximal") { Description = "Weight L of L/2 |theta - start|^2 in the inner loss (iMAML).", HelpName = "L" };
+
     private readonly Option<string?> _rates = new Option<string?>("--rates")
     {
         Description = "What shares an inner learning rate.",
@@ -33,9 +37,10 @@ internal sealed class InnerOptions
     {
         _rate.Validators.Add(OptionRules.Positive());
         _momentum.Validators.Add(OptionRules.Fraction());
+        _proximal.Validators.Add(OptionRules.AtLeastZero());
         _steps.Validators.Add(OptionRules.AtLeast(1));
         _evaluationSteps.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _rate, _steps, _evaluationSteps, _momentum, _rates, _learnRates, _adapt })
+        foreach (var option in new Option[] { _rate, _steps, _evaluationSteps, _momentum, _adam, _proximal, _rates, _learnRates, _adapt })
             command.Add(option);
     }
 
@@ -51,6 +56,8 @@ internal sealed class InnerOptions
                 Steps = arguments.GetValue(_steps) ?? inner.Steps,
                 EvaluationSteps = arguments.GetValue(_evaluationSteps) ?? inner.EvaluationSteps,
                 Momentum = arguments.GetValue(_momentum) ?? inner.Momentum,
+                Adam = arguments.GetValue(_adam) ?? inner.Adam,
+                Proximal = arguments.GetValue(_proximal) ?? inner.Proximal,
                 RateSharing = arguments.GetValue(_rates) switch
                 {
                     "single" => LearningRateSharing.Single,

@@ -25,14 +25,16 @@ internal sealed class ModelOptions
     private readonly Option<string?> _normalization = new Option<string?>("--normalization")
     {
         Description = "Convolutional net: what activations are normalised over.",
-        HelpName = "batch|instance|layer|group|none",
-    }.AcceptOnlyFromAmong("batch", "instance", "layer", "group", "none");
+        HelpName = "batch|support|running|instance|layer|group|none",
+    }.AcceptOnlyFromAmong("batch", "support", "running", "instance", "layer", "group", "none");
 
     private readonly Option<string?> _downsampling = new Option<string?>("--downsampling")
     {
         Description = "Convolutional net: how a block halves its image.",
         HelpName = "stride|max-pool",
     }.AcceptOnlyFromAmong("stride", "max-pool");
+
+    private readonly Option<int?> _context = new("--context") { Description = "Context parameters, for the algorithm cavia.", HelpName = "N" };
 
     private readonly Option[] _ofPerceptrons;
     private readonly Option[] _ofConvolutions;
@@ -43,7 +45,8 @@ internal sealed class ModelOptions
         _blocks.Validators.Add(OptionRules.AtLeast(1));
         _ofPerceptrons = [_hidden, _activation];
         _ofConvolutions = [_filters, _blocks, _normalization, _downsampling];
-        foreach (var option in _ofPerceptrons.Concat(_ofConvolutions))
+        _context.Validators.Add(OptionRules.AtLeast(0));
+        foreach (var option in _ofPerceptrons.Concat(_ofConvolutions).Append(_context))
             command.Add(option);
     }
 
@@ -62,11 +65,13 @@ internal sealed class ModelOptions
     private MlpSpec Perceptron(ParseResult arguments, MlpSpec mlp) => mlp with
     {
         Hidden = arguments.GetValue(_hidden) is { } widths ? Widths(widths) : mlp.Hidden,
+        Context = arguments.GetValue(_context) ?? mlp.Context,
         Activation = arguments.GetValue(_activation) is { } name ? Enum.Parse<Activation>(name, ignoreCase: true) : mlp.Activation,
     };
 
     private ConvNetSpec Convolutional(ParseResult arguments, ConvNetSpec net) => net with
     {
+        Context = arguments.GetValue(_context) ?? net.Context,
         Filters = arguments.GetValue(_filters) ?? net.Filters,
         Blocks = arguments.GetValue(_blocks) ?? net.Blocks,
         Normalization = arguments.GetValue(_normalization) is { } name ? Enum.Parse<NormalizationKind>(name, ignoreCase: true) : net.Normalization,

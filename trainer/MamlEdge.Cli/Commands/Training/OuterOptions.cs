@@ -10,7 +10,7 @@ internal sealed class OuterOptions
 {
     private readonly Option<string?> _algorithm = new Option<string?>("--algorithm")
     {
-        Description = "Meta-learning algorithm.",
+        Description = "Meta-learning algorithm; its published settings come before those of the task. " + string.Join("; ", MetaAlgorithm.Names.Select(n => $"{n}: {MetaAlgorithm.Named(n).Summary}")) + ".",
         HelpName = string.Join('|', MetaAlgorithm.Names),
     }.AcceptOnlyFromAmong([.. MetaAlgorithm.Names]);
 
@@ -26,22 +26,51 @@ internal sealed class OuterOptions
 
     private readonly Option<double?> _clipValue = new("--clip-value") { Description = "Largest size of an entry of the meta-gradient.", HelpName = "C" };
 
+    private readonly Option<string?> _optimizer = new Option<string?>("--outer-optimizer")
+    {
+        Description = "How the outer loop takes a meta-gradient.",
+        HelpName = "adam|sgd",
+    }.AcceptOnlyFromAmong("adam", "sgd");
+
+    private readonly Option<double?> _before = new("--pre-adaptation-weight") { Description = "Weight of the query loss before adaptation in the objective, beside 1 for the loss after it.", HelpName = "L" };
+
+    private readonly Option<double?> _multiStep = new("--multi-step-part") { Description = "Part of the iterations, from the start, in which the query loss after every step counts (MAML++).", HelpName = "P" };
+
+    private readonly Option<double?> _firstOrder = new("--first-order-part") { Description = "Part of the iterations, from the start, that ignore second derivatives (MAML++).", HelpName = "P" };
+
+    private readonly Option<int?> _conjugate = new("--conjugate-steps") { Description = "Iterations of conjugate gradients (iMAML).", HelpName = "N" };
+
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides initial parameters, tasks and their order.", HelpName = "N" };
 
     public OuterOptions(Command command)
     {
         _iterations.Validators.Add(OptionRules.AtLeast(0));
         _metaBatch.Validators.Add(OptionRules.AtLeast(1));
+        _conjugate.Validators.Add(OptionRules.AtLeast(1));
+        _before.Validators.Add(OptionRules.AtLeastZero());
+        _multiStep.Validators.Add(OptionRules.Part());
+        _firstOrder.Validators.Add(OptionRules.Part());
         foreach (var option in new[] { _rate, _endRate, _clipNorm, _clipValue })
             option.Validators.Add(OptionRules.Positive());
-        foreach (var option in new Option[] { _algorithm, _iterations, _metaBatch, _rate, _endRate, _clipNorm, _clipValue, _seed })
+        foreach (var option in new Option[] { _algorithm, _iterations, _metaBatch, _rate, _endRate, _clipNorm, _clipValue, _optimizer, _before, _multiStep, _firstOrder, _conjugate, _seed })
             command.Add(option);
     }
+
+    /// <summary>The settings with the algorithm that was given and what it was published with; the same where none was given.</summary>
+    public TrainingSettings WithAlgorithm(ParseResult arguments, TrainingSettings settings) =>
+        arguments.GetValue(_algorithm) is { } name && name != settings.Algorithm ? MetaAlgorithm.Named(name).Defaults(settings with { Algorithm = name }) : settings;
 
     /// <summary>The settings with what was given on the command line.</summary>
     public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings) => settings with
     {
-        Algorithm = arguments.GetValue(_algorithm) ?? settings.Algorithm,
+        OuterOptimizer = arguments.GetValue(_optimizer) is { } optimizer ? Enum.Parse<OuterOptimizer>(optimizer, ignoreCase: true) : settings.OuterOptimizer,
+        Objective = settings.Objective with
+        {
+            PreAdaptationWeight = arguments.GetValue(_before) ?? settings.Objective.PreAdaptationWeight,
+            MultiStepPart = arguments.GetValue(_multiStep) ?? settings.Objective.MultiStepPart,
+            FirstOrderPart = arguments.GetValue(_firstOrder) ?? settings.Objective.FirstOrderPart,
+            ConjugateSteps = arguments.GetValue(_conjugate) ?? settings.Objective.ConjugateSteps,
+        },
         Iterations = arguments.GetValue(_iterations) ?? settings.Iterations,
         MetaBatch = arguments.GetValue(_metaBatch) ?? settings.MetaBatch,
         OuterRate = Rate(arguments, settings.OuterRate),
@@ -56,6 +85,7 @@ internal sealed class OuterOptions
             return new CosineSchedule(start ?? schedule.At(0, 1), end);
         return start is null ? schedule
             : schedule is CosineSchedule cosine ? cosine with { Start = start.Value }
+            : schedule is LinearSchedule linear ? linear with { Start = start.Value }
             : new ConstantSchedule(start.Value);
     }
 

@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Algorithms;
+using MamlEdge.Trainer.Engines;
+using MamlEdge.Trainer.Optimizers;
+using MamlEdge.Trainer.Tasks;
+
+namespace MamlEdge.Trainer.Training;
+
+/// <summary>One step of the outer loop: the mean meta-gradient of a batch, clipped, and what the optimiser makes of it.</summary>
+/// <param name="settings">The run.</param>
+/// <param name="model">The model.</param>
+/// <param name="engines">What computes the gradients.</param>
+/// <param name="state">What the step changes.</param>
+internal sealed class MetaStep(TrainingSettings settings, ForwardModel model, MetaEngines engines, TrainingState state)
+{
+    private readonly ParameterVector _gradient = new(engines.Exact.Layout);
+    private readonly NormStatistics _statistics = new(model, engines.Exact.Layout);
+    private readonly StepWeighting _weighting = new(settings, settings.TrainingLoop().Outer);
+    private readonly ParameterSlot[] _unlearned = [.. engines.Exact.Layout.Slots.Where(slot =>
+        MetaAlgorithm.Named(settings.Algorithm).Unlearned.Any(name => slot.Name == ParameterLayout.ThetaPrefix + name))];
+
+    /// <summary>Computes the gradient of a batch at the present parameters, and moves the statistics of normalisations.</summary>
+    /// <returns>Results of the tasks, and the norm of the gradient before clipping.</returns>
+    public (MetaBatchResult Result, double Norm) Compute(IReadOnlyList<Episode> batch)
+    {
+        var engine = engines.At(state.Iteration);
+        if (_weighting.Counted.Count > 0) engine.WeighSteps(_weighting.At(state.Iteration));
+        var result = engine.Compute(batch, state.Parameters, _gradient);
+        _statistics.Follow(state.Parameters, _gradient);
+        foreach (var slot in _unlearned) _gradient[slot].Clear();
+        return (result, (settings.Clip ?? new()).Apply(_gradient.Values));
+    }
+
+    /// <summary>Takes the step.</summary>
+    /// <param name="rate">Outer learning rate.</param>
+    public void Take(double rate)
+    {
+        if (settings.OuterOptimizer == OuterOptimizer.Adam) state.Optimizer.Update(state.Parameters.Values, _gradient.Values, rate);
+        else TensorPrimitives.MultiplyAdd(_gradient.Values, (float)-rate, state.Parameters.Values, state.Parameters.Values);
+    }
+}
