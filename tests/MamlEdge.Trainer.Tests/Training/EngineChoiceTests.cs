@@ -49,7 +49,7 @@ public sealed class EngineChoiceTests
     {
         using var folder = new TemporaryFolder();
         var part = new RunPart(0, EngineKind.Onnx, ComputeDevice.Cpu, Precision.Float32, 1, "an operator");
-        RunFolder.New(folder["run"], Settings).Start(null, part);
+        RunFolder.New(folder["run"], Settings).Start(null, Settings with { TasksPerRun = 1 }, part: part);
         var run = RunFolder.Open(folder["run"]);
         Assert.Equal(1, run.Description.Settings.TasksPerRun);
         Assert.Equal((1, null), (run.TasksPerRunOf(EngineKind.Onnx), run.TasksPerRunOf(EngineKind.Torch)));

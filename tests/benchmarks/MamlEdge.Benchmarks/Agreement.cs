@@ -35,7 +35,7 @@ internal static class Agreement
         (string Name, IMetaGradientEngine Engine)[] beside = [("onnx, float32", leader), ("onnx, float32, all tasks in one run", shared), ("torch, float32", single), ("torch, bfloat16", mixed)];
         var differences = beside.Select(_ => (Losses: new List<double>(), Gradients: new List<double>())).ToArray();
         var apart = own.Skip(1).Select(_ => new List<double>()).ToArray();
-        var episodes = new EpisodeStream(OmniglotTasks.Load(data, settings.Omniglot), Split.Train, settings.Episode, settings.MetaBatch, new SeededRandom(settings.Seed).Derive(0));
+        var episodes = new EpisodeStream(TaskCatalog.Open(settings.Task, data, settings.DataOptions), Split.Train, settings.Episode, settings.MetaBatch, new SeededRandom(settings.Seed).Derive(0));
         for (var iteration = 0; iteration < iterations; iteration++)
         {
             var batch = episodes.At(iteration);

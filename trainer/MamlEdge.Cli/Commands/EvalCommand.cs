@@ -63,7 +63,7 @@ internal sealed class EvalCommand : ToolCommand
     {
         using var model = _bundle.Load(arguments);
         var task = arguments.GetRequiredValue(_task);
-        var tasks = TaskCatalog.Open(task, _tasks.Data(arguments), _tasks.Omniglot(arguments, new OmniglotOptions()));
+        var tasks = TaskCatalog.Open(task, _tasks.Data(arguments), _tasks.DataOptions(arguments, task, TaskCatalog.UsualOptions(task)));
         var options = new EvaluationOptions(Shape(arguments, model.Manifest))
         {
             Episodes = arguments.GetValue(_episodes),

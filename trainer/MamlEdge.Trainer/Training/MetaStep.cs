@@ -14,11 +14,16 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="state">What the step changes.</param>
 internal sealed class MetaStep(TrainingSettings settings, ForwardModel model, MetaEngines engines, TrainingState state)
 {
+    /// <summary>Inner rates below this move more slowly, in proportion: Adam's steps are as large as its rate, whatever they are added to.</summary>
+    private const double SmallRate = 0.1;
+
     private readonly ParameterVector _gradient = new(engines.Exact.Layout);
     private readonly NormStatistics _statistics = new(model, engines.Exact.Layout);
     private readonly StepWeighting _weighting = new(settings, settings.TrainingLoop().Outer);
     private readonly ParameterSlot[] _unlearned = [.. engines.Exact.Layout.Slots.Where(slot =>
         MetaAlgorithm.Named(settings.Algorithm).Unlearned.Any(name => slot.Name == ParameterLayout.ThetaPrefix + name))];
+
+    private readonly ParameterSlot[] _rates = [.. engines.Exact.Layout.Slots.Where(slot => ParameterLayout.IsRate(slot.Name))];
 
     /// <summary>Computes the gradient of a batch at the present parameters, and moves the statistics of normalisations.</summary>
     /// <returns>Results of the tasks, and the norm of the gradient before clipping.</returns>
@@ -36,7 +41,10 @@ internal sealed class MetaStep(TrainingSettings settings, ForwardModel model, Me
     /// <param name="rate">Outer learning rate.</param>
     public void Take(double rate)
     {
+        var part = (float)Math.Min(1, settings.Inner.LearningRate / SmallRate);
+        float[][] before = part < 1 ? [.. _rates.Select(slot => state.Parameters[slot].ToArray())] : [];
         if (settings.OuterOptimizer == OuterOptimizer.Adam) state.Optimizer.Update(state.Parameters.Values, _gradient.Values, rate);
         else TensorPrimitives.MultiplyAdd(_gradient.Values, (float)-rate, state.Parameters.Values, state.Parameters.Values);
+        foreach (var (slot, old) in _rates.Zip(before)) TensorPrimitives.Lerp(old, state.Parameters[slot], part, state.Parameters[slot]);
     }
 }

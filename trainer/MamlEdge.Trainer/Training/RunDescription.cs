@@ -9,6 +9,10 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="Preprocessing">How a raw example becomes an input; null where inputs are plain numbers.</param>
 public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing)
 {
+    /// <summary>Names of the classes where every task has the same ones; null where a task chooses its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>Which engine computed which meta-iterations; a new part begins where a resume changes that. Empty in runs from before it was recorded.</summary>
     public IReadOnlyList<RunPart> Parts { get; init; } = [];
 

@@ -48,11 +48,12 @@ public sealed class RunFolder
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     /// <exception cref="BundleException">The file cannot be written.</exception>
     /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
-    /// <param name="part">What was decided where the settings leave it open.</param>
-    public void Start(Preprocessing? preprocessing, RunPart? part = null)
+    /// <param name="decided">The settings with what was decided where they left it open; null for the settings as they are.</param>
+    /// <param name="labels">Names of the classes, where every task has the same ones.</param>
+    /// <param name="part">What computes it.</param>
+    public void Start(Preprocessing? preprocessing, TrainingSettings? decided = null, IReadOnlyList<string>? labels = null, RunPart? part = null)
     {
-        var settings = Description.Settings with { TasksPerRun = Description.Settings.TasksPerRun ?? part?.TasksPerRun };
-        Description = Description with { Settings = settings, Preprocessing = preprocessing, Parts = part is null ? [] : [part] };
+        Description = Description with { Settings = decided ?? Description.Settings, Preprocessing = preprocessing, Labels = labels, Parts = part is null ? [] : [part] };
         try
         {
             Directory.CreateDirectory(Path);
@@ -93,7 +94,7 @@ public sealed class RunFolder
             throw new TrainingException($"'{full}' is no training run: it has no run.json. Check the path, or start the run without --resume.");
         try
         {
-            return new RunFolder(full, JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), TrainingJson.Document<RunDescription>())!);
+            return new RunFolder(full, TrainingJson.ReadDescription(System.IO.File.ReadAllBytes(file)));
         }
         catch (JsonException error)
         {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Trainer.Training;
 
@@ -19,6 +21,23 @@ internal static class TrainingJson
 
     /// <summary>A part of run.json, indented for people.</summary>
     public static JsonTypeInfo<T> Document<T>() => (JsonTypeInfo<T>)Documents.GetTypeInfo(typeof(T));
+
+    /// <summary>The content of a run.json, of this version or an older one.</summary>
+    /// <exception cref="JsonException">It is damaged.</exception>
+    public static RunDescription ReadDescription(ReadOnlySpan<byte> json)
+    {
+        var tree = JsonNode.Parse(json);
+        // Until 0.1.0 Omniglot was the only source with options.
+        if (tree is JsonObject run && run["settings"] is JsonObject settings && settings.Remove("omniglot", out var old) && old is JsonObject omniglot)
+        {
+            // Its defaults, because generated reading gives 0 to what a file lacks.
+            var options = JsonSerializer.SerializeToNode(new ImageOptions(), Document<DataOptions>())!;
+            foreach (var (name, value) in omniglot) options[name] = value?.DeepClone();
+            settings["dataOptions"] = options;
+        }
+
+        return tree.Deserialize(Document<RunDescription>()) ?? throw new JsonException("Expected an object, got null.");
+    }
 
     /// <summary>Tells models apart by "kind": their own assembly knows nothing of JSON.</summary>
     private static void AddModelKinds(JsonTypeInfo type)
