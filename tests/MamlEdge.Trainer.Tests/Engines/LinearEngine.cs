@@ -17,6 +17,9 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
     /// <summary>A factor on the meta-gradient, for faults.</summary>
     public Func<double>? Spoiling { get; set; }
 
+    /// <summary>Changes the results of a validation.</summary>
+    public Func<IReadOnlyList<TaskResult>, IReadOnlyList<TaskResult>> Validated { get; set; } = tasks => tasks;
+
     public static (double Loss, double W, double B) Gradient(ExampleSet set, double w, double b)
     {
         var (loss, gw, gb) = (0.0, 0.0, 0.0);
@@ -57,7 +60,7 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
     public void WeighSteps(ReadOnlySpan<float> weights) => Assert.Equal(0, weights.Length);
 
     public MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters) =>
-        Compute(batch, parameters, new ParameterVector(Layout));
+        new(Validated(Compute(batch, parameters, new ParameterVector(Layout)).Tasks));
 
     public void Dispose()
     {

@@ -12,8 +12,10 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="shape">Size of an episode.</param>
 /// <param name="batch">Tasks in a meta-batch.</param>
 /// <param name="random">Only its streams are used.</param>
-public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random)
+/// <param name="distinct">Draw from so many fixed tasks, each with its own support and query set; 0 for new tasks each time.</param>
+public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0)
 {
+    private const ulong DistinctStream = ulong.MaxValue;
     private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
     private Task? _sampling;
     private long _sampled = -1;
@@ -34,7 +36,11 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     /// <summary>The random stream of one task; its seed alone samples the task again, see <see cref="SeededRandom.Seed"/>.</summary>
     /// <param name="iteration">The meta-iteration, from 0.</param>
     /// <param name="task">Place of the task in the meta-batch, from 0.</param>
-    public SeededRandom RandomOf(long iteration, int task) => random.Derive((ulong)iteration).Derive((ulong)task);
+    public SeededRandom RandomOf(long iteration, int task)
+    {
+        var place = random.Derive((ulong)iteration).Derive((ulong)task);
+        return distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
+    }
 
     private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch) =>
         [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape))];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MamlEdge.Bundle;
 
@@ -19,4 +20,21 @@ public sealed record RunDescription(TrainingSettings Settings, string Version, P
     /// <summary>Why the last part computes tasks one by one: see <see cref="RunPart"/>.</summary>
     [JsonIgnore]
     public string? Fallback => Parts is [.., var last] ? last.Fallback : null;
+
+    /// <summary>Reads a run.json.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="strict">Whether a setting that this version does not know is an error, as it should be where a person wrote the file.</param>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="TrainingException">It is damaged; the message says where.</exception>
+    public static RunDescription Read(string file, bool strict = false)
+    {
+        try
+        {
+            return TrainingJson.ReadDescription(File.ReadAllBytes(file), strict);
+        }
+        catch (JsonException error)
+        {
+            throw new TrainingException($"'{file}' is damaged: {error.Message}", error);
+        }
+    }
 }
