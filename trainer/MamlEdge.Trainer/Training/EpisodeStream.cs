@@ -20,6 +20,9 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     private Task? _sampling;
     private long _sampled = -1;
 
+    /// <summary>Size of an episode.</summary>
+    public EpisodeShape Shape => shape;
+
     /// <summary>The meta-batch of an iteration; its episodes are overwritten two calls later.</summary>
     public IReadOnlyList<Episode> At(long iteration)
     {
@@ -30,15 +33,21 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
         return _buffers[iteration & 1];
     }
 
+    /// <summary>The random stream of one task; its seed alone samples the task again, see <see cref="SeededRandom.Seed"/>.</summary>
+    /// <param name="iteration">The meta-iteration, from 0.</param>
+    /// <param name="task">Place of the task in the meta-batch, from 0.</param>
+    public SeededRandom RandomOf(long iteration, int task)
+    {
+        var place = random.Derive((ulong)iteration).Derive((ulong)task);
+        return distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
+    }
+
     private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch) =>
         [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape))];
 
     private void Sample(long iteration)
     {
-        var stream = random.Derive((ulong)iteration);
         var episodes = _buffers[iteration & 1];
-        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, TaskOf(stream.Derive((ulong)i)), episodes[i]);
+        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, RandomOf(iteration, i), episodes[i]);
     }
-
-    private SeededRandom TaskOf(SeededRandom place) => distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
 }
