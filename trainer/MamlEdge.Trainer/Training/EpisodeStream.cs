@@ -4,7 +4,8 @@ using MamlEdge.Trainer.Tasks;
 namespace MamlEdge.Trainer.Training;
 
 /// <summary>
-/// The meta-batches of a run, one for each iteration. The next is sampled in the background while one is in use. Task i of
+/// The meta-batches of a run, one for each iteration. The next is sampled in the background while one is in use, its tasks in parallel where
+/// they are large. Task i of
 /// iteration t always comes from the same random stream, so the batches do not depend on scheduling or on where a run resumes.
 /// </summary>
 /// <param name="tasks">Where the tasks come from.</param>
@@ -14,6 +15,9 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="random">Only its streams are used.</param>
 public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random)
 {
+    /// <summary>Input values of a meta-batch from which several threads share the sampling; below, telling them costs more.</summary>
+    private const int Large = 1 << 17;
+
     private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
     private Task? _sampling;
     private long _sampled = -1;
@@ -35,6 +39,10 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     {
         var stream = random.Derive((ulong)iteration);
         var episodes = _buffers[iteration & 1];
-        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, stream.Derive((ulong)i), episodes[i]);
+        void Draw(int task) => tasks.Sample(split, shape, stream.Derive((ulong)task), episodes[task]);
+        if (episodes.Sum(episode => (long)episode.Support.Inputs.Length + episode.Query.Inputs.Length) >= Large)
+            Parallel.For(0, episodes.Length, Draw);
+        else
+            for (var i = 0; i < episodes.Length; i++) Draw(i);
     }
 }
