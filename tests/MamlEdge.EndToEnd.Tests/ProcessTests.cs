@@ -60,6 +60,30 @@ public sealed class ProcessTests : IDisposable
         Assert.True(resumed.Json().GetProperty("iteration").GetInt64() >= before);
     }
 
+    [SignalFact]
+    public void A_killed_run_that_goes_on_ends_with_the_bytes_of_one_that_was_never_killed()
+    {
+        string[] settings = ["train", "sinusoid", "--iterations", "3000", "--batching", "task", "--log-every", "50", "--validate-every", "400", "--validation-episodes", "20"];
+        Tool.Json([.. settings, "-o", _folder["straight"]]);
+        using var process = Start([.. settings, "--checkpoint-minutes", "0.0005", "-o", _folder["run"]]);
+        WaitFor(process, () => File.Exists(_folder["run", "best.safetensors"]));
+
+        Signal(process, "KILL");
+
+        Assert.True(process.WaitForExit(Patience));
+        Assert.InRange(Iteration(), 1, 2999);
+        Assert.Equal("completed", Tool.Json("train", "--resume", "-o", _folder["run"]).GetProperty("status").GetString());
+        foreach (var file in new[] { "checkpoint.safetensors", "best.safetensors" })
+            Assert.Equal(Tensors(_folder["straight", file]), Tensors(_folder["run", file]));
+        Assert.Equal(Metrics(_folder["straight"]), Metrics(_folder["run"]));
+    }
+
+    private static Dictionary<string, byte[]> Tensors(string checkpoint) => Safetensors.Read(checkpoint).Entries.ToDictionary(e => e.Name, e => e.Tensor.Data.ToArray());
+
+    /// <summary>The lines of the log without the time, which no two runs share.</summary>
+    private static string[] Metrics(string run) =>
+        [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(l => l[..l.IndexOf(",\"seconds\"", StringComparison.Ordinal)])];
+
     private long Iteration() => long.Parse(
         Safetensors.Read(_folder["run", "checkpoint.safetensors"]).Metadata["iteration"], System.Globalization.CultureInfo.InvariantCulture);
 

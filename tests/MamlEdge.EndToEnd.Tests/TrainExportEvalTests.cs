@@ -47,13 +47,53 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     }
 
     [Fact]
+    public void Several_bundles_shots_and_seeds_make_one_table_on_the_same_episodes()
+    {
+        Tool.Json("export", made.Run, "--checkpoint", "best", "--name", "other", "-o", _folder["other"]);
+        string[] command = ["eval", made.Bundle, _folder["other"], "--task", "sinusoid", "--episodes", "8", "--steps", "2", "--at", "2", "--seeds", "2", "--shots", "5,10"];
+        var result = Tool.Json([.. command, "--markdown", _folder["table.md"]]);
+        var rows = result.GetProperty("rows").EnumerateArray().ToArray();
+
+        Assert.Equal([("sinusoid-5s", 5), ("sinusoid-5s", 10), ("other", 5), ("other", 10)], rows.Select(r => (r.GetProperty("bundle").GetString()!, r.GetProperty("shots").GetInt32())));
+        Assert.Equal([1, 2], result.GetProperty("seeds").EnumerateArray().Select(s => s.GetProperty("seed").GetInt32()));
+        Assert.All(rows, r => Assert.Equal((2, 16), (r.GetProperty("steps").GetInt32(), r.GetProperty("together").GetProperty("episodes").GetInt32())));
+        Assert.False(rows[0].TryGetProperty("difference", out _));
+        Assert.Equal(Mean(rows[3], "together") - Mean(rows[1], "together"), Mean(rows[3], "difference"), 12);
+        var text = File.ReadAllText(_folder["table.md"]);
+        Assert.Equal(Tool.Run([.. command, "--markdown", "-"]).Output.TrimEnd().Split('\n')[..6], text.Split('\n')[..6]);
+        Assert.Contains("| other | 10 | 2 |", text, StringComparison.Ordinal);
+        Assert.Contains("    maml-edge eval", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--seed and --seeds", "--seed", "1", "--seeds", "2")]
+    [InlineData("--at", "--steps", "2", "--at", "3")]
+    [InlineData("--report", "--run", "run")]
+    [InlineData("different whole numbers", "--shots", "1,1")]
+    public void Contradictory_options_of_an_evaluation_are_wrong_usage(string named, params string[] options) =>
+        Assert.Contains(named, Tool.Error(Program.WrongUsage, ["eval", made.Bundle, "--task", "sinusoid", .. options]), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_manifest_says_which_checkpoint_was_taken()
+    {
+        Tool.Json("export", made.Run, "--checkpoint", "best", "-o", _folder["best"]);
+        using var latest = BundleReader.Open(made.Bundle);
+        using var best = BundleReader.Open(_folder["best"]);
+
+        Assert.Equal(("latest", "best"), (latest.Manifest.Provenance.Checkpoint, best.Manifest.Provenance.Checkpoint));
+    }
+
+    [Fact]
     public void An_evaluation_writes_a_report()
     {
-        var result = Tool.Json("eval", made.Bundle, "--task", "sinusoid", "--episodes", "4", "--steps", "3", "--report", _folder["report.html"], "--run", made.Run);
+        var result = Tool.Json("eval", made.Bundle, "--task", "sinusoid", "--episodes", "4", "--steps", "3", "--shots", "5,10", "--report", _folder["report.html"], "--run", made.Run);
 
         var page = File.ReadAllText(result.GetProperty("report").GetString()!);
         Assert.Contains("Learning an unseen task", page, StringComparison.Ordinal);
         Assert.Contains("Learning to learn", page, StringComparison.Ordinal);
+        Assert.Contains("Validation", page, StringComparison.Ordinal);
+        Assert.Contains("Task by task", page, StringComparison.Ordinal);
+        Assert.Contains("More examples", page, StringComparison.Ordinal);
         Assert.Contains("Task 3", page, StringComparison.Ordinal);
         Assert.Contains("adapt to 5 examples, 3 steps", page, StringComparison.Ordinal);
     }
@@ -73,6 +113,54 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
         Assert.Equal("completed", resumed.GetProperty("status").GetString());
         Assert.Equal(Theta(Path.Combine(made.Run, "checkpoint.safetensors")), Theta(_folder["again", "checkpoint.safetensors"]));
         Assert.Equal(Theta(Path.Combine(made.Run, "checkpoint.safetensors")), Theta(_folder["stopped", "checkpoint.safetensors"]));
+    }
+
+    [Fact]
+    public void The_run_json_of_a_run_repeats_it_bit_for_bit()
+    {
+        Tool.Json("train", "--config", Path.Combine(made.Run, "run.json"), "-o", _folder["again"]);
+
+        foreach (var file in new[] { "checkpoint.safetensors", "best.safetensors" })
+            Assert.Equal(Theta(Path.Combine(made.Run, file)), Theta(_folder["again", file]));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(made.Run, "run.json")), File.ReadAllBytes(_folder["again", "run.json"]));
+    }
+
+    [Fact]
+    public void Options_beside_a_run_json_win()
+    {
+        Tool.Json("train", "sinusoid", "--config", made.Run, "--iterations", "2", "--inner-lr", "0.02", "-o", _folder["changed"]);
+        var settings = JsonDocument.Parse(File.ReadAllBytes(_folder["changed", "run.json"])).RootElement.GetProperty("settings");
+
+        Assert.Equal((2, 10), (settings.GetProperty("iterations").GetInt32(), settings.GetProperty("logEvery").GetInt32()));
+        Assert.Equal(0.02, settings.GetProperty("inner").GetProperty("learningRate").GetDouble());
+    }
+
+    [Fact]
+    public void Contradictions_to_a_run_json_are_wrong_usage()
+    {
+        Assert.Contains("'sinusoid', not 'omniglot'", Tool.Error(Program.WrongUsage, "train", "omniglot", "--config", made.Run, "-o", _folder["x"]), StringComparison.Ordinal);
+        Assert.Contains("--resume", Tool.Error(Program.WrongUsage, "train", "--resume", "--config", made.Run, "-o", made.Run), StringComparison.Ordinal);
+        Assert.Contains("patience", Tool.Error(Program.WrongUsage, "train", "--config", made.Run, "--validate-every", "0", "--patience", "2", "-o", _folder["x"]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["x"]));
+    }
+
+    [Fact]
+    public void A_misspelt_setting_in_a_run_json_is_named()
+    {
+        File.WriteAllText(_folder["run.json"], File.ReadAllText(Path.Combine(made.Run, "run.json")).Replace("\"metaBatch\"", "\"metabatch\"", StringComparison.Ordinal));
+        Assert.Contains("metabatch", Tool.Error(Program.Failed, "train", "--config", _folder["run.json"], "-o", _folder["x"]), StringComparison.Ordinal);
+        Tool.Error(Program.Failed, "train", "--config", _folder["none.json"], "-o", _folder["x"]);
+    }
+
+    [Fact]
+    public void A_run_that_stops_early_says_which_checkpoint_to_ship()
+    {
+        var run = Tool.Run(
+            "train", "sinusoid", "--iterations", "400", "--validate-every", "1", "--validation-episodes", "2", "--patience", "1", "--outer-lr", "1e-9", "-o", _folder["early"], "--json");
+
+        Assert.Equal("stopped-early", run.Json().GetProperty("status").GetString());
+        Assert.InRange(run.Json().GetProperty("iteration").GetInt64(), 2, 399);
+        Assert.Contains("--checkpoint best", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +189,8 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     [Fact]
     public void A_folder_that_is_no_run_is_refused() =>
         Assert.Contains("run.json", Tool.Error(Program.Failed, "export", _folder.Path, "-o", _folder["bundle"]), StringComparison.Ordinal);
+
+    private static double Mean(JsonElement row, string estimate) => row.GetProperty(estimate).GetProperty("mean").GetDouble();
 
     private static double[] Means(JsonElement evaluation) =>
         [.. evaluation.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("transductive").GetProperty("mean").GetDouble())];

@@ -55,6 +55,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("quickstart")]
     [InlineData("train")]
+    [InlineData("sweep")]
     [InlineData("export")]
     [InlineData("grad")]
     [InlineData("adapt")]

@@ -21,6 +21,9 @@ public sealed record Provenance
     /// <summary>Meta-iterations.</summary>
     public long? Iterations { get; init; }
 
+    /// <summary>Which checkpoint of the run was taken: <c>latest</c>, or <c>best</c> by the validation split.</summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>The command that makes it again.</summary>
     public string? Command { get; init; }
 

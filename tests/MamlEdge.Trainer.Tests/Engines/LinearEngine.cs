@@ -14,6 +14,9 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
     /// <summary>Called at each computation; may throw or cancel.</summary>
     public Action? Computing { get; set; }
 
+    /// <summary>Changes the results of a validation.</summary>
+    public Func<IReadOnlyList<TaskResult>, IReadOnlyList<TaskResult>> Validated { get; set; } = tasks => tasks;
+
     public static (double Loss, double W, double B) Gradient(ExampleSet set, double w, double b)
     {
         var (loss, gw, gb) = (0.0, 0.0, 0.0);
@@ -53,7 +56,7 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
     public void WeighSteps(ReadOnlySpan<float> weights) => Assert.Equal(0, weights.Length);
 
     public MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters) =>
-        Compute(batch, parameters, new ParameterVector(Layout));
+        new(Validated(Compute(batch, parameters, new ParameterVector(Layout)).Tasks));
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MamlEdge.Trainer.Evaluation;
 using MamlEdge.Trainer.Reports;
 using MamlEdge.Trainer.Reports.Charts;
 
@@ -61,6 +62,32 @@ public sealed class ReportPageTests
         Assert.DoesNotContain("each query alone", together, StringComparison.Ordinal);
         Assert.Contains(">each query alone<", both, StringComparison.Ordinal);
         Assert.Contains(">all queries together<", both, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_lies_behind_the_mean_appears_where_it_is_known()
+    {
+        Answer[] answers = [new(0, 0, 0.9), new(0, 1, 0.6), new(1, 1, 0.7)];
+        var report = Full() with
+        {
+            Metric = ReportMetric.Accuracy,
+            FigureSteps = 3,
+            Outcomes = Outcomes.Of([0.5, 1, 1], answers, higherIsBetter: true, ["still", "walk"]),
+            ByShots = [new ShotsCurve("ours", [new(1, 0.8, 0.1), new(5, 0.9, 0.1)]), new ShotsCurve("theirs", [new(1, 0.7, 0.1), new(5, 0.8, 0.1)])],
+            Comparison = new ReportTable(["Bundle", "accuracy"], [["ours", "80.0 %"], ["theirs", "70.0 %"]]),
+            Validation = [new(10, 0.5, 0.1), new(20, 0.9, 0.1), new(30, 0.8, 0.1)],
+        };
+        var body = Body(ReportPage.Render(report));
+        var text = string.Join('\n', body.Descendants("section").Select(section => section.Value));
+        var charts = body.Descendants(XName.Get("svg", "http://www.w3.org/2000/svg")).Select(c => (string?)c.Attribute("aria-label") ?? "").ToArray();
+
+        Assert.Contains("The worst tenth of the tasks has a mean accuracy of 50.0 %", text, StringComparison.Ordinal);
+        Assert.Contains("Expected calibration error 33.3 %", text, StringComparison.Ordinal);
+        Assert.Contains(charts, c => c.Contains("best 90.0 % at iteration 20", StringComparison.Ordinal));
+        Assert.Contains(charts, c => c.Contains("for ours, theirs", StringComparison.Ordinal));
+        Assert.Contains("theirs70.0 %", text, StringComparison.Ordinal);
+        var shares = body.Descendants("table").Single(t => (string?)t.Attribute("class") == "shares").Descendants("td").Select(c => (string?)c.Attribute("style")).OfType<string>();
+        Assert.Equal(["--share:0.5", "--share:0.5", "--share:0", "--share:1"], shares);
     }
 
     [Fact]

@@ -20,6 +20,18 @@ public sealed class SvgChartTests
     }
 
     [Fact]
+    public void Bars_stand_on_the_axis_and_are_as_high_as_they_say()
+    {
+        var svg = SvgChart.Draw(new Chart("bars", new Axis("x"), new Axis("y"), [new BarMark([new(0, 1, 2, "two"), new(1, 2, 4)])]));
+
+        var bars = svg.Descendants().Where(e => e.Name.LocalName == "rect").ToArray();
+        var axis = (double)svg.Descendants().First(e => (string?)e.Attribute("class") == "base").Attribute("y1")!;
+        Assert.All(bars, bar => Assert.Equal(axis, (double)bar.Attribute("y")! + (double)bar.Attribute("height")!, 1));
+        Assert.Equal(2, (double)bars[1].Attribute("height")! / (double)bars[0].Attribute("height")!, 2);
+        Assert.Equal("two", bars[0].Value);
+    }
+
+    [Fact]
     public void Points_that_are_not_finite_leave_a_gap()
     {
         var svg = SvgChart.Draw(new Chart(

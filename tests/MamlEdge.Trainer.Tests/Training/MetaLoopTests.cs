@@ -1,5 +1,6 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Optimizers;
 using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Tests.Engines;
@@ -78,10 +79,78 @@ public sealed class MetaLoopTests
     }
 
     [Fact]
+    public void A_run_ends_once_so_many_validations_were_not_better()
+    {
+        using var folder = new TemporaryFolder();
+        // From the optimum on, noise alone moves the validation loss: with a rate this small each change is lasting.
+        var settings = Settings with { Iterations = 1000, ValidateEvery = 5, Patience = 3, OuterRate = new ConstantSchedule(0.5), Clip = null };
+        var (status, state) = Run(folder["run"], settings);
+
+        Assert.Equal(TrainingStatus.StoppedEarly, status);
+        var losses = Lines(folder["run"]).Where(line => line.ValidationLoss is not null).Select(line => line.ValidationLoss!.Value).ToArray();
+        Assert.Equal(losses.Length - 3, Array.IndexOf(losses, losses.Min()) + 1);
+        Assert.Equal(5 * losses.Length, state.Iteration);
+        var best = new TrainingState(state.Parameters.Layout);
+        Checkpoint.Load(Path.Combine(folder["run"], "best.safetensors"), best);
+        Assert.Equal(state.Iteration - 15, best.Iteration);
+
+        var again = Run(folder["run"], settings, resume: true, computing: () => Assert.Fail("the run was at its end"));
+        Assert.Equal((TrainingStatus.StoppedEarly, state.Iteration), (again.Status, again.State.Iteration));
+    }
+
+    [Fact]
+    public void A_resumed_run_loses_patience_where_an_undisturbed_one_does()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = Settings with { Iterations = 1000, ValidateEvery = 5, Patience = 3, OuterRate = new ConstantSchedule(0.5), Clip = null };
+        var straight = Run(folder["straight"], settings);
+        using var stop = new CancellationTokenSource();
+        var computed = 0;
+        Run(folder["parts"], settings, computing: () => { if (++computed == straight.State.Iteration - 3) stop.Cancel(); }, cancellation: stop.Token);
+
+        var resumed = Run(folder["parts"], settings, resume: true);
+
+        Assert.Equal((straight.Status, straight.State.Iteration), (resumed.Status, resumed.State.Iteration));
+        Assert.Equal(straight.State.Parameters.Values, resumed.State.Parameters.Values);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_written_when_its_time_has_come_whatever_the_iteration()
+    {
+        using var folder = new TemporaryFolder();
+        var saved = new List<bool>();
+        var settings = Settings with { CheckpointEvery = 1000, CheckpointMinutes = 1e-9, ValidateEvery = 0 };
+        Run(folder["often"], settings, computing: () => saved.Add(File.Exists(Path.Combine(folder["often"], "checkpoint.safetensors"))));
+        Assert.Equal([false, .. Enumerable.Repeat(true, 19)], saved);
+
+        saved.Clear();
+        Run(folder["seldom"], settings with { CheckpointMinutes = 60 }, computing: () => saved.Add(File.Exists(Path.Combine(folder["seldom"], "checkpoint.safetensors"))));
+        Assert.DoesNotContain(true, saved);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_validation_that_is_not_finite_is_logged_and_never_the_best(float loss)
+    {
+        using var folder = new TemporaryFolder();
+        var validations = 0;
+        var result = Run(folder["run"], Settings, validated: tasks => tasks.Select(task => validations++ < 6 ? task : task with { Loss = loss }).ToArray());
+
+        var lines = Lines(folder["run"]).Where(line => line.ValidationLoss is not null).ToArray();
+        Assert.Equal([(double)loss, loss], lines[1..].Select(line => line.ValidationLoss!.Value));
+        Assert.Equal(-lines[0].ValidationLoss!.Value, result.State.BestValidation!.Value, 12);
+    }
+
+    [Fact]
+    public void Patience_without_validation_is_a_contradiction() =>
+        Assert.Contains("validateEvery", Assert.Throws<TrainingException>((Settings with { Patience = 1, ValidateEvery = 0 }).Validate).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_checkpoint()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<TrainingException>(() => Run(folder["run"], Settings with { Clip = null, OuterRate = new ConstantSchedule(1e37), CheckpointEvery = 1 }));
+        var error = Assert.Throws<DivergedException>(() => Run(folder["run"], Settings with { Clip = null, OuterRate = new ConstantSchedule(1e37), CheckpointEvery = 1 }));
         Assert.Contains("expected finite numbers", error.Message, StringComparison.Ordinal);
         var state = new TrainingState(new LinearEngine(0.01).Layout);
         Checkpoint.Load(Path.Combine(folder["run"], "checkpoint.safetensors"), state);
@@ -160,10 +229,11 @@ public sealed class MetaLoopTests
     }
 
     private static (TrainingStatus Status, TrainingState State) Run(
-        string path, TrainingSettings settings, bool resume = false, Action? computing = null, float start = 0, CancellationToken cancellation = default)
+        string path, TrainingSettings settings, bool resume = false, Action? computing = null, float start = 0,
+        Func<IReadOnlyList<TaskResult>, IReadOnlyList<TaskResult>>? validated = null, CancellationToken cancellation = default)
     {
         using var engine = new LinearEngine(settings.Inner.LearningRate) { Computing = computing };
-        using var validator = new LinearEngine(settings.Inner.LearningRate);
+        using var validator = new LinearEngine(settings.Inner.LearningRate) { Validated = validated ?? (tasks => tasks) };
         var state = new TrainingState(engine.Layout);
         var run = resume ? RunFolder.Open(path) : RunFolder.New(path, settings);
         if (resume) Checkpoint.Load(run.CheckpointFile, state);

@@ -79,7 +79,7 @@ public sealed class TrainerTests
 
         Assert.Equal("mse", bundle.Metric);
         Assert.Equal([0, 2, 4], bundle.Steps.Select(step => step.Steps));
-        Assert.All(bundle.Steps, step => Assert.Null(step.NonTransductive));
+        Assert.All(bundle.Steps, step => Assert.Equal(step.Transductive, step.NonTransductive));
         Assert.Equal(trainer.Mean, bundle.Steps[1].Transductive.Mean, 1e-4 * trainer.Mean);
         Assert.Equal(trainer.Interval, bundle.Steps[1].Transductive.Interval, 1e-4 * trainer.Mean);
         Assert.True(bundle.Steps[2].Transductive.Mean < bundle.Steps[0].Transductive.Mean);

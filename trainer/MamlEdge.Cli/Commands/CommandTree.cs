@@ -7,7 +7,7 @@ namespace MamlEdge.Cli.Commands;
 /// <summary>All commands, and what every one of them shares: <c>--json</c>, exit codes, errors.</summary>
 internal static class CommandTree
 {
-    private const string JsonName = "--json";
+    public const string JsonName = "--json";
     private const string HelpName = "--help";
     private const string DebugVariable = "MAMLEDGE_DEBUG";
 
@@ -53,6 +53,7 @@ internal static class CommandTree
     {
         new QuickstartCommand(terminal),
         new TrainCommand(terminal),
+        new SweepCommand(terminal),
         new ExportCommand(terminal),
         new EvalCommand(terminal),
         new AdaptCommand(terminal),

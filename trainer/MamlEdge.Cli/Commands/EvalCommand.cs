@@ -1,20 +1,29 @@
 using System.CommandLine;
+using System.Text;
 using MamlEdge.Bundle;
 using MamlEdge.Cli.Commands.Training;
 using MamlEdge.Cli.Reporting;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
 using MamlEdge.Runtime;
-using MamlEdge.Trainer.Evaluation;
 using MamlEdge.Trainer.Reports;
 using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Cli.Commands;
 
-/// <summary><c>maml-edge eval</c>: what a bundle reaches on unseen tasks, through the device runtime.</summary>
+/// <summary><c>maml-edge eval</c>: what bundles reach on unseen tasks, through the device runtime.</summary>
 internal sealed class EvalCommand : ToolCommand
 {
+    private const string StandardOutput = "-";
+
     private readonly BundleOptions _bundle;
+
+    private readonly Argument<string[]> _others = new("OTHER")
+    {
+        Description = "Further bundles, compared with the first on the same episodes.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     private readonly Option<string> _task = new Option<string>("--task")
     {
@@ -23,70 +32,58 @@ internal sealed class EvalCommand : ToolCommand
         Required = true,
     }.AcceptOnlyFromAmong([.. TaskCatalog.Names]);
 
+    private readonly Option<ulong[]> _shots = NumberList.Option(
+        "--shots", "Support examples of each class, or of the task for regression. Several numbers give a row for each.", "1,5,10", least: 1);
+
     private readonly TaskOptions _tasks;
-
-    private readonly Option<int> _episodes = new("--episodes") { Description = "Number of tasks.", DefaultValueFactory = _ => 600, HelpName = "N" };
-
-    private readonly Option<int> _steps = new("--steps") { Description = "Largest number of adaptation steps.", DefaultValueFactory = _ => 10, HelpName = "K" };
-
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Decides the tasks.", DefaultValueFactory = _ => 1, HelpName = "N" };
-
-    private readonly Option<string> _split = new Option<string>("--split")
-    {
-        Description = "Which part of the classes.",
-        DefaultValueFactory = _ => "test",
-        HelpName = "test|validation|train",
-    }.AcceptOnlyFromAmong("test", "validation", "train");
-
-    private readonly Option<bool> _together = new("--transductive-only")
-    {
-        Description = "Leave out the column in which each query is predicted alone, as on a device.",
-    };
+    private readonly ProtocolOptions _protocol;
 
     private readonly Option<string?> _report = new("--report") { Description = "Also write an HTML report.", HelpName = "FILE.html" };
+
+    private readonly Option<string?> _markdown = new("--markdown") { Description = "Also write the tables in Markdown; '-' prints them in place of the usual ones.", HelpName = "FILE.md" };
 
     private readonly Option<string?> _run = new("--run") { Description = "For the report: the training run behind the bundle.", HelpName = "RUN" };
 
     public EvalCommand(Terminal terminal)
-        : base("eval", "Measure a bundle on unseen tasks, through the device runtime.", terminal)
+        : base("eval", "Measure bundles on unseen tasks, through the device runtime.", terminal)
     {
-        _episodes.Validators.Add(OptionRules.AtLeast(1));
-        _steps.Validators.Add(OptionRules.AtLeast(0));
         _bundle = new BundleOptions(this, threads: false);
+        Add(_others);
         Add(_task);
-        _tasks = new TaskOptions(this);
-        foreach (var option in new Option[] { _episodes, _steps, _seed, _split, _together, _report, _run })
+        _tasks = new TaskOptions(this, _shots);
+        _protocol = new ProtocolOptions(this);
+        foreach (var option in new Option[] { _report, _markdown, _run })
             Add(option);
     }
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
-        using var model = _bundle.Load(arguments);
+        if (arguments.GetValue(_run) is not null && arguments.GetValue(_report) is null)
+            throw new UsageException("--run: the run is shown in the report only. Give --report too.");
+        using var bundles = LoadedBundles.Load([_bundle.Path(arguments), .. arguments.GetValue(_others) ?? []], _bundle.Options(arguments));
+        var (path, model) = (_bundle.Path(arguments), bundles[0].Model);
         var task = arguments.GetRequiredValue(_task);
         var tasks = TaskCatalog.Open(task, _tasks.Data(arguments), _tasks.DataOptions(arguments, task, TaskCatalog.UsualOptions(task)));
-        var options = new EvaluationOptions(Shape(arguments, model.Manifest))
-        {
-            Episodes = arguments.GetValue(_episodes),
-            Steps = arguments.GetValue(_steps),
-            Seed = arguments.GetValue(_seed),
-            Split = Enum.Parse<Split>(arguments.GetRequiredValue(_split), ignoreCase: true),
-            NonTransductive = !arguments.GetValue(_together),
-        };
-        var result = Evaluation.Run(model, tasks, options, terminal);
-        if (arguments.GetValue(_report) is not { } file)
-            return EvalResult.Of(result, null);
-        var report = BundleReport.Of(_bundle.Path(arguments), model, tasks, options, result, arguments.GetValue(_run), terminal);
-        var path = Path.GetFullPath(file);
-        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(ReportPage.Render(report)));
-        return EvalResult.Of(result, path);
+        var protocols = Shapes(arguments, model.Manifest, tasks).Select(shape => _protocol.Read(arguments, shape)).ToArray();
+        var table = Evaluation.Run(bundles, tasks, protocols, terminal);
+        var result = EvalResult.Of(table, protocols[0]) with { Markdown = Full(arguments.GetValue(_markdown)), Report = Full(arguments.GetValue(_report)) };
+        if (result.Markdown is { } text and not StandardOutput)
+            AtomicFile.Write(text, Encoding.UTF8.GetBytes(EvalMarkdown.Text(result, terminal.CommandLine)));
+        if (result.Report is { } page)
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(ReportPage.Render(BundleReport.Of(path, model, tasks, protocols[0], table, arguments.GetValue(_run), terminal) with { Comparison = EvalTables.Rows(result) })));
+        return result;
     }
 
-    /// <summary>The size of an episode: as given, else as the bundle was trained or as usual.</summary>
-    private EpisodeShape Shape(ParseResult arguments, Manifest manifest)
+    private static string? Full(string? path) => path is null or StandardOutput ? path : Path.GetFullPath(path);
+
+    /// <summary>The sizes of episodes: as given, else as the bundle was trained or as usual. All sizes have the same queries.</summary>
+    private IEnumerable<EpisodeShape> Shapes(ParseResult arguments, Manifest manifest, ITaskSource tasks)
     {
         var classes = manifest.Loss == LossKind.CrossEntropy;
         var ways = _tasks.Ways(arguments) ?? (classes ? (int)(manifest.Output.Shape[^1].Size ?? 5) : 1);
-        var shots = _tasks.Shots(arguments) ?? manifest.Metrics.FirstOrDefault(m => m.Shots is not null)?.Shots ?? (classes ? 1 : 5);
-        return new EpisodeShape(ways, shots, _tasks.Queries(arguments) ?? (classes ? Math.Min(15, 20 - shots) : 100));
+        var shots = arguments.Given(_shots)?.Select(s => (int)Math.Min(s, int.MaxValue)).ToArray()
+            ?? [manifest.Metrics.FirstOrDefault(m => m.Shots is not null)?.Shots ?? (classes ? 1 : 5)];
+        var queries = _tasks.Queries(arguments) ?? (tasks is GroupedTasks ? TrainingDefaults.For(tasks.Name).Episode.Queries : classes ? Math.Clamp(20 - shots.Max(), 1, 15) : 100);
+        return shots.Select(s => new EpisodeShape(ways, s, queries));
     }
 }

@@ -69,9 +69,9 @@ internal sealed class QuickstartCommand : ToolCommand
         terminal.Say($"3/3  Adapting to {arguments.GetValue(_episodes)} unseen tasks on the device runtime");
         using var model = MetaModel.Load(bundle, new RuntimeOptions { Target = ExecutionTarget.Cpu });
         var tasks = new SinusoidTasks();
-        var options = new EvaluationOptions(new EpisodeShape(1, 5, 100)) { Episodes = arguments.GetValue(_episodes), Seed = arguments.GetValue(_seed) };
+        var options = new EvaluationOptions(new EpisodeShape(1, 5, 100)) { Episodes = arguments.GetValue(_episodes), Seeds = [arguments.GetValue(_seed)] };
         var result = Evaluation.Run(model, tasks, options, terminal);
-        var report = BundleReport.Of(bundle, model, tasks, options, result, run, terminal) with { Commands = [terminal.CommandLine] };
+        var report = BundleReport.Of(bundle, model, tasks, options, [[result]], run, terminal) with { Commands = [terminal.CommandLine] };
         AtomicFile.Write(page, Encoding.UTF8.GetBytes(ReportPage.Render(report)));
         AtomicFile.Write(Path.Combine(folder, "picture.svg"), Encoding.UTF8.GetBytes(ReportPicture.Render(
             "A model that learns a new curve from 5 points", [.. report.Examples.OfType<CurveExample>()])));

@@ -17,10 +17,18 @@ internal static class BundleReport
     /// <summary>Finn et al. 2017, table 2: sinusoid, 5-shot, after 1, 5 and 10 steps.</summary>
     private static readonly AdaptationPoint[] PublishedSinusoid = [new(1, 0.67, 0), new(5, 0.38, 0), new(10, 0.35, 0)];
 
-    /// <summary>Everything there is to show; the learning curve where the run is known.</summary>
+    /// <summary>Everything there is to show of the first bundle; the learning curve where the run is known.</summary>
+    /// <param name="path">The bundle.</param>
+    /// <param name="model">The same, loaded.</param>
+    /// <param name="tasks">Where the tasks came from.</param>
+    /// <param name="options">The protocol of the first number of shots.</param>
+    /// <param name="table">Results of each bundle, by number of shots.</param>
+    /// <param name="run">The training run behind the bundle; null where it is not known.</param>
+    /// <param name="terminal">Knows the command.</param>
     public static TrainingReport Of(
-        string path, MetaModel model, ITaskSource tasks, EvaluationOptions options, EvaluationResult result, string? run, Terminal terminal)
+        string path, MetaModel model, ITaskSource tasks, EvaluationOptions options, EvaluationResult[][] table, string? run, Terminal terminal)
     {
+        var result = table[0][0];
         var manifest = model.Manifest;
         var report = run is null
             ? new TrainingReport { Title = "", Summary = "", Metric = ReportMetric.Accuracy, Environment = EnvironmentRows.Of(), Settings = Facts(manifest) }
@@ -36,10 +44,14 @@ internal static class BundleReport
             Metric = result.Metric == "accuracy" ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError,
             Protocol = Protocol(result, manifest),
             Adaptation = [.. result.Steps.Select(s => new AdaptationPoint(s.Steps, s.Transductive.Mean, s.Transductive.Interval))],
-            AdaptationAlone = [.. result.Steps.Where(s => s.NonTransductive is not null)
+            AdaptationAlone = [.. result.Steps.Where(s => result.DependsOnBatch && s.NonTransductive is not null)
                 .Select(s => new AdaptationPoint(s.Steps, s.NonTransductive!.Mean, s.NonTransductive.Interval))],
             Published = [.. published.Where(p => p.Step <= options.Steps)],
             PublishedSource = published.Length > 0 ? "Finn et al. 2017, table 2" : null,
+            FigureSteps = result.FigureSteps,
+            Outcomes = result.Together,
+            ByShots = table[0].Length < 2 ? [] : [.. table.Select(results => new ShotsCurve(
+                results[0].Bundle, [.. results.OrderBy(r => r.Shape.Shots).Select(r => new ShotsPoint(r.Shape.Shots, r.Together.Mean.Mean, r.Together.Mean.Interval))]))],
             Examples = ExampleTasks.Of(model, tasks, options),
             Files = BundleListing.Of(bundle),
             Latencies = latencies,
@@ -47,9 +59,12 @@ internal static class BundleReport
         };
     }
 
-    private static string Title(Manifest manifest, ITaskSource tasks) => tasks is SinusoidTasks
-        ? "A model that learns a new curve from a few points"
-        : $"{manifest.Name}: new classes from a few examples";
+    private static string Title(Manifest manifest, ITaskSource tasks) => tasks switch
+    {
+        SinusoidTasks or HarmonicTasks => "A model that learns a new curve from a few points",
+        { TargetKind: TargetKind.Classes, Labels: null } => $"{manifest.Name}: new classes from a few examples",
+        _ => $"{manifest.Name}: a new task from a few examples",
+    };
 
     private static string Summary(Manifest manifest, int steps, LatencyFigure adaptation)
     {
@@ -63,7 +78,7 @@ internal static class BundleReport
         var examples = result.Shape.Ways > 1
             ? $"{result.Shape.Ways}-way {result.Shape.Shots}-shot"
             : Quantities.Of(result.Shape.Shots, "support example") + " each";
-        var together = manifest.Normalization == NormalizationKind.Batch ? " The model normalises by the examples at hand: all queries of a task together, as in the papers, or each alone, as on a device." : "";
+        var together = result is { DependsOnBatch: true, Alone: not null } ? " The model normalises by the examples at hand: all queries of a task together, as in the papers, or each alone, as on a device." : "";
         return $"{Quantities.Of(result.Episodes, "unseen task")}, {examples}, measured on the exported bundle through the device runtime.{together}";
     }
 

@@ -25,7 +25,7 @@ internal static class ExampleTasks
 
     private static CurveExample Curve(MetaModel model, EvaluationOptions options, int number)
     {
-        var random = new SeededRandom(options.Seed).Derive(Stream).Derive((ulong)number);
+        var random = new SeededRandom(options.Seeds[0]).Derive(Stream).Derive((ulong)number);
         var wave = SinusoidTasks.Draw(random);
         var support = new ExampleSet(options.Shape.Shots, [1], TargetKind.Values, [1]);
         SinusoidTasks.Fill(wave, random, support);

@@ -21,6 +21,8 @@ internal static class RunReport
                 + $"{Quantities.Of(settings.MetaBatch, "task")} each.",
             Metric = classes ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError,
             LearningCurve = [.. metrics.Select(m => new LearningPoint((int)m.Iteration, m.Loss))],
+            Validation = [.. metrics.Where(m => double.IsFinite(m.ValidationLoss ?? double.NaN))
+                .Select(m => new ValidationPoint((int)m.Iteration, m.ValidationAccuracy ?? m.ValidationLoss!.Value, m.ValidationInterval ?? 0))],
             Settings = SettingsRows.Of(settings, metrics.Count == 0 ? 0 : metrics[^1].Seconds),
             Environment = EnvironmentRows.Of(),
             Commands = File.Exists(command) ? [File.ReadAllText(command).Trim()] : [],

@@ -20,7 +20,7 @@ internal static class ManifestFacts
             new("Adaptation", $"{Quantities.Of(inner.Steps, "step")} of {inner.Optimizer.ToString().ToLowerInvariant()}, {Rate(inner)}, on {Quantities.Count(Values(true))} of {Quantities.Count(Values(false))} parameters{(inner.StepFunction ? ", each a call of one step function" : "")}"),
             new("Normalisation", manifest.Normalization.ToString().ToLowerInvariant()),
             new("Opset", $"{manifest.Opset}, ONNX Runtime {manifest.MinimumOnnxRuntime} or newer"),
-            new("Made by", origin.Tool + (origin.Iterations is { } n ? $", {Quantities.Count(n)} iterations of {origin.Algorithm} on {origin.Data}" : "")),
+            new("Made by", origin.Tool + (origin.Iterations is { } n ? $", {Quantities.Count(n)} iterations of {origin.Algorithm} on {origin.Data}{(origin.Checkpoint is { } checkpoint ? $", {checkpoint} checkpoint" : "")}" : "")),
         };
         if (origin.Command is { } command)
             rows.Add(new("Command", command));

@@ -1,3 +1,4 @@
+using MamlEdge.Trainer.Reports;
 using Spectre.Console;
 
 namespace MamlEdge.Cli.Results;
@@ -15,6 +16,15 @@ internal static class ResultTable
             table.AddColumn(i >= numbersFrom ? column.RightAligned().NoWrap() : column);
         }
 
+        return table;
+    }
+
+    /// <summary>A table for the terminal.</summary>
+    public static Table Of(ReportTable content)
+    {
+        var table = Create(content.NumbersFrom, [.. content.Headings]);
+        foreach (var row in content.Rows)
+            table.Row([.. row]);
         return table;
     }
 

@@ -7,7 +7,7 @@ namespace MamlEdge.Cli.Results;
 
 /// <summary>How a training command ended.</summary>
 /// <param name="Run">The run folder.</param>
-/// <param name="Status">Completed or interrupted.</param>
+/// <param name="Status"><c>completed</c>, <c>stopped-early</c> or <c>interrupted</c>.</param>
 /// <param name="Iteration">Meta-iterations done in all.</param>
 /// <param name="Iterations">Meta-iterations of the whole run.</param>
 /// <param name="Loss">Query loss of the last logged iterations; null where none was logged.</param>
@@ -24,7 +24,7 @@ internal sealed record TrainResult(
         var last = lines.Count > 0 ? lines[^1] : null;
         return new TrainResult(
             result.RunFolder,
-            result.Status.ToString().ToLowerInvariant(),
+            result.Status == TrainingStatus.StoppedEarly ? "stopped-early" : result.Status.ToString().ToLowerInvariant(),
             result.Iteration,
             settings.Iterations,
             last?.Loss,

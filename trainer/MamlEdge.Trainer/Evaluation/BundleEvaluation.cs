@@ -17,27 +17,72 @@ public static class BundleEvaluation
     /// <param name="options">The protocol.</param>
     /// <param name="progress">Told how many episodes are done.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
-    /// <exception cref="ArgumentException">The split has too few classes or examples, or the tasks do not fit the model.</exception>
+    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model.</exception>
     public static EvaluationResult Run(
         MetaModel model, ITaskSource tasks, EvaluationOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        Check(model, tasks, options);
+        var (manifest, k) = (model.Manifest, model.Manifest.Inner.Steps);
+        var (runs, figureRun) = (options.Steps / k, FigureRun(manifest, options));
+        var dependsOnBatch = DependsOnBatch(manifest);
+        var measurement = new EpisodeMeasurement(model, runs, figureRun, options.NonTransductive && dependsOnBatch, cancellation);
+        var scores = Measure(measurement, tasks, options, progress, cancellation);
+
+        // Where a prediction cannot depend on other queries, each alone gives the same: one pass serves both columns.
+        var together = scores.Select(s => s.Together).ToArray();
+        ModeScores[]? alone = !options.NonTransductive ? null : dependsOnBatch ? [.. scores.Select(s => s.Alone!)] : together;
+        StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, runs + 1).Select(run => new StepResult(
+            run * k, Estimate.Of([.. together[episodes].Select(s => s.Metric[run])]), alone is null ? null : Estimate.Of([.. alone[episodes].Select(s => s.Metric[run])])))];
+        Outcomes At(ModeScores[] mode) => Outcomes.Of(
+            [.. mode.Select(s => s.Metric[figureRun])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind == TargetKind.Classes, manifest.Labels);
+        return new EvaluationResult
+        {
+            Bundle = manifest.Name,
+            Task = tasks.Name,
+            Split = options.Split,
+            Shape = options.Shape,
+            Episodes = options.TotalEpisodes,
+            Metric = QueryMetric.NameOf(tasks.TargetKind),
+            Steps = Curve(..),
+            Seeds = [.. options.Seeds.Select((seed, i) => new SeedResult(seed, Curve((i * options.Episodes)..((i + 1) * options.Episodes))))],
+            FigureSteps = figureRun * k,
+            Together = At(together),
+            Alone = alone is null ? null : At(alone),
+            DependsOnBatch = dependsOnBatch,
+            AdaptMilliseconds = scores.Average(s => s.Milliseconds),
+        };
+    }
+
+    /// <summary>Checks that a bundle can be evaluated, which takes no time.</summary>
+    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model.</exception>
+    public static void Check(MetaModel model, ITaskSource tasks, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(options);
         tasks.Check(options.Split, options.Shape);
         RequireFit(model.Manifest, tasks, options.Shape);
-        var alone = options.NonTransductive && model.Manifest.Normalization == NormalizationKind.Batch;
-        var counts = Enumerable.Range(0, options.Steps / model.Manifest.Inner.Steps + 1).Select(run => run * model.Manifest.Inner.Steps).ToArray();
-        var together = counts.Select(_ => new double[options.Episodes]).ToArray();
-        var singly = counts.Select(_ => new double[options.Episodes]).ToArray();
-        var times = new double[options.Episodes];
+        FigureRun(model.Manifest, options);
+    }
+
+    /// <summary>Whether a prediction may depend on the examples that are predicted with it; a foreign model, of which nothing is known, may.</summary>
+    public static bool DependsOnBatch(Manifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return manifest.Normalization is NormalizationKind.Batch or NormalizationKind.Unknown;
+    }
+
+    private static EpisodeScores[] Measure(
+        EpisodeMeasurement measurement, ITaskSource tasks, EvaluationOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var scores = new EpisodeScores[options.TotalEpisodes];
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
         var done = 0;
         try
         {
-            Parallel.For(0, options.Episodes, Workers(options, cancellation), episode =>
+            Parallel.For(0, scores.Length, workers, episode =>
             {
-                times[episode] = Episode(model, options.Sample(tasks, episode), counts.Length, alone,
-                    (run, all, each) => (together[run][episode], singly[run][episode]) = (all, each), cancellation);
+                scores[episode] = measurement.Measure(options.Sample(tasks, episode));
                 progress?.Report(Interlocked.Increment(ref done));
             });
         }
@@ -46,72 +91,27 @@ public static class BundleEvaluation
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
 
-        return new EvaluationResult
-        {
-            Bundle = model.Manifest.Name,
-            Task = tasks.Name,
-            Split = options.Split,
-            Shape = options.Shape,
-            Episodes = options.Episodes,
-            Seed = options.Seed,
-            Metric = QueryMetric.NameOf(tasks.TargetKind),
-            Steps = [.. counts.Select((steps, run) => new StepResult(steps, Estimate.Of(together[run]), alone ? Estimate.Of(singly[run]) : null))],
-            AdaptMilliseconds = times.Average(),
-        };
+        return scores;
     }
 
-    /// <summary>Adapts run by run, each from the state before, and hands the metrics of each on; returns milliseconds a run.</summary>
-    private static double Episode(MetaModel model, Episode episode, int runs, bool alone, Action<int, double, double> record, CancellationToken cancellation)
+    private static int FigureRun(Manifest manifest, EvaluationOptions options)
     {
-        var query = new Examples(episode.Query.Inputs, episode.Query.InputShape);
-        var each = alone ? Singles(episode.Query) : [];
-        void Measure(int run, Func<Examples, Predictions> predict) => record(
-            run,
-            QueryMetric.Of(predict(query).Values, episode.Query),
-            alone ? QueryMetric.Of(each.SelectMany(x => predict(x).Values).ToArray(), episode.Query) : 0);
-
-        Measure(0, x => model.Predict(x, cancellation));
-        PersonalState? state = null;
-        var elapsed = TimeSpan.Zero;
-        for (var run = 1; run < runs; run++)
-        {
-            using var personal = Adapt(model, episode.Support, state, cancellation);
-            // A session of its own pays off for many predictions; for one, the session that all states share is faster.
-            Measure(run, alone ? x => personal.Predict(x, cancellation) : x => model.Predict(x, personal.State, cancellation));
-            (state, elapsed) = (personal.State, elapsed + personal.Report!.Elapsed);
-        }
-
-        return elapsed.TotalMilliseconds / Math.Max(1, runs - 1);
+        var k = manifest.Inner.Steps;
+        var steps = options.FigureSteps ?? Math.Min(k, options.Steps / k * k);
+        return steps % k == 0 && steps <= options.Steps
+            ? steps / k
+            : throw new ArgumentException($"'{manifest.Name}' takes {k} steps in one run of its graph: figures can be taken after a multiple of {k} up to {options.Steps}, got {steps}.");
     }
-
-    private static PersonalModel Adapt(MetaModel model, ExampleSet support, PersonalState? from, CancellationToken cancellation)
-    {
-        // The published protocol counts every episode as it comes, also where adaptation made it worse.
-        var options = new AdaptOptions { Guard = false };
-        var x = new Examples(support.Inputs, support.InputShape);
-        return support.Kind == TargetKind.Classes
-            ? model.Adapt(x, support.Labels, options, from, cancellation)
-            : model.Adapt(x, new Examples(support.Values, support.TargetShape), options, from, cancellation);
-    }
-
-    private static Examples[] Singles(ExampleSet query)
-    {
-        var size = query.Inputs.Length / query.Count;
-        return [.. Enumerable.Range(0, query.Count).Select(i => new Examples(query.Inputs.AsMemory(i * size, size), [1, .. query.InputShape[1..]]))];
-    }
-
-    private static ParallelOptions Workers(EvaluationOptions options, CancellationToken cancellation) => new()
-    {
-        MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
-        CancellationToken = cancellation,
-    };
 
     private static void RequireFit(Manifest manifest, ITaskSource tasks, EpisodeShape shape)
     {
         var classes = manifest.Loss == LossKind.CrossEntropy;
         if (classes != (tasks.TargetKind == TargetKind.Classes))
             throw new ArgumentException($"'{manifest.Name}' learns with the loss {manifest.Loss}, but the task '{tasks.Name}' has {(classes ? "values" : "class labels")} as targets.");
+        // A last dimension that is a symbol stands for any number of classes.
         if (classes && manifest.Output.Shape[^1].Size is { } ways && ways != shape.Ways)
             throw new ArgumentException($"'{manifest.Name}' tells {ways} classes apart, got {shape.Ways} ways. Evaluate with {ways} ways.");
+        if (manifest.Labels is { } labels && classes && labels.Count < shape.Ways)
+            throw new ArgumentException($"'{manifest.Name}' names {labels.Count} classes, got {shape.Ways} ways. Evaluate with {labels.Count} ways.");
     }
 }

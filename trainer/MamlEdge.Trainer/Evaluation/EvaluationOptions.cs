@@ -9,25 +9,34 @@ public sealed record EvaluationOptions(EpisodeShape Shape)
 {
     private const ulong EvaluationStream = 2;
 
-    /// <summary>Episodes; the field uses 600.</summary>
+    /// <summary>Episodes of each seed; the field uses 600.</summary>
     public int Episodes { get; init; } = 600;
 
     /// <summary>Where the tasks come from.</summary>
     public Split Split { get; init; } = Split.Test;
 
-    /// <summary>Decides the episodes; the same seed gives the same ones everywhere.</summary>
-    public ulong Seed { get; init; } = 1;
+    /// <summary>Decide the episodes; the same seed gives the same ones everywhere.</summary>
+    public IReadOnlyList<ulong> Seeds { get; init; } = [1];
 
     /// <summary>The largest number of adaptation steps.</summary>
     public int Steps { get; init; } = 10;
 
-    /// <summary>Whether to predict each query alone as well. Costly, and the same where no batch statistics are used.</summary>
+    /// <summary>
+    /// Steps after which calibration, worst tasks and differences are taken: a multiple of the bundle's k, at most <see cref="Steps"/>.
+    /// Null for k itself, which is what the bundle does when a device adapts once.
+    /// </summary>
+    public int? FigureSteps { get; init; }
+
+    /// <summary>Whether to give the column of queries predicted alone. Costs time where predictions depend on each other.</summary>
     public bool NonTransductive { get; init; } = true;
 
     /// <summary>Episodes to run at the same time; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Episode <paramref name="index"/> of the evaluation.</summary>
-    public Episode Sample(ITaskSource tasks, int index) =>
-        tasks.Sample(Split, Shape, new SeededRandom(Seed).Derive(EvaluationStream).Derive((ulong)index));
+    /// <summary>Episodes of all seeds.</summary>
+    public int TotalEpisodes => Episodes * Seeds.Count;
+
+    /// <summary>Episode <paramref name="index"/> of the evaluation, seed by seed.</summary>
+    public Episode Sample(ITaskSource tasks, int index) => tasks.Sample(
+        Split, Shape, new SeededRandom(Seeds[index / Episodes]).Derive(EvaluationStream).Derive((ulong)(index % Episodes)));
 }

@@ -18,7 +18,7 @@ public static class ReportPage
             Html.Element(
                 "div",
                 "grid",
-                ExampleSection.Draw(report).Concat(CurveSection.Draw(report)).Concat(FactSection.Draw(report)).Cast<object>().ToArray()));
+                ExampleSection.Draw(report).Concat(CurveSection.Draw(report)).Concat(OutcomeSection.Draw(report)).Concat(FactSection.Draw(report)).Cast<object>().ToArray()));
         return $"""
             <!doctype html>
             <html lang="en">

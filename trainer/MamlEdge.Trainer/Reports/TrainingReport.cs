@@ -1,3 +1,5 @@
+using MamlEdge.Trainer.Evaluation;
+
 namespace MamlEdge.Trainer.Reports;
 
 /// <summary>Everything that a report shows. <see cref="ReportPage"/> turns it into a page; parts without data are left out.</summary>
@@ -32,6 +34,21 @@ public sealed record TrainingReport
 
     /// <summary>The loss of every meta-iteration.</summary>
     public IReadOnlyList<LearningPoint> LearningCurve { get; init; } = [];
+
+    /// <summary>The validations of the run.</summary>
+    public IReadOnlyList<ValidationPoint> Validation { get; init; } = [];
+
+    /// <summary>Steps behind <see cref="Outcomes"/>, <see cref="ByShots"/> and <see cref="Comparison"/>.</summary>
+    public int FigureSteps { get; init; }
+
+    /// <summary>What single tasks got, how well confidence fits, which class is taken for which; null where nothing was evaluated.</summary>
+    public Outcomes? Outcomes { get; init; }
+
+    /// <summary>The metric by number of support examples, a curve for each bundle; empty for one number.</summary>
+    public IReadOnlyList<ShotsCurve> ByShots { get; init; } = [];
+
+    /// <summary>The bundles that were measured on the same episodes; null for one.</summary>
+    public ReportTable? Comparison { get; init; }
 
     /// <summary>Unseen tasks before and after adaptation.</summary>
     public IReadOnlyList<ExampleTask> Examples { get; init; } = [];

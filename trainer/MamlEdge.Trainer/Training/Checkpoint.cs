@@ -10,7 +10,7 @@ namespace MamlEdge.Trainer.Training;
 /// </summary>
 public static class Checkpoint
 {
-    private const string FirstMoment = "adam.m.", SecondMoment = "adam.v.";
+    private const string FirstMoment = "adam.m.", SecondMoment = "adam.v.", SinceBest = "validations_since_best";
 
     /// <summary>Writes a checkpoint.</summary>
     /// <exception cref="BundleException">The file cannot be written; the old one is untouched.</exception>
@@ -27,6 +27,7 @@ public static class Checkpoint
             ["iteration"] = Text(state.Iteration),
             ["updates"] = Text(state.Optimizer.Updates),
             ["seconds"] = Text(state.Seconds),
+            [SinceBest] = Text(state.ValidationsSinceBest),
             ["mean.iterations"] = Text(state.Mean.Iterations),
             ["mean.loss"] = Text(state.Mean.Loss),
             ["mean.accuracy"] = Text(state.Mean.Accuracy),
@@ -56,10 +57,19 @@ public static class Checkpoint
         state.Seconds = Number("seconds");
         state.Mean = new RunningMean((long)Number("mean.iterations"), Number("mean.loss"), Number("mean.accuracy"), Number("mean.gradient_norm"));
         state.BestValidation = file.Metadata.ContainsKey("best_validation") ? Number("best_validation") : null;
+        // Checkpoints from before there was early stopping lack the count.
+        state.ValidationsSinceBest = file.Metadata.ContainsKey(SinceBest) ? (long)Number(SinceBest) : 0;
     }
 
     /// <summary>Meta-iterations behind a checkpoint that is read already.</summary>
     internal static long IterationOf(SafetensorsFile file, string path) => (long)Number(file, "iteration", path);
+
+    /// <summary>Whether a run with these settings has nothing left to do after a checkpoint.</summary>
+    internal static bool IsAtEnd(string path, TrainingSettings settings)
+    {
+        var file = Safetensors.Read(path);
+        return IterationOf(file, path) >= settings.Iterations || (settings.Patience > 0 && Number(file, SinceBest, path) >= settings.Patience);
+    }
 
     private static double Number(SafetensorsFile file, string key, string path) =>
         file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

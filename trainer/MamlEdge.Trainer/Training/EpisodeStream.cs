@@ -13,11 +13,13 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="shape">Size of an episode.</param>
 /// <param name="batch">Tasks in a meta-batch.</param>
 /// <param name="random">Only its streams are used.</param>
-public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random)
+/// <param name="distinct">Draw from so many fixed tasks, each with its own support and query set; 0 for new tasks each time.</param>
+public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0)
 {
     /// <summary>Input values of a meta-batch from which several threads share the sampling; below, telling them costs more.</summary>
     private const int Large = 1 << 17;
 
+    private const ulong DistinctStream = ulong.MaxValue;
     private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
     private Task? _sampling;
     private long _sampled = -1;
@@ -39,10 +41,12 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     {
         var stream = random.Derive((ulong)iteration);
         var episodes = _buffers[iteration & 1];
-        void Draw(int task) => tasks.Sample(split, shape, stream.Derive((ulong)task), episodes[task]);
+        void Draw(int task) => tasks.Sample(split, shape, TaskOf(stream.Derive((ulong)task)), episodes[task]);
         if (episodes.Sum(episode => (long)episode.Support.Inputs.Length + episode.Query.Inputs.Length) >= Large)
             Parallel.For(0, episodes.Length, Draw);
         else
             for (var i = 0; i < episodes.Length; i++) Draw(i);
     }
+
+    private SeededRandom TaskOf(SeededRandom place) => distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
 }

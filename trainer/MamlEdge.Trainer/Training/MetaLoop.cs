@@ -22,15 +22,22 @@ internal sealed class MetaLoop(
     private readonly Stopwatch _clock = new();
     private readonly double _secondsBefore = state.Seconds;
     private readonly long _iterationBefore = state.Iteration;
+    private TimeSpan _saved;
+
+    private bool IsOutOfPatience => settings.Patience > 0 && state.ValidationsSinceBest >= settings.Patience;
+
+    private bool IsCheckpointDue =>
+        state.Iteration % settings.CheckpointEvery == 0 || _clock.Elapsed - _saved >= TimeSpan.FromMinutes(settings.CheckpointMinutes);
 
     public TrainingStatus Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var metrics = MetricsLog.Open(run.MetricsFile, state.Iteration);
         var random = new SeededRandom(settings.Seed);
-        var episodes = new EpisodeStream(tasks, Split.Train, MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode), settings.MetaBatch, random.Derive(TrainStream));
+        var shape = MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode);
+        var episodes = new EpisodeStream(tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks);
         var reported = -ReportEvery;
         _clock.Restart();
-        while (state.Iteration < settings.Iterations)
+        while (state.Iteration < settings.Iterations && !IsOutOfPatience)
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -49,11 +56,11 @@ internal sealed class MetaLoop(
             var validate = settings.ValidateEvery > 0 && (state.Iteration % settings.ValidateEvery == 0 || state.Iteration == settings.Iterations);
             if (validate || state.Iteration % settings.LogEvery == 0 || state.Iteration == settings.Iterations)
                 Log(metrics, rate, validate ? Validate(random.Derive(ValidationStream)) : null);
-            if (state.Iteration % settings.CheckpointEvery == 0) Save();
+            if (IsCheckpointDue) Save();
         }
 
         Save();
-        return TrainingStatus.Completed;
+        return state.Iteration < settings.Iterations ? TrainingStatus.StoppedEarly : TrainingStatus.Completed;
     }
 
     private void Step(IReadOnlyList<Episode> batch, double rate)
@@ -63,7 +70,7 @@ internal sealed class MetaLoop(
         {
             var task = result.Tasks.TakeWhile(t => double.IsFinite(t.Loss)).Count();
             var offender = task < result.Tasks.Count ? $" (first in task {task + 1} of {result.Tasks.Count}, seed {settings.Seed})" : "";
-            throw new TrainingException(
+            throw new DivergedException(
                 $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}{offender}, norm of the meta-gradient {norm}, expected finite numbers. " +
                 $"Lower the inner or the outer learning rate, or clip the gradient. The last checkpoint in '{run.Path}' is untouched.");
         }
@@ -105,7 +112,10 @@ internal sealed class MetaLoop(
 
     private void KeepBest(double score)
     {
-        if (state.BestValidation >= score) return;
+        // Counts in the saved state, so that a resumed run stops where an undisturbed one does.
+        var better = !double.IsNaN(score) && !(state.BestValidation >= score);
+        state.ValidationsSinceBest = better ? 0 : state.ValidationsSinceBest + 1;
+        if (!better) return;
         state.BestValidation = score;
         Checkpoint.Save(run.BestFile, state);
     }
@@ -120,5 +130,9 @@ internal sealed class MetaLoop(
             rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate));
     }
 
-    private void Save() => Checkpoint.Save(run.CheckpointFile, state);
+    private void Save()
+    {
+        Checkpoint.Save(run.CheckpointFile, state);
+        _saved = _clock.Elapsed;
+    }
 }

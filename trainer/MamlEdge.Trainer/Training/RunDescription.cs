@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MamlEdge.Bundle;
 
@@ -12,4 +13,21 @@ public sealed record RunDescription(TrainingSettings Settings, string Version, P
     /// <summary>Names of the classes where every task has the same ones; null where a task chooses its own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Reads a run.json.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="strict">Whether a setting that this version does not know is an error, as it should be where a person wrote the file.</param>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="TrainingException">It is damaged; the message says where.</exception>
+    public static RunDescription Read(string file, bool strict = false)
+    {
+        try
+        {
+            return TrainingJson.ReadDescription(File.ReadAllBytes(file), strict);
+        }
+        catch (JsonException error)
+        {
+            throw new TrainingException($"'{file}' is damaged: {error.Message}", error);
+        }
+    }
 }

@@ -7,8 +7,10 @@ namespace MamlEdge.Trainer.Training;
 /// <summary>The files of one training run.</summary>
 public sealed class RunFolder
 {
+    private const string DescriptionName = "run.json";
+
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "engine", "device"];
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "engine", "device"];
 
     private RunFolder(string path, RunDescription description) => (Path, Description) = (path, description);
 
@@ -19,7 +21,7 @@ public sealed class RunFolder
     public RunDescription Description { get; private set; }
 
     /// <summary>Settings and version.</summary>
-    public string DescriptionFile => File("run.json");
+    public string DescriptionFile => File(DescriptionName);
 
     /// <summary>One JSON object for each logged iteration.</summary>
     public string MetricsFile => File("metrics.jsonl");
@@ -29,6 +31,13 @@ public sealed class RunFolder
 
     /// <summary>The checkpoint with the best validation result.</summary>
     public string BestFile => File("best.safetensors");
+
+    /// <summary>Whether nothing is left to do: all iterations are done, or patience is at its end.</summary>
+    /// <exception cref="BundleException">The checkpoint is damaged.</exception>
+    public bool IsFinished => System.IO.File.Exists(CheckpointFile) && Checkpoint.IsAtEnd(CheckpointFile, Description.Settings);
+
+    /// <summary>Whether there is a run in a folder.</summary>
+    public static bool Exists(string path) => System.IO.File.Exists(System.IO.Path.Combine(path, DescriptionName));
 
     /// <summary>Describes a new run; nothing is written before <see cref="Start"/>.</summary>
     /// <exception cref="TrainingException">The folder exists and is not empty.</exception>
@@ -66,17 +75,10 @@ public sealed class RunFolder
     public static RunFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var file = System.IO.Path.Combine(full, "run.json");
+        var file = System.IO.Path.Combine(full, DescriptionName);
         if (!System.IO.File.Exists(file))
             throw new TrainingException($"'{full}' is no training run: it has no run.json. Check the path, or start the run without --resume.");
-        try
-        {
-            return new RunFolder(full, TrainingJson.ReadDescription(System.IO.File.ReadAllBytes(file)));
-        }
-        catch (JsonException error)
-        {
-            throw new TrainingException($"'{file}' is damaged: {error.Message}", error);
-        }
+        return new RunFolder(full, RunDescription.Read(file));
     }
 
     /// <summary>Refuses settings that would make the rest of a run another run.</summary>

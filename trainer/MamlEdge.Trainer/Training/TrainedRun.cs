@@ -13,6 +13,9 @@ public sealed record TrainedRun
     /// <summary>Settings and version of the run.</summary>
     public required RunDescription Description { get; init; }
 
+    /// <summary>Which checkpoint the parameters are from: <c>latest</c>, or <c>best</c> by validation.</summary>
+    public required string Checkpoint { get; init; }
+
     /// <summary>Meta-iterations behind the parameters.</summary>
     public required long Iteration { get; init; }
 
@@ -38,7 +41,8 @@ public sealed record TrainedRun
         return new TrainedRun
         {
             Description = run.Description,
-            Iteration = Checkpoint.IterationOf(checkpoint, file),
+            Checkpoint = best ? "best" : "latest",
+            Iteration = Training.Checkpoint.IterationOf(checkpoint, file),
             Model = settings.Model.Build(settings.Seed).WithParameters(WithPrefix(checkpoint, ParameterLayout.ThetaPrefix).ToDictionary(pair => pair.Key, pair => pair.Value.ToFloats())),
             Inner = Learned(settings, checkpoint),
         };
@@ -67,6 +71,7 @@ public sealed record TrainedRun
             Engine = Description.Settings.Engine.ToString().ToLowerInvariant(),
             Algorithm = Description.Settings.Algorithm,
             Iterations = Iteration,
+            Checkpoint = Checkpoint,
             Command = command,
         },
     };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Tasks;
@@ -16,27 +17,38 @@ internal static class TrainingJson
         TypeInfoResolver = TrainingJsonContext.Default.WithAddedModifier(AddModelKinds),
     };
 
+    private static readonly JsonSerializerOptions StrictDocuments = new(Documents) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     /// <summary>A line of metrics.jsonl.</summary>
     public static JsonTypeInfo<TrainingMetrics> Metrics => TrainingJsonContext.Default.TrainingMetrics;
 
     /// <summary>A part of run.json, indented for people.</summary>
-    public static JsonTypeInfo<T> Document<T>() => (JsonTypeInfo<T>)Documents.GetTypeInfo(typeof(T));
+    /// <param name="strict">Whether reading refuses names that are not known.</param>
+    public static JsonTypeInfo<T> Document<T>(bool strict = false) => (JsonTypeInfo<T>)(strict ? StrictDocuments : Documents).GetTypeInfo(typeof(T));
 
     /// <summary>The content of a run.json, of this version or an older one.</summary>
+    /// <param name="json">The file.</param>
+    /// <param name="strict">Whether names that are not known are refused.</param>
     /// <exception cref="JsonException">It is damaged.</exception>
-    public static RunDescription ReadDescription(ReadOnlySpan<byte> json)
+    public static RunDescription ReadDescription(ReadOnlySpan<byte> json, bool strict = false)
     {
         var tree = JsonNode.Parse(json);
-        // Until 0.1.0 Omniglot was the only source with options.
-        if (tree is JsonObject run && run["settings"] is JsonObject settings && settings.Remove("omniglot", out var old) && old is JsonObject omniglot)
+        if (tree is JsonObject run && run["settings"] is JsonObject settings)
         {
-            // Its defaults, because generated reading gives 0 to what a file lacks.
-            var options = JsonSerializer.SerializeToNode(new ImageOptions(), Document<DataOptions>())!;
-            foreach (var (name, value) in omniglot) options[name] = value?.DeepClone();
-            settings["dataOptions"] = options;
+            // Until 0.1.0 Omniglot was the only source with options.
+            if (settings.Remove("omniglot", out var old) && old is JsonObject omniglot) settings["dataOptions"] = Completed<DataOptions>(new ImageOptions(), omniglot);
+            settings["objective"] = Completed(new ObjectiveSettings(), settings["objective"] as JsonObject ?? []);
         }
 
-        return tree.Deserialize(Document<RunDescription>()) ?? throw new JsonException("Expected an object, got null.");
+        return tree.Deserialize(Document<RunDescription>(strict)) ?? throw new JsonException("Expected an object, got null.");
+    }
+
+    /// <summary>Values with those that a file lacks as they are by default, because generated reading gives 0 to them.</summary>
+    private static JsonNode Completed<T>(T defaults, JsonObject values)
+    {
+        var node = JsonSerializer.SerializeToNode(defaults, Document<T>())!;
+        foreach (var (name, value) in values) node[name] = value?.DeepClone();
+        return node;
     }
 
     /// <summary>Tells models apart by "kind": their own assembly knows nothing of JSON.</summary>

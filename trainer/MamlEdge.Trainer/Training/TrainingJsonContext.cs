@@ -3,10 +3,14 @@ using MamlEdge.Exporter.Models;
 
 namespace MamlEdge.Trainer.Training;
 
-/// <summary>Generated reading and writing of run.json and metrics.jsonl.</summary>
+/// <summary>
+/// Generated reading and writing of run.json and metrics.jsonl. A validation loss may be infinite before the training loss is: such numbers become the
+/// strings "NaN" and "Infinity".
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UseStringEnumConverter = true,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TrainingMetrics))]

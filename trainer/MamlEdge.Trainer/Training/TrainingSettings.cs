@@ -38,6 +38,9 @@ public sealed record TrainingSettings
     /// <summary>Tasks in a meta-batch.</summary>
     public required int MetaBatch { get; init; }
 
+    /// <summary>Distinct training tasks, each with fixed support and query sets; 0 for new tasks in every iteration.</summary>
+    public int TrainTasks { get; init; }
+
     /// <summary>Meta-iterations.</summary>
     public required long Iterations { get; init; }
 
@@ -77,11 +80,17 @@ public sealed record TrainingSettings
     /// <summary>Iterations from one checkpoint to the next. May change on resume.</summary>
     public long CheckpointEvery { get; init; } = 1000;
 
+    /// <summary>Minutes after which a checkpoint is written anyway: what a kill can cost at most. May change on resume.</summary>
+    public double CheckpointMinutes { get; init; } = 2;
+
     /// <summary>Iterations from one validation to the next; 0 for none.</summary>
     public long ValidateEvery { get; init; }
 
     /// <summary>Episodes of a validation, the same ones each time.</summary>
     public int ValidationEpisodes { get; init; } = 100;
+
+    /// <summary>Validations in a row without a better result after which the run ends; 0 for all iterations.</summary>
+    public int Patience { get; init; }
 
     /// <summary>The inner loop of the training graph, with what the outer loop descends.</summary>
     internal InnerLoopSpec TrainingLoop()
@@ -107,6 +116,7 @@ public sealed record TrainingSettings
         AtLeast(1, Inner.Steps, "inner.steps");
         AtLeast(1, Inner.EvaluationSteps, "inner.evaluationSteps");
         AtLeast(1, MetaBatch, "metaBatch");
+        AtLeast(0, TrainTasks, "trainTasks");
         AtLeast(0, Iterations, "iterations");
         AtLeast(0, Threads, "threads");
         AtLeast(1, TasksPerRun ?? 1, "tasksPerRun");
@@ -114,6 +124,9 @@ public sealed record TrainingSettings
         AtLeast(1, CheckpointEvery, "checkpointEvery");
         AtLeast(0, ValidateEvery, "validateEvery");
         AtLeast(1, ValidationEpisodes, "validationEpisodes");
+        AtLeast(0, Patience, "patience");
+        if (!(CheckpointMinutes > 0)) throw new TrainingException($"Setting 'checkpointMinutes': expected a positive number, got {CheckpointMinutes}.");
+        if (Patience > 0 && ValidateEvery == 0) throw new TrainingException($"Setting 'patience': {Patience} validations without a better result end the run, but 'validateEvery' is 0. Validate, or leave patience out.");
         if (Inner.RateSharing == LearningRateSharing.PerParameterAndStep && Inner.EvaluationSteps != Inner.Steps)
             throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own rate, got {Inner.EvaluationSteps}.");
         if (!(Inner.LearningRate > 0) || !double.IsFinite(Inner.LearningRate))

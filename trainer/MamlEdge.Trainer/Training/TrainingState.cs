@@ -24,4 +24,7 @@ public sealed class TrainingState(ParameterLayout layout)
 
     /// <summary>Best validation result so far: accuracy, or minus the loss for regression; null before the first.</summary>
     public double? BestValidation { get; set; }
+
+    /// <summary>Validations since then that were not better.</summary>
+    public long ValidationsSinceBest { get; set; }
 }

@@ -18,6 +18,12 @@ internal sealed class OuterOptions
 
     private readonly Option<int?> _metaBatch = new("--meta-batch") { Description = "Tasks of a meta-iteration.", HelpName = "B" };
 
+    private readonly Option<int?> _trainTasks = new("--train-tasks")
+    {
+        Description = "Learn from so many fixed training tasks, as if no more were recorded; 0, the default, draws new ones all the time.",
+        HelpName = "N",
+    };
+
     private readonly Option<double?> _rate = new("--outer-lr") { Description = "Learning rate of Adam.", HelpName = "A" };
 
     private readonly Option<double?> _endRate = new("--outer-lr-end") { Description = "Let the learning rate fall to this along half a cosine.", HelpName = "A" };
@@ -45,6 +51,7 @@ internal sealed class OuterOptions
     public OuterOptions(Command command)
     {
         _iterations.Validators.Add(OptionRules.AtLeast(0));
+        _trainTasks.Validators.Add(OptionRules.AtLeast(0));
         _metaBatch.Validators.Add(OptionRules.AtLeast(1));
         _conjugate.Validators.Add(OptionRules.AtLeast(1));
         _before.Validators.Add(OptionRules.AtLeastZero());
@@ -52,7 +59,7 @@ internal sealed class OuterOptions
         _firstOrder.Validators.Add(OptionRules.Part());
         foreach (var option in new[] { _rate, _endRate, _clipNorm, _clipValue })
             option.Validators.Add(OptionRules.Positive());
-        foreach (var option in new Option[] { _algorithm, _iterations, _metaBatch, _rate, _endRate, _clipNorm, _clipValue, _optimizer, _before, _multiStep, _firstOrder, _conjugate, _seed })
+        foreach (var option in new Option[] { _algorithm, _iterations, _metaBatch, _trainTasks, _rate, _endRate, _clipNorm, _clipValue, _optimizer, _before, _multiStep, _firstOrder, _conjugate, _seed })
             command.Add(option);
     }
 
@@ -73,6 +80,7 @@ internal sealed class OuterOptions
         },
         Iterations = arguments.GetValue(_iterations) ?? settings.Iterations,
         MetaBatch = arguments.GetValue(_metaBatch) ?? settings.MetaBatch,
+        TrainTasks = arguments.GetValue(_trainTasks) ?? settings.TrainTasks,
         OuterRate = Rate(arguments, settings.OuterRate),
         Clip = Clip(arguments, settings.Clip),
         Seed = arguments.GetValue(_seed) ?? settings.Seed,

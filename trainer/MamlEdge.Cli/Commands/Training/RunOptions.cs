@@ -4,7 +4,7 @@ using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Cli.Commands.Training;
 
-/// <summary>How a run is carried out and logged; nothing here changes what is learned, but for rounding (<c>--batching</c>).</summary>
+/// <summary>How a run is carried out, logged and ended; nothing here changes what an iteration learns, but for rounding (<c>--batching</c>).</summary>
 internal sealed class RunOptions
 {
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads; 0 takes one for each core.", HelpName = "N" };
@@ -31,18 +31,28 @@ internal sealed class RunOptions
 
     private readonly Option<long?> _checkpointEvery = new("--checkpoint-every") { Description = "Iterations from one checkpoint to the next.", HelpName = "N" };
 
+    private readonly Option<double?> _checkpointMinutes = new("--checkpoint-minutes") { Description = "Minutes after which a checkpoint is written anyway; 2 is the default.", HelpName = "M" };
+
     private readonly Option<long?> _validateEvery = new("--validate-every") { Description = "Iterations from one validation to the next; 0 for none.", HelpName = "N" };
 
     private readonly Option<int?> _validationEpisodes = new("--validation-episodes") { Description = "Episodes of a validation.", HelpName = "N" };
+
+    private readonly Option<int?> _patience = new("--patience")
+    {
+        Description = "End the run after so many validations in a row without a better one; 0 for never. Export such a run with --checkpoint best.",
+        HelpName = "N",
+    };
 
     public RunOptions(Command command)
     {
         _threads.Validators.Add(OptionRules.AtLeast(0));
         _logEvery.Validators.Add(OptionRules.AtLeast(1));
         _checkpointEvery.Validators.Add(OptionRules.AtLeast(1));
+        _checkpointMinutes.Validators.Add(OptionRules.Positive());
+        _patience.Validators.Add(OptionRules.AtLeast(0));
         _validateEvery.Validators.Add(OptionRules.AtLeast(0));
         _validationEpisodes.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _logEvery, _checkpointEvery, _validateEvery, _validationEpisodes })
+        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _logEvery, _checkpointEvery, _checkpointMinutes, _validateEvery, _validationEpisodes, _patience })
             command.Add(option);
     }
 
@@ -51,11 +61,15 @@ internal sealed class RunOptions
     {
         Threads = arguments.GetValue(_threads) ?? settings.Threads,
         Batching = arguments.GetValue(_batching) is { } batching ? Enum.Parse<TaskBatching>(batching, ignoreCase: true) : settings.Batching,
+        // What another run measured decides nothing where the way is asked for.
+        TasksPerRun = arguments.GetValue(_batching) is null ? settings.TasksPerRun : null,
         Engine = arguments.GetValue(_engine) is { } engine ? Enum.Parse<EngineKind>(engine, ignoreCase: true) : settings.Engine,
         Device = arguments.GetValue(_device) is { } device ? Enum.Parse<ComputeDevice>(device, ignoreCase: true) : settings.Device,
         LogEvery = arguments.GetValue(_logEvery) ?? settings.LogEvery,
         CheckpointEvery = arguments.GetValue(_checkpointEvery) ?? settings.CheckpointEvery,
+        CheckpointMinutes = arguments.GetValue(_checkpointMinutes) ?? settings.CheckpointMinutes,
         ValidateEvery = arguments.GetValue(_validateEvery) ?? settings.ValidateEvery,
         ValidationEpisodes = arguments.GetValue(_validationEpisodes) ?? settings.ValidationEpisodes,
+        Patience = arguments.GetValue(_patience) ?? settings.Patience,
     };
 }

@@ -20,11 +20,14 @@ internal sealed class TaskOptions
 
     private readonly DataOptionGroup[] _groups = [new SplitOptions(), new ImageDataOptions(), new TableDataOptions(), new SensorDataOptions()];
 
-    public TaskOptions(Command command)
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="shots">The command's own <c>--shots</c>, where it takes more than one number.</param>
+    public TaskOptions(Command command, Option? shots = null)
     {
         foreach (var option in new[] { _ways, _shots, _queries })
             option.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _data, _ways, _shots, _queries }.Concat(_groups.SelectMany(group => group.Options)))
+        foreach (var option in new Option[] { _data, _ways, shots ?? _shots, _queries }.Concat(_groups.SelectMany(group => group.Options)))
             command.Add(option);
     }
 

@@ -29,6 +29,7 @@ public static class ChartStyle
         .chart .base { stroke: var(--axis); }
         .chart .line { fill: none; stroke: var(--tone); stroke-linejoin: round; stroke-linecap: round; }
         .chart .band { fill: var(--tone); opacity: .16; }
+        .chart .bar { fill: var(--tone); opacity: .75; }
         .chart .dot { fill: var(--tone); stroke: var(--surface); stroke-width: 1.5; }
         .chart .ring { fill: var(--surface); stroke: var(--tone); stroke-width: 2; }
         .tone-ink { --tone: var(--ink); } .tone-muted { --tone: var(--muted); }

@@ -10,6 +10,7 @@ internal static class MarkShape
     {
         LineMark line => Stroked(line, Path("line", Polyline(line.Points.Select(p => (at.X.Map(p.X), at.Y.Map(p.Y)))))),
         BandMark band => Path("band", Outline(band, at)),
+        BarMark bars => Element("g", null, bars.Bars.Select(b => Bar(b, at))),
         DotMark dots => Element("g", null, dots.Points.Select((p, i) =>
             Dot(dots, at.X.Map(p.X), at.Y.Map(p.Y), dots.Tooltips?[i]))),
         _ => throw Unknown(mark),
@@ -18,8 +19,8 @@ internal static class MarkShape
     public static XElement Swatch(Mark mark, double x, double y, double width) => Tinted(mark, mark switch
     {
         LineMark line => Stroked(line, Line("line", x, y, x + width, y)),
-        BandMark => Element(
-            "rect", "band", Attribute("x", x), Attribute("y", y - 6), Attribute("width", width), Attribute("height", 12)),
+        BandMark or BarMark => Element(
+            "rect", mark is BandMark ? "band" : "bar", Attribute("x", x), Attribute("y", y - 6), Attribute("width", width), Attribute("height", 12)),
         DotMark dots => Dot(dots, x + width / 2, y, null),
         _ => throw Unknown(mark),
     });
@@ -29,6 +30,20 @@ internal static class MarkShape
             .. band.Intervals.Select(i => (at.X.Map(i.X), at.Y.Map(i.High))),
             .. band.Intervals.Reverse().Select(i => (at.X.Map(i.X), at.Y.Map(i.Low))),
         ]) + "Z";
+
+    private static XElement Bar(ChartBar bar, ChartLayout at)
+    {
+        var (left, right, top) = (at.X.Map(bar.From), at.X.Map(bar.To), at.Y.Map(bar.Height));
+        // A gap of one pixel tells neighbours apart.
+        return Element(
+            "rect",
+            "bar",
+            Attribute("x", left + 0.5),
+            Attribute("y", top),
+            Attribute("width", Math.Max(0.5, right - left - 1)),
+            Attribute("height", Math.Max(0, at.Y.Map(0) - top)),
+            bar.Tooltip is null ? null : Element("title", null, bar.Tooltip));
+    }
 
     private static XElement Dot(DotMark mark, double x, double y, string? tooltip) => Element(
         "circle",

@@ -26,6 +26,14 @@ internal static class CurveSection
                 "Loss on the query examples after adaptation, over meta-training. Every iteration takes new tasks.",
                 SvgChart.Draw(Learning(report.LearningCurve)));
         }
+
+        if (report.Validation.Count > 1)
+        {
+            yield return Section(
+                "Validation",
+                "The same tasks of the validation split each time. They choose the best checkpoint; the tasks above are others.",
+                SvgChart.Draw(Validation(report.Validation, report.Metric)));
+        }
     }
 
     internal static Chart Adaptation(TrainingReport report)
@@ -76,6 +84,25 @@ internal static class CurveSection
         };
     }
 
+    private static Chart Validation(IReadOnlyList<ValidationPoint> curve, ReportMetric metric)
+    {
+        var best = metric.HigherIsBetter ? curve.MaxBy(p => p.Mean) : curve.MinBy(p => p.Mean);
+        return new Chart(
+            $"{metric.Name} on validation tasks over {curve.Count} validations; best {metric.Format(best.Mean)} at iteration {best.Iteration}.",
+            new Axis("meta-iteration"),
+            new Axis($"validation {metric.ShortName}") { Format = metric.IsFraction ? Percent : null },
+            [
+                new BandMark([.. curve.Select(p => new ChartInterval(p.Iteration, p.Mean - p.Interval, p.Mean + p.Interval))]) { Label = "95 % interval" },
+                new LineMark([.. curve.Select(p => new ChartPoint(p.Iteration, p.Mean))]) { Label = $"mean {metric.ShortName}", Width = 2.5 },
+                new DotMark([new ChartPoint(best.Iteration, best.Mean)])
+                {
+                    Label = "best",
+                    Tone = Tone.Orange,
+                    Tooltips = [$"iteration {best.Iteration}: {metric.Format(best.Mean)}"],
+                },
+            ]);
+    }
+
     private static Chart Learning(IReadOnlyList<LearningPoint> curve)
     {
         // An average over a small part of the run follows the curve at any number of points.
@@ -102,5 +129,5 @@ internal static class CurveSection
     private static ChartPoint[] Points(IReadOnlyList<LearningPoint> curve, double ceiling) =>
         [.. LossSmoothing.Thin(curve, PointsShown).Select(p => new ChartPoint(p.Iteration, Math.Min(p.Loss, ceiling)))];
 
-    private static string Percent(double fraction) => ReportMetric.Accuracy.Format(fraction).Replace(".0", "", StringComparison.Ordinal);
+    internal static string Percent(double fraction) => ReportMetric.Accuracy.Format(fraction).Replace(".0", "", StringComparison.Ordinal);
 }

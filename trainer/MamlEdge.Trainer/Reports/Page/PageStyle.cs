@@ -21,7 +21,7 @@ internal static class PageStyle
         .tile .value { font-size: 28px; font-weight: 650; line-height: 1.25; letter-spacing: -.02em; }
         .tile.good .value { color: var(--blue); }
         .tile .note { color: var(--soft); font-size: 12.5px; }
-        .grid { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; align-items: start; }
+        .grid { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; align-items: start; grid-auto-flow: row dense; }
         .card { background: var(--surface); border: 1px solid var(--rule); border-radius: 10px; padding: 20px 22px; min-width: 0; height: 100%; }
         .card.wide { grid-column: 1 / -1; height: auto; }
         p.note { margin: 4px 0 14px; color: var(--soft); font-size: 14px; max-width: 72ch; }
@@ -41,6 +41,9 @@ internal static class PageStyle
         tr:last-child td { border-bottom: 0; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         table:not(:has(thead)) td:first-child { color: var(--soft); white-space: nowrap; }
+        .shares td { text-align: right; font-variant-numeric: tabular-nums; padding: 7px 8px; }
+        .shares td[style] { background: color-mix(in srgb, var(--blue) calc(var(--share) * 65%), transparent); }
+        .shares th { padding-right: 8px; }
         pre { margin: 10px 0 12px; padding: 12px 14px; background: var(--wash); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere;
           font: 13px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         .thumbs { display: flex; flex-wrap: wrap; gap: 12px; }

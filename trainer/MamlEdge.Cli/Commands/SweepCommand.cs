@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Text;
+using MamlEdge.Bundle;
+using MamlEdge.Cli.Commands.Training;
+using MamlEdge.Cli.Reporting;
+using MamlEdge.Cli.Results;
+using MamlEdge.Cli.Sweeps;
+using MamlEdge.Cli.Terminals;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Cli.Commands;
+
+/// <summary><c>maml-edge sweep</c>: trains every combination of some options; the validation split decides.</summary>
+internal sealed class SweepCommand : ToolCommand
+{
+    private readonly Option<string[]> _grid = new("--grid")
+    {
+        Description = "An option of 'train' without its dashes, and the values to try, separated by commas (by semicolons where values hold commas). May be repeated.",
+        HelpName = "inner-lr=0.1,0.4",
+        Required = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "Folder of the runs. A sweep that was stopped goes on in it.", HelpName = "FOLDER", Required = true };
+
+    private readonly TrainingOptions _training;
+
+    public SweepCommand(Terminal terminal)
+        : base("sweep", "Train every combination of some options; the validation split decides which is best.", terminal)
+    {
+        Add(_grid);
+        Add(_output);
+        _training = new TrainingOptions(this);
+    }
+
+    protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
+    {
+        var axes = arguments.GetRequiredValue(_grid).Select(GridAxis.Parse).ToArray();
+        _training.New(arguments);
+        var common = CommonArguments(arguments, axes);
+        // All combinations are read before the first is trained, so that a slip in the last does not show after hours.
+        var points = GridPoint.All(axes).Select(point => (Point: point, Arguments: (string[])[.. common, .. point.Arguments])).Select(p => (p.Point, p.Arguments, Settings: Settings(p.Arguments))).ToArray();
+        var folder = Path.GetFullPath(arguments.GetRequiredValue(_output));
+        var rows = new List<SweepRow>();
+        foreach (var (point, train, settings) in points)
+        {
+            terminal.Say($"{rows.Count + 1}/{points.Length}  {point.Name}");
+            var run = Path.Combine(folder, point.Name);
+            if (SweepRuns.Run(point, settings, run, terminal with { CommandLine = Command(train, run) }) is not { } row)
+                break;
+            rows.Add(row);
+        }
+
+        var classes = points[0].Settings.Inner.Loss == LossKind.CrossEntropy;
+        SweepRow[] ranked = [.. rows.OrderByDescending(r => r.Validation is { } v ? classes ? v : -v : double.NegativeInfinity)];
+        var best = ranked.FirstOrDefault(r => r.Validation is not null);
+        var result = new SweepResult(
+            folder,
+            rows.Count == points.Length ? "completed" : "interrupted",
+            classes ? "accuracy" : "loss",
+            ranked,
+            points.Length - rows.Count,
+            best is null ? null : Command([.. common, .. best.Values.SelectMany(v => new[] { "--" + v.Key, v.Value })], "RUN"));
+        if (rows.Count > 0)
+            Write(result, terminal.CommandLine);
+        return result;
+    }
+
+    private static string Command(IEnumerable<string> train, string run) => CommandTree.CommandLine(["train", .. train, "-o", run]);
+
+    private static void Write(SweepResult result, string command)
+    {
+        AtomicFile.Write(Path.Combine(result.Folder, "sweep.md"), Encoding.UTF8.GetBytes(
+            result.Table().ToMarkdown() + (command.Length > 0 ? $"\n    {command}\n" : "") + (result.Best is { } best ? $"\nBest by validation:\n\n    {best}\n" : "")));
+        if (SweepPicture.Render(result) is { } picture)
+            AtomicFile.Write(Path.Combine(result.Folder, "sweep.svg"), Encoding.UTF8.GetBytes(picture));
+    }
+
+    /// <summary>What all runs share: the command line without the command, the grid and the folder.</summary>
+    private string[] CommonArguments(ParseResult arguments, GridAxis[] axes)
+    {
+        string[] tokens = [.. arguments.Tokens.Skip(1).Select(t => t.Value).Where(t => t != CommandTree.JsonName)];
+        bool IsOwn(string token) => token == _grid.Name || token == _output.Name || _output.Aliases.Contains(token);
+        string[] common = [.. tokens.Where((token, i) => !IsOwn(token) && (i == 0 || !IsOwn(tokens[i - 1])))];
+        var options = axes.Select(a => "--" + a.Option).ToArray();
+        return options.FirstOrDefault(o => common.Contains(o) || options.Count(p => p == o) > 1) is { } twice
+            ? throw new UsageException($"{twice} stands in the grid and elsewhere on the command line: give it once.")
+            : common;
+    }
+
+    /// <summary>The settings of one combination, read as 'train' would read them.</summary>
+    private static TrainingSettings Settings(string[] arguments)
+    {
+        var command = new RootCommand();
+        var training = new TrainingOptions(command);
+        var parsed = command.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            throw new UsageException($"--grid: {string.Join(" ", parsed.Errors.Select(e => e.Message))}");
+        var settings = training.New(parsed);
+        return settings.ValidateEvery > 0 ? settings
+            : throw new UsageException("A sweep decides by validation, but --validate-every is 0. Give it a number of iterations.");
+    }
+}

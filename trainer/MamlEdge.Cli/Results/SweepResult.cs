@@ -1,0 +1,42 @@
+using System.Globalization;
+using MamlEdge.Trainer.Reports;
+using Spectre.Console;
+
+namespace MamlEdge.Cli.Results;
+
+/// <summary>The runs of a sweep, the best first.</summary>
+/// <param name="Folder">Where they lie, with the table as sweep.md and, where the first option takes numbers, a picture as sweep.svg.</param>
+/// <param name="Status"><c>completed</c>, or <c>interrupted</c>: the same command goes on.</param>
+/// <param name="Metric"><c>accuracy</c>, or <c>loss</c>, on the validation split.</param>
+/// <param name="Rows">The runs that are done.</param>
+/// <param name="Remaining">Combinations still to run.</param>
+/// <param name="Best">The command that trains the best combination; null where none was validated.</param>
+internal sealed record SweepResult(string Folder, string Status, string Metric, IReadOnlyList<SweepRow> Rows, int Remaining, string? Best) : CommandResult
+{
+    /// <summary>How the metric is written.</summary>
+    internal ReportMetric Shown => Metric == "accuracy" ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError;
+
+    /// <summary>One row for each run.</summary>
+    internal ReportTable Table()
+    {
+        var options = Rows.Count > 0 ? Rows[0].Values.Keys.ToArray() : [];
+        return new ReportTable(
+            [.. options, $"validation {Metric}", "95 %", "at iteration", "training"],
+            [.. Rows.Select(r => (string[])[.. options.Select(o => r.Values[o]), .. Cells(r), Quantities.Duration(TimeSpan.FromSeconds(r.Seconds))])],
+            options.Length);
+    }
+
+    public override void Print(IAnsiConsole console)
+    {
+        console.Write(ResultTable.Of(Table()));
+        if (Remaining > 0)
+            console.WriteLine($"{Quantities.Of(Remaining, "combination")} still to run: repeat the command to go on.");
+        if (Best is not null)
+            console.WriteLine($"Best by validation: {Best}");
+        console.WriteLine($"Table: {Path.Combine(Folder, "sweep.md")}");
+    }
+
+    private string[] Cells(SweepRow row) => row.Validation is not { } validation
+        ? [row.Diverged ? "diverged" : "-", "", ""]
+        : [Shown.Format(validation) + (row.Diverged ? ", then diverged" : ""), $"± {Shown.Format(row.Interval ?? 0)}", row.Iteration!.Value.ToString("#,##0", CultureInfo.InvariantCulture)];
+}

@@ -1,0 +1,27 @@
+namespace MamlEdge.Trainer.Evaluation;
+
+/// <summary>
+/// How far confidence and accuracy lie apart: expected calibration error, ECE = sum over bins of (n_b / n) |accuracy_b - confidence_b|,
+/// bins of equal width (Guo et al. 2017, equation 3).
+/// </summary>
+/// <param name="Error">ECE, in [0, 1].</param>
+/// <param name="Bins">The bins that hold answers, by rising confidence.</param>
+public sealed record Calibration(double Error, IReadOnlyList<CalibrationBin> Bins)
+{
+    /// <summary>Number of bins, as in the paper.</summary>
+    public const int BinCount = 15;
+
+    /// <summary>The calibration of some answers; null where there are none, as for regression.</summary>
+    public static Calibration? Of(IReadOnlyCollection<Answer> answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        if (answers.Count == 0) return null;
+        CalibrationBin[] bins = [.. answers.GroupBy(Place).OrderBy(bin => bin.Key).Select(bin => new CalibrationBin(
+            (double)bin.Key / BinCount, (bin.Key + 1.0) / BinCount, bin.Count(), bin.Average(a => a.Confidence), bin.Average(a => a.IsRight ? 1.0 : 0)))];
+        return new Calibration(bins.Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.Confidence)) / answers.Count, bins);
+    }
+
+    /// <summary>Bin b holds confidences in (b / 15, (b + 1) / 15]. One that is not a number, of a model that diverged, counts as none.</summary>
+    private static int Place(Answer answer) =>
+        double.IsNaN(answer.Confidence) ? 0 : Math.Clamp((int)Math.Ceiling(answer.Confidence * BinCount) - 1, 0, BinCount - 1);
+}
