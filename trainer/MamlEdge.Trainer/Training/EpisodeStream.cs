@@ -4,7 +4,8 @@ using MamlEdge.Trainer.Tasks;
 namespace MamlEdge.Trainer.Training;
 
 /// <summary>
-/// The meta-batches of a run, one for each iteration. The next is sampled in the background while one is in use. Task i of
+/// The meta-batches of a run, one for each iteration. The next is sampled in the background while one is in use, its tasks in parallel where
+/// they are large. Task i of
 /// iteration t always comes from the same random stream, so the batches do not depend on scheduling or on where a run resumes.
 /// </summary>
 /// <param name="tasks">Where the tasks come from.</param>
@@ -15,6 +16,9 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="distinct">Draw from so many fixed tasks, each with its own support and query set; 0 for new tasks each time.</param>
 public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0)
 {
+    /// <summary>Input values of a meta-batch from which several threads share the sampling; below, telling them costs more.</summary>
+    private const int Large = 1 << 17;
+
     private const ulong DistinctStream = ulong.MaxValue;
     private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
     private Task? _sampling;
@@ -48,6 +52,10 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     private void Sample(long iteration)
     {
         var episodes = _buffers[iteration & 1];
-        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, RandomOf(iteration, i), episodes[i]);
+        void Draw(int task) => tasks.Sample(split, shape, RandomOf(iteration, task), episodes[task]);
+        if (episodes.Sum(episode => (long)episode.Support.Inputs.Length + episode.Query.Inputs.Length) >= Large)
+            Parallel.For(0, episodes.Length, Draw);
+        else
+            for (var i = 0; i < episodes.Length; i++) Draw(i);
     }
 }
