@@ -10,7 +10,7 @@ public sealed class RunFolder
     private const string DescriptionName = "run.json";
 
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "engine", "device"];
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "tensorBoard", "engine", "device"];
 
     private RunFolder(string path, RunDescription description) => (Path, Description) = (path, description);
 
