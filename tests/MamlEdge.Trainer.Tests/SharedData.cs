@@ -7,6 +7,10 @@ internal static class SharedData
 
     public static string Omniglot => Path.Combine(Root!, "data", "omniglot");
 
+    public static string FashionMnist => Path.Combine(Root!, "data", "fashion-mnist");
+
+    public static string Har => Path.Combine(Root!, "data", "har");
+
     private static string? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

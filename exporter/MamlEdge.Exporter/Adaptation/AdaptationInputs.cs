@@ -25,7 +25,7 @@ internal sealed class AdaptationInputs
     {
         (_forward, _spec, _ratesAsInputs) = (forward, spec, ratesAsInputs);
         Parameters = forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => _graph.NewInput(Theta + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
-        Rates = new(adapted.ToDictionary(p => p, RateOf), Parameters.ToDictionary(p => p.Key, p => p.Value.Shape), spec.Steps);
+        Rates = new(spec.Ridge is { } ridge ? Figures(ridge) : adapted.ToDictionary(p => p, RateOf), Parameters.ToDictionary(p => p.Key, p => p.Value.Shape), spec.Steps);
     }
 
     /// <summary><c>theta.*</c> by name of the parameter.</summary>
@@ -52,6 +52,20 @@ internal sealed class AdaptationInputs
             : _graph.NewInput(set + "_y", y.Type, y.Shape.With(0, count));
         _examples.AddRange([input, target]);
         return (input, target);
+    }
+
+    private Dictionary<string, Value> Figures(RidgeHead ridge)
+    {
+        return new() { [RidgeHead.PenaltyName] = Figure(RidgeHead.PenaltyName, ridge.Penalty), [RidgeHead.ScaleName] = Figure(RidgeHead.ScaleName, ridge.Scale) };
+
+        Value Figure(string name, double value)
+        {
+            if (!_spec.LearnRates && !(_ratesAsInputs && _spec.Rates is not null))
+                return _graph.NewScalar(DataType.Float32, _spec.Rates?.GetValueOrDefault(name)?.ToDoubles()[0] ?? Math.Log(value));
+            var figure = _graph.NewInput("lr." + name, DataType.Float32, Shape.Scalar);
+            LearnedRates.Add(figure);
+            return figure;
+        }
     }
 
     private Value RateOf(string parameter)

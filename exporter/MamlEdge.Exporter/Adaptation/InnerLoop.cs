@@ -66,6 +66,7 @@ internal sealed class InnerLoop(Function forms, IReadOnlyDictionary<string, Para
     /// <param name="shared">Whether the steps are calls of one function instead of copies.</param>
     public Unrolled Unroll(IReadOnlyDictionary<string, Value> theta, IReadOnlyList<string> adapted, LearningRates rates, Value x, Value target, bool shared)
     {
+        if (spec.Ridge is not null) return new RidgeSolver(this, spec).Unroll(theta, adapted, rates.Figures, x, target);
         StepRates[] steps = [.. Enumerable.Range(0, spec.Steps).Select(step => new StepRates(
             adapted.ToDictionary(p => p, p => rates.At(p, layouts[p], step), StringComparer.Ordinal), [.. Update.Numbers(step).Select(n => x.Graph.NewScalar(theta[adapted[0]].Type, n))]))];
         var state = new InnerState(theta, new Dictionary<string, Value>());

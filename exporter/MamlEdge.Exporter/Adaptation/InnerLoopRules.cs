@@ -1,3 +1,5 @@
+using MamlEdge.Bundle;
+
 namespace MamlEdge.Exporter.Adaptation;
 
 /// <summary>What must hold between the figures of an inner loop.</summary>
@@ -23,6 +25,14 @@ internal static class InnerLoopRules
         {
             Require(spec.Momentum == 0, $"Adam has moments of its own, but the momentum is {spec.Momentum}. Leave one of them out.");
             Require(adam is { Beta1: >= 0 and < 1, Beta2: >= 0 and < 1, Epsilon: > 0 }, $"Adam needs decays from 0 to less than 1 and a positive epsilon, got {adam.Beta1}, {adam.Beta2}, {adam.Epsilon}.");
+        }
+
+        if (spec.Ridge is { } ridge)
+        {
+            Require(ridge is { Penalty: > 0, Scale: > 0 }, $"Ridge regression needs a positive penalty and scale, got {ridge.Penalty} and {ridge.Scale}.");
+            Require(spec.Loss != LossKind.Bce, "Ridge regression fits classes or values; the loss bce is for neither. Take cross-entropy with two classes.");
+            Require(spec is { Momentum: 0, Adam: null, Proximal: 0 }, "Ridge regression takes no gradient steps, so momentum, Adam and a proximal term have no meaning for it.");
+            Require(spec.Outer.Direction == OuterDirection.Gradient, "The outer loop passes ridge regression by the gradient only.");
         }
 
         var outer = spec.Outer;

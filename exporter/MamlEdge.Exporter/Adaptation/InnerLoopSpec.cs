@@ -23,6 +23,9 @@ public sealed record InnerLoopSpec
     /// <summary>Steps of Adam instead of gradient descent; null for none.</summary>
     public AdamMoments? Adam { get; init; }
 
+    /// <summary>Ridge regression for the last layer instead of gradient steps; null for none.</summary>
+    public RidgeHead? Ridge { get; init; }
+
     /// <summary>Weight λ of λ/2 |θ - θ₀|², which the support loss gets: the regulariser of iMAML (Rajeswaran et al. 2019, equation 3).</summary>
     public double Proximal { get; init; }
 

@@ -22,6 +22,9 @@ internal sealed class LearningRates
         _steps = steps;
     }
 
+    /// <summary>Rates that are not of one parameter each, by name: the figures of <see cref="RidgeHead"/>.</summary>
+    public IReadOnlyDictionary<string, Value> Figures => _rates;
+
     /// <summary>Name of the input or constant that holds the rate of a parameter.</summary>
     public static string NameOf(string parameter, LearningRateSharing sharing) => sharing == LearningRateSharing.Single ? "lr" : "lr." + parameter;
 

@@ -16,7 +16,7 @@ internal static class BundleManifest
         // As the graphs have it: a model for a fixed number of examples takes that number of targets, too.
         var supported = model.Input.Shape[0].Symbol is null ? model.Input.Shape[0] : Dim.Of(Support);
         var target = inner.Loss == LossKind.CrossEntropy ? new Shape([supported, .. y.Shape.Skip(2)]) : y.Shape.With(0, supported);
-        var sharing = inner.Rates is not null && inner.RateSharing == LearningRateSharing.Single ? LearningRateSharing.PerParameter : inner.RateSharing;
+        var sharing = inner.Ridge is null && inner.Rates is not null && inner.RateSharing == LearningRateSharing.Single ? LearningRateSharing.PerParameter : inner.RateSharing;
         var opset = files.Where(f => f.Name.EndsWith(".onnx", StringComparison.Ordinal)).Max(f => Onnx.OnnxFile.Opset(Onnx.OnnxFile.Parse(f.Bytes, f.Name)));
         return new Manifest
         {
@@ -36,9 +36,9 @@ internal static class BundleManifest
             Loss = inner.Loss,
             Inner = new InnerLoopInfo
             {
-                Optimizer = inner.Adam is not null ? InnerOptimizer.Adam : inner.Momentum == 0 ? InnerOptimizer.Sgd : InnerOptimizer.Momentum,
+                Optimizer = inner.Ridge is not null ? InnerOptimizer.Ridge : inner.Adam is not null ? InnerOptimizer.Adam : inner.Momentum == 0 ? InnerOptimizer.Sgd : InnerOptimizer.Momentum,
                 Steps = inner.Steps,
-                LearningRate = sharing == LearningRateSharing.Single && !inner.LearnRates ? inner.LearningRate : null,
+                LearningRate = inner.Ridge is null && sharing == LearningRateSharing.Single && !inner.LearnRates ? inner.LearningRate : null,
                 Momentum = inner.Momentum,
                 Adam = inner.Adam is { } adam ? new AdamInfo(adam.Beta1, adam.Beta2, adam.Epsilon) : null,
                 Proximal = inner.Proximal,

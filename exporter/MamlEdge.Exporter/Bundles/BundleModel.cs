@@ -51,7 +51,10 @@ public sealed record BundleModel(ForwardModel Model, InnerLoopSpec Inner)
             LearningRate = single ?? 0,
             Adapt = adapted,
             RateSharing = inner.LearningRates,
-            Rates = inner.LearningRates == LearningRateSharing.Single ? null : adapted.ToDictionary(p => p, p => theta["lr." + p], StringComparer.Ordinal),
+            Ridge = inner.Optimizer == InnerOptimizer.Ridge ? new RidgeHead() : null,
+            Rates = inner.Optimizer == InnerOptimizer.Ridge
+                ? new[] { RidgeHead.PenaltyName, RidgeHead.ScaleName }.ToDictionary(n => n, n => theta["lr." + n], StringComparer.Ordinal)
+                : inner.LearningRates == LearningRateSharing.Single ? null : adapted.ToDictionary(p => p, p => theta["lr." + p], StringComparer.Ordinal),
             FirstOrder = inner.FirstOrder,
         };
     }

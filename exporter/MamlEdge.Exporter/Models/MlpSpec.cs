@@ -25,6 +25,9 @@ public sealed record MlpSpec(int Inputs, IReadOnlyList<int> Hidden, int Outputs)
     /// <summary>Activation of the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
+    /// <summary>Shape of an input that has several axes and is flattened first; null for [inputs].</summary>
+    public IReadOnlyList<long>? Axes { get; init; }
+
     /// <summary>Number of context parameters, which the first layer sees beside the inputs; 0 for none.</summary>
     public int Context { get; init; }
 
@@ -41,7 +44,9 @@ public sealed record MlpSpec(int Inputs, IReadOnlyList<int> Hidden, int Outputs)
         if (Inputs < 1 || Context < 0 || Outputs < 1 || Hidden.Any(h => h < 1))
             throw new ExporterException($"A perceptron needs widths of at least 1, got {Inputs} -> {string.Join(" -> ", Hidden)} -> {Outputs}.");
         var builder = new ModelBuilder(seed);
-        var x = builder.Data(Inputs);
+        if (Axes is not null && Axes.Aggregate(1L, (a, b) => a * b) != Inputs)
+            throw new ExporterException($"A perceptron of {Inputs} inputs does not take examples of [{string.Join(", ", Axes)}].");
+        var x = Axes is null ? builder.Data(Inputs) : builder.Data(Axes).Reshape(new Shape(Dim.Of("N"), Inputs));
         if (Context > 0)
         {
             var context = builder.Add(InitialValues.Constant(ContextName, 0, Context));

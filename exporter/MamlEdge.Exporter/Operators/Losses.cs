@@ -47,22 +47,28 @@ public static class Losses
         return (Elementwise.Softplus.Apply(z) - (target * z)).Mean();
     }
 
+    /// <summary>1 at the label of each example and 0 elsewhere, in the shape of <paramref name="y"/> with classes on axis 1.</summary>
+    public static Value OneHot(Value y, Value labels)
+    {
+        var classes = y.Shape[1].IsKnown ? y.Shape[1].Factor : throw new ExporterException($"The number of classes of '{y.Name}' {y.TypeText} must be known.");
+        var range = y.Graph.NewConstant(new Tensor(
+            DataType.Int64,
+            [classes, .. Enumerable.Repeat(1L, y.Rank - 2)],
+            [.. Enumerable.Range(0, (int)classes).Select(c => (double)c)]));
+        return labels.CastTo(DataType.Int64).Unsqueeze(1).EqualTo(range).CastTo(y.Type);
+    }
+
     private static Value Likelihood(Value log, Value labels, Value? weights, Attributes a)
     {
-        var classes = log.Shape[1].IsKnown ? log.Shape[1].Factor : throw new ExporterException($"The number of classes of '{log.Name}' {log.TypeText} must be known.");
         var index = labels.CastTo(DataType.Int64);
-        var range = log.Graph.NewConstant(new Tensor(
-            DataType.Int64,
-            [classes, .. Enumerable.Repeat(1L, log.Rank - 2)],
-            [.. Enumerable.Range(0, (int)classes).Select(c => (double)c)]));
-        var mask = index.Unsqueeze(1).EqualTo(range).CastTo(log.Type);
+        var mask = OneHot(log, index);
         if (a.Has("ignore_index"))
         {
             var ignored = index.EqualTo(log.Graph.NewConstant(Tensor.Scalar(DataType.Int64, a.Int("ignore_index"))));
             mask = ignored.Unsqueeze(1).Choose(log.Number(0), mask);
         }
 
-        if (weights is not null) mask = mask * weights.Reshape(new Shape([classes, .. Enumerable.Repeat((Dim)1, log.Rank - 2)]));
+        if (weights is not null) mask = mask * weights.Reshape(new Shape([log.Shape[1], .. Enumerable.Repeat((Dim)1, log.Rank - 2)]));
         var picked = mask * log;
         return a.Text("reduction", "mean") switch
         {

@@ -14,4 +14,7 @@ public enum InnerOptimizer
 
     /// <summary>theta - rate * m / sqrt(v + epsilon^2), the mean m and the mean square v of the gradients without their bias.</summary>
     Adam,
+
+    /// <summary>Ridge regression by conjugate gradients, an iteration a step; penalty and scale are <c>lr.ridge.*</c> in <c>theta.safetensors</c>.</summary>
+    Ridge,
 }

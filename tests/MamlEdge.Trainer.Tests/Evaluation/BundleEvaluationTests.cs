@@ -96,13 +96,13 @@ public sealed class BundleEvaluationTests : IDisposable
         Assert.Null(BundleEvaluation.Run(unnamed, tasks, options).Together.Confusion);
     }
 
-    private OmniglotTasks Characters()
+    private ImageTasks Characters()
     {
         OmniglotFolder.Write(_folder["data"], characters: 24, images: 6);
         return OmniglotTasks.Load(_folder["data"]);
     }
 
-    private MetaModel ImageModel(OmniglotTasks tasks, NormalizationKind normalization, string[]? labels = null)
+    private MetaModel ImageModel(ImageTasks tasks, NormalizationKind normalization, string[]? labels = null)
     {
         var defaults = TrainingDefaults.For("omniglot", 3, 1);
         return Untrained(tasks, labels, defaults with

@@ -16,7 +16,7 @@ public sealed class OmniglotTasksTests
         using var folder = new TemporaryFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         if (zipped) OmniglotFolder.Zip(folder.Path);
-        var tasks = OmniglotTasks.Load(folder.Path, new OmniglotOptions { RotatedSplits = [] });
+        var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions());
 
         var episode = tasks.Sample(Split.Train, Shape, new SeededRandom(1));
 
@@ -44,8 +44,8 @@ public sealed class OmniglotTasksTests
         using var folder = new TemporaryFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         var tasks = OmniglotTasks.Load(folder.Path);
-        Assert.Equal(4 * tasks.Characters(Split.Train).Count, tasks.ClassCount(Split.Train));
-        Assert.Equal(tasks.Characters(Split.Test).Count, tasks.ClassCount(Split.Test));
+        Assert.Equal(4 * tasks.ClassNames(Split.Train).Count, tasks.ClassCount(Split.Train));
+        Assert.Equal(tasks.ClassNames(Split.Test).Count, tasks.ClassCount(Split.Test));
 
         // Ink begins at the border that the class's turn puts first: left, bottom, right or top.
         var turns = new int[4];
@@ -74,7 +74,7 @@ public sealed class OmniglotTasksTests
     {
         using var folder = new TemporaryFolder();
         OmniglotFolder.Write(folder.Path, characters: 10, images: 5);
-        var tasks = OmniglotTasks.Load(folder.Path, new OmniglotOptions { RotatedSplits = [] });
+        var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions());
         Assert.Contains("has 7 classes, fewer than the 8 ways", Assert.Throws<ArgumentException>(() => tasks.Check(Split.Train, new EpisodeShape(8, 1, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("has 5 images; 1 shots and 5 queries need 6", Assert.Throws<ArgumentException>(() => tasks.Check(Split.Train, new EpisodeShape(2, 1, 5))).Message, StringComparison.Ordinal);
     }
@@ -124,11 +124,11 @@ public sealed class OmniglotTasksTests
             return folder["split.json"];
         }
 
-        var tasks = OmniglotTasks.Load(folder.Path, new OmniglotOptions { SplitFile = Splits("character03", "character01") });
-        Assert.Equal(["background/Latin/character03"], tasks.Characters(Split.Train));
-        Assert.Equal(["background/Latin/character01"], tasks.Characters(Split.Test));
-        Assert.Contains("both in 'train' and in 'test'", Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path, new OmniglotOptions { SplitFile = Splits("character01", "character01") })).Message, StringComparison.Ordinal);
-        Assert.Contains("character09, which is not in the data", Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path, new OmniglotOptions { SplitFile = Splits("character01", "character09") })).Message, StringComparison.Ordinal);
+        var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions { SplitFile = Splits("character03", "character01") });
+        Assert.Equal(["background/Latin/character03"], tasks.ClassNames(Split.Train));
+        Assert.Equal(["background/Latin/character01"], tasks.ClassNames(Split.Test));
+        Assert.Contains("both in 'train' and in 'test'", Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path, new ImageOptions { SplitFile = Splits("character01", "character01") })).Message, StringComparison.Ordinal);
+        Assert.Contains("character09, which is not in the data", Assert.Throws<InvalidDataException>(() => OmniglotTasks.Load(folder.Path, new ImageOptions { SplitFile = Splits("character01", "character09") })).Message, StringComparison.Ordinal);
     }
 
     [SharedFact]
@@ -140,7 +140,7 @@ public sealed class OmniglotTasksTests
         AssertDisjoint(fixedSplit);
         foreach (var split in fixedSplit.Splits) fixedSplit.Check(split, new EpisodeShape(20, 5, 15));
 
-        var seeded = OmniglotTasks.Load(SharedData.Omniglot, new OmniglotOptions { SeededSplit = true, SplitSeed = 3 });
+        var seeded = OmniglotTasks.Load(SharedData.Omniglot, new ImageOptions { SeededSplit = true, SplitSeed = 3 });
         Assert.Equal([1100, 100, 423], Counts(seeded));
         AssertDisjoint(seeded);
 
@@ -158,11 +158,11 @@ public sealed class OmniglotTasksTests
             : inked.Any(pixel => pixel / 28 == 27) ? 1 : 3;
     }
 
-    private static int[] Counts(OmniglotTasks tasks) => [.. tasks.Splits.Select(split => tasks.Characters(split).Count)];
+    private static int[] Counts(ImageTasks tasks) => [.. tasks.Splits.Select(split => tasks.ClassNames(split).Count)];
 
-    private static void AssertDisjoint(OmniglotTasks tasks)
+    private static void AssertDisjoint(ImageTasks tasks)
     {
-        var all = tasks.Splits.SelectMany(tasks.Characters).ToArray();
+        var all = tasks.Splits.SelectMany(tasks.ClassNames).ToArray();
         Assert.Equal(1623, all.Length);
         Assert.Equal(1623, all.Distinct().Count());
     }

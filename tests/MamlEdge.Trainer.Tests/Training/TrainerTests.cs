@@ -130,7 +130,7 @@ public sealed class TrainerTests
         Run(Sinusoid with { ValidateEvery = 0, Algorithm = "fomaml" }, folder["fomaml"]);
         Assert.NotEqual(Lines(folder["maml"])[^1].Loss, Lines(folder["fomaml"])[^1].Loss);
         Assert.Contains("Choose one of maml, fomaml", Assert.Throws<ArgumentException>(() => Run(Sinusoid with { Algorithm = "mamel" }, folder["other"])).Message, StringComparison.Ordinal);
-        Assert.Contains("Choose one of sinusoid, omniglot", Assert.Throws<ArgumentException>(() => Run(Sinusoid with { Task = "cosine" }, folder["other"])).Message, StringComparison.Ordinal);
+        Assert.Contains("Choose one of sinusoid, harmonics, ", Assert.Throws<ArgumentException>(() => Run(Sinusoid with { Task = "cosine" }, folder["other"])).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["other"]));
     }
 

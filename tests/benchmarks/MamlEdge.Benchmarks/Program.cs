@@ -23,13 +23,17 @@ Command Raced(string name, string description, Func<RaceSettings, int> run)
 Command manySteps = new("many-steps", "Export time, file size and load time of conv4-64 for k = 1, 10 and 100, copies of the step and calls of one function.");
 manySteps.SetAction(_ => ManySteps.Run(AnsiConsole.Console));
 
+Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omniglot; without it only generated tasks are sampled." };
+Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
+sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console), options.GetValue(omniglot)));
+
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
     python, threads, rounds, turn, metaBatch,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps,
+    manySteps, sampling,
 };
 command.SetAction(options => MetaIteration.Run(
     options.GetValue(python), options.GetValue(threads), options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console));

@@ -61,7 +61,8 @@ internal sealed class EvalCommand : ToolCommand
             throw new UsageException("--run: the run is shown in the report only. Give --report too.");
         using var bundles = LoadedBundles.Load([_bundle.Path(arguments), .. arguments.GetValue(_others) ?? []], _bundle.Options(arguments));
         var (path, model) = (_bundle.Path(arguments), bundles[0].Model);
-        var tasks = TaskCatalog.Open(arguments.GetRequiredValue(_task), _tasks.Data(arguments), _tasks.Omniglot(arguments, new OmniglotOptions()));
+        var task = arguments.GetRequiredValue(_task);
+        var tasks = TaskCatalog.Open(task, _tasks.Data(arguments), _tasks.DataOptions(arguments, task, TaskCatalog.UsualOptions(task)));
         var protocols = Shapes(arguments, model.Manifest).Select(shape => _protocol.Read(arguments, shape)).ToArray();
         var table = Evaluation.Run(bundles, tasks, protocols, terminal);
         var result = EvalResult.Of(table, protocols[0]) with { Markdown = Full(arguments.GetValue(_markdown)), Report = Full(arguments.GetValue(_report)) };

@@ -6,60 +6,34 @@ namespace MamlEdge.Cli.Inputs;
 /// <summary>Folders of image files.</summary>
 internal static class ImageFolder
 {
-    private static readonly IImageReader[] Readers = [new PngReader()];
+    private static readonly ImageReaders Reader = new();
 
     /// <summary>One folder for each class; labels follow the ordinal order of the folders' names.</summary>
     public static GivenExamples ReadClasses(string folder, Preprocessing preprocessing)
     {
-        var classes = Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal).ToArray();
-        if (classes.Length == 0)
-        {
-            throw new InvalidDataException(
-                $"'{folder}' holds no folders. Expected one folder of images for each class: {Path.Combine(folder, "CLASS", "image.png")}.");
-        }
-
-        var files = classes.SelectMany((c, label) => Files(c).Select(file => (file, label))).ToArray();
-        var empty = classes.FirstOrDefault(c => !Files(c).Any());
-        if (empty is not null)
-            throw new InvalidDataException($"The class folder '{empty}' holds no images. Add images (.png) or remove the folder.");
+        var classes = ClassFolders.Read(folder);
+        var files = classes.SelectMany((c, label) => c.Files.Select(file => (file, label))).ToArray();
         return new GivenExamples(
             Read([.. files.Select(f => f.file)], preprocessing),
             SafeTensor.FromLongs([.. files.Select(f => (long)f.label)], files.Length),
             [.. files.Select(f => Path.GetRelativePath(folder, f.file))],
-            [.. classes.Select(c => Path.GetFileName(c))]);
+            [.. classes.Select(c => c.Name)]);
     }
 
     /// <summary>All images in a folder and in its folders, in ordinal order of their paths.</summary>
     public static GivenExamples ReadAll(string folder, Preprocessing preprocessing)
     {
-        string[] files =
-        [
-            .. Files(folder),
-            .. Directory.GetDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal).SelectMany(Files),
-        ];
+        var files = ClassFolders.ReadAll(folder);
         if (files.Length == 0)
-            throw new InvalidDataException($"'{folder}' holds no images. Expected .png files in it or in its folders.");
+            throw new InvalidDataException($"'{folder}' holds no images. Expected image files in it or in its folders.");
         return new GivenExamples(Read(files, preprocessing), null, [.. files.Select(f => Path.GetRelativePath(folder, f))]);
     }
 
-    private static IEnumerable<string> Files(string folder) => Directory.GetFiles(folder).Where(IsVisible).Order(StringComparer.Ordinal);
-
-    /// <summary>File systems and viewers leave hidden files behind, such as .DS_Store; they are nobody's examples.</summary>
-    private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
-
     private static SafeTensor Read(string[] files, Preprocessing preprocessing)
     {
-        var images = files.Select(f => ImageInput.FromPicture(Decode(f), preprocessing)).ToArray();
+        var images = files.Select(f => PictureInput.Of(Reader.Read(File.ReadAllBytes(f), f), preprocessing)).ToArray();
         return SafeTensor.FromFloats(
             images.SelectMany(i => i).ToArray(),
             files.Length, preprocessing.Channels ?? 1, preprocessing.Height ?? 0, preprocessing.Width ?? 0);
-    }
-
-    private static Picture Decode(string file)
-    {
-        var bytes = File.ReadAllBytes(file);
-        var reader = Readers.FirstOrDefault(r => r.Recognises(bytes))
-            ?? throw new InvalidDataException($"'{file}' is not an image of a known format. Expected a PNG file.");
-        return reader.Read(bytes, file);
     }
 }

@@ -28,7 +28,7 @@ public sealed record ImplicitMaml : MetaAlgorithm
             {
                 Steps = 16,
                 EvaluationSteps = 16,
-                LearningRate = regression ? 0.05 : 0.4,
+                LearningRate = regression ? 0.01 : 0.4,
                 Proximal = regression ? 0.5 : 2,
                 RateSharing = LearningRateSharing.Single,
                 LearnRates = false,

@@ -3,6 +3,9 @@ namespace MamlEdge.Trainer.Images;
 /// <summary>A decoded image: brightness 0 (black) to 1 (white) as float32, [height, width, channels], row-major.</summary>
 public sealed class Picture
 {
+    /// <summary>Pixels that a file may announce at most.</summary>
+    internal const long LargestImage = 1L << 26;
+
     /// <summary>Wraps pixels without copying them.</summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
@@ -49,6 +52,22 @@ public sealed class Picture
         }
 
         return new Picture(Width, Height, 1, gray);
+    }
+
+    /// <summary>Three channels: grey repeats its value, and what is transparent shows the background.</summary>
+    /// <param name="background">Brightness behind transparent pixels; 1 is white paper.</param>
+    public Picture ToColour(float background = 1)
+    {
+        if (Channels == 3) return this;
+        var colour = new float[3 * Width * Height];
+        for (var i = 0; i < Width * Height; i++)
+        {
+            var pixel = Pixels.AsSpan(i * Channels, Channels);
+            var alpha = Channels is 2 or 4 ? pixel[^1] : 1;
+            for (var c = 0; c < 3; c++) colour[3 * i + c] = background + (pixel[Channels < 3 ? 0 : c] - background) * alpha;
+        }
+
+        return new Picture(Width, Height, 3, colour);
     }
 
     /// <summary>

@@ -4,12 +4,10 @@ namespace MamlEdge.Trainer.Images;
 
 /// <summary>
 /// Reads PNG files (ISO/IEC 15948): every colour type and bit depth, palettes, tRNS transparency, Adam7 interlacing.
-/// Samples are scaled to [0, 1] as stored, without gamma correction. Checks the CRC of every chunk that it uses.
+/// Animated files are refused. Samples are scaled to [0, 1] as stored, without gamma correction. Checks the CRC of every chunk that it uses.
 /// </summary>
 public sealed class PngReader : IImageReader
 {
-    private const long LargestImage = 1L << 26;
-
     /// <inheritdoc/>
     public bool Recognises(ReadOnlySpan<byte> bytes) => bytes.StartsWith(PngChunks.Signature);
 
@@ -33,13 +31,14 @@ public sealed class PngReader : IImageReader
                 case "IHDR": found = PngHeader.Parse(chunk.Data.Span, source); break;
                 case "PLTE": palette = chunk.Data.ToArray(); break;
                 case "tRNS": transparency = chunk.Data.ToArray(); break;
+                case "acTL": throw new InvalidDataException($"'{source}' is an animated PNG. Expected a still image: save one of its frames, or remove the file.");
                 case "IDAT": packed.Write(chunk.Data.Span); break;
             }
         }
 
         var header = found ?? throw new InvalidDataException($"'{source}' is damaged: the IHDR chunk is missing.");
-        if ((long)header.Width * header.Height > LargestImage)
-            throw new InvalidDataException($"'{source}' has {header.Width} x {header.Height} pixels; at most {LargestImage} pixels are read.");
+        if ((long)header.Width * header.Height > Picture.LargestImage)
+            throw new InvalidDataException($"'{source}' has {header.Width} x {header.Height} pixels; at most {Picture.LargestImage} pixels are read.");
         var colours = new PngColours(header, palette, transparency, source);
         packed.Position = 0;
         return Decode(header, colours, packed, source);

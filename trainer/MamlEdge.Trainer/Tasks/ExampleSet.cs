@@ -21,14 +21,14 @@ public sealed class ExampleSet
         Inputs = new float[Size(InputShape)];
         TargetShape = kind == TargetKind.Classes ? [count] : [count, .. targetShape];
         Labels = kind == TargetKind.Classes ? new long[count] : [];
-        Values = kind == TargetKind.Values ? new float[Size(TargetShape)] : [];
+        Values = kind == TargetKind.Classes ? [] : new float[Size(TargetShape)];
         Kind = kind;
     }
 
     /// <summary>Number of examples, N.</summary>
     public int Count { get; }
 
-    /// <summary>Whether the targets are <see cref="Labels"/> or <see cref="Values"/>.</summary>
+    /// <summary>Whether the targets are <see cref="Labels"/>, or <see cref="Values"/> of which kind.</summary>
     public TargetKind Kind { get; }
 
     /// <summary>Shape of <see cref="Inputs"/>, the example axis first.</summary>

@@ -24,6 +24,9 @@ public interface ITaskSource
     /// <summary>How a raw example becomes an input, for whoever uses the model; null where inputs are plain numbers.</summary>
     Preprocessing? Preprocessing { get; }
 
+    /// <summary>Names of the classes where each keeps its label in every task; null where the labels of a task are its own, or are values.</summary>
+    IReadOnlyList<string>? Labels => null;
+
     /// <summary>The splits that episodes can be drawn from.</summary>
     IReadOnlyList<Split> Splits { get; }
 

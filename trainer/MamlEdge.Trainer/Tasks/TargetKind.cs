@@ -8,4 +8,7 @@ public enum TargetKind
 
     /// <summary>Real values, float32.</summary>
     Values,
+
+    /// <summary>Real values that are 0 or 1, float32; a model answers with the logit of 1.</summary>
+    Binary,
 }

@@ -30,6 +30,9 @@ public sealed record InnerSettings
     /// <summary>Weight λ of λ/2 |φ - θ|² in the inner loss; 0 for none.</summary>
     public double Proximal { get; init; }
 
+    /// <summary>Whether ridge regression solves for the adapted parameters, an iteration of conjugate gradients a step, instead of gradient steps.</summary>
+    public bool Ridge { get; init; }
+
     /// <summary>Which values share a learning rate.</summary>
     public LearningRateSharing RateSharing { get; init; } = LearningRateSharing.Single;
 
@@ -38,6 +41,13 @@ public sealed record InnerSettings
 
     /// <summary>Name patterns of the parameters that the inner loop changes.</summary>
     public IReadOnlyList<string> Adapt { get; init; } = ["*"];
+
+    private static Dictionary<string, SafeTensor> RidgeRates()
+    {
+        var ridge = new RidgeHead();
+        SafeTensor Logarithm(double value) => SafeTensor.FromFloats([(float)Math.Log(value)], []);
+        return new() { [RidgeHead.PenaltyName] = Logarithm(ridge.Penalty), [RidgeHead.ScaleName] = Logarithm(ridge.Scale) };
+    }
 
     /// <summary>The exporter's description of this loop.</summary>
     /// <param name="steps">Inner steps.</param>
@@ -50,6 +60,8 @@ public sealed record InnerSettings
         Momentum = Momentum,
         Adam = Adam ? new AdamMoments() : null,
         Proximal = Proximal,
+        Ridge = Ridge ? new RidgeHead() : null,
+        Rates = Ridge ? RidgeRates() : null,
         RateSharing = RateSharing,
         LearnRates = LearnRates,
         Adapt = Adapt,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MamlEdge.Bundle;
 
 namespace MamlEdge.Trainer.Training;
@@ -9,6 +10,10 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="Preprocessing">How a raw example becomes an input; null where inputs are plain numbers.</param>
 public sealed record RunDescription(TrainingSettings Settings, string Version, Preprocessing? Preprocessing)
 {
+    /// <summary>Names of the classes where every task has the same ones; null where a task chooses its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>Reads a run.json.</summary>
     /// <param name="file">The file.</param>
     /// <param name="strict">Whether a setting that this version does not know is an error, as it should be where a person wrote the file.</param>
@@ -18,7 +23,7 @@ public sealed record RunDescription(TrainingSettings Settings, string Version, P
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), TrainingJson.Document<RunDescription>(strict)) ?? throw new JsonException("it holds null.");
+            return TrainingJson.ReadDescription(File.ReadAllBytes(file), strict);
         }
         catch (JsonException error)
         {

@@ -53,11 +53,11 @@ public sealed class RunFolder
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     /// <exception cref="BundleException">The file cannot be written.</exception>
     /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
-    /// <param name="tasksPerRun">What was decided where the settings leave it open.</param>
-    public void Start(Preprocessing? preprocessing, int? tasksPerRun = null)
+    /// <param name="decided">The settings with what was decided where they left it open; null for the settings as they are.</param>
+    /// <param name="labels">Names of the classes, where every task has the same ones.</param>
+    public void Start(Preprocessing? preprocessing, TrainingSettings? decided = null, IReadOnlyList<string>? labels = null)
     {
-        var settings = Description.Settings with { TasksPerRun = Description.Settings.TasksPerRun ?? tasksPerRun };
-        Description = Description with { Settings = settings, Preprocessing = preprocessing };
+        Description = Description with { Settings = decided ?? Description.Settings, Preprocessing = preprocessing, Labels = labels };
         try
         {
             Directory.CreateDirectory(Path);

@@ -59,6 +59,7 @@ public sealed record TrainedRun
         Inner = Inner,
         Name = name,
         Normalization = Description.Settings.Model.NormalizedBy(),
+        Labels = Description.Labels,
         Preprocessing = Description.Preprocessing,
         Metrics = metrics ?? [],
         MetaGradient = metaGradient,
@@ -80,7 +81,7 @@ public sealed record TrainedRun
         var inner = settings.ShippedLoop();
         if (!inner.LearnRates) return inner;
         inner = inner with { LearnRates = false };
-        return inner.RateSharing == LearningRateSharing.Single
+        return inner.Ridge is null && inner.RateSharing == LearningRateSharing.Single
             ? inner with { LearningRate = checkpoint[ParameterLayout.RatePrefix.TrimEnd('.')].ToFloats()[0] }
             : inner with { Rates = WithPrefix(checkpoint, ParameterLayout.RatePrefix) };
     }

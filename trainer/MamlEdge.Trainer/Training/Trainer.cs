@@ -21,7 +21,8 @@ public static class Trainer
         TrainingSettings settings, string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         (var run, settings) = Prepare(settings, runFolder, resume);
-        return Run(run, settings, TaskCatalog.Open(settings.Task, settings.Data, settings.Omniglot), resume, progress, cancellation);
+        var tasks = TaskCatalog.Open(settings.Task, settings.Data, settings.DataOptions);
+        return Run(run, settings.FittedTo(tasks), tasks, resume, progress, cancellation);
     }
 
     /// <summary>The same with a task source of the caller's own.</summary>
@@ -44,7 +45,7 @@ public static class Trainer
         var state = new TrainingState(engines.Exact.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
         else InitialParameters.Of(engines.Exact.Layout, model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
-        if (!resume) run.Start(tasks.Preprocessing, engines.TasksPerRun);
+        if (!resume) run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels);
         var status = new MetaLoop(settings, model, tasks, engines, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }

@@ -16,7 +16,14 @@ public static class TrainingDefaults
     public static TrainingSettings For(string task, int? ways = null, int? shots = null) => task switch
     {
         "sinusoid" => Sinusoid(shots ?? 5),
-        "omniglot" => Omniglot(ways ?? 5, shots ?? 1),
+        "harmonics" => Sinusoid(shots ?? 10) with { Task = task, Model = new MlpSpec(1, [64, 64], 1) },
+        "linear" => Linear(task, LossKind.Mse, shots ?? 5),
+        "logistic" => Linear(task, LossKind.Bce, shots ?? 10),
+        "omniglot" or "glyphs" => Characters(task, ways ?? 5, shots ?? 1),
+        "mnist" or "fashion-mnist" => Characters(task, ways ?? 2, shots ?? 5) with { Iterations = 10_000 },
+        "images" => Photographs(ways ?? 5, shots ?? 1),
+        "table" => Grouped(task, ways ?? 1, shots ?? 5, hidden: [64, 64]),
+        "sensor" => Grouped(task, ways ?? 1, shots ?? 5, hidden: [128, 64]),
         _ => throw TaskCatalog.Unknown(task),
     };
 
@@ -37,33 +44,71 @@ public static class TrainingDefaults
         ValidateEvery = 1000,
     };
 
-    /// <summary>
-    /// Finn et al. 2017, section 5.2 and appendix A.1: four convolutions of 64 filters with stride 2; 5-way: one step, three at
-    /// evaluation, 32 tasks; more ways: five steps, 16 tasks; 60,000 iterations.
-    /// </summary>
-    /// <summary>
-    /// Queries as many as shots, as in the original code. Five ways: rates learned for each parameter, small meta-batches and mirrored
-    /// classes reach the published accuracy with a fifth of the published tasks.
-    /// </summary>
-    private static TrainingSettings Omniglot(int ways, int shots)
+    /// <summary>A perceptron whose hidden layer can hold what the tasks share; three steps, rates learned for each parameter.</summary>
+    private static TrainingSettings Linear(string task, LossKind loss, int shots) => Sinusoid(shots) with
     {
-        var settings = new TrainingSettings
+        Task = task,
+        Model = new MlpSpec(8, [32], 1),
+        Inner = new InnerSettings { Loss = loss, LearningRate = 0.1, Steps = 3, EvaluationSteps = 3, RateSharing = LearningRateSharing.PerParameter, LearnRates = true },
+        Iterations = 10_000,
+    };
+
+    /// <summary>
+    /// A perceptron whose inputs, outputs and loss, and the ways of an episode, follow from the data when the run starts; five steps, rates
+    /// learned for each parameter.
+    /// </summary>
+    private static TrainingSettings Grouped(string task, int ways, int shots, int[] hidden) => new()
+    {
+        Task = task,
+        DataOptions = TaskCatalog.UsualOptions(task),
+        Episode = new EpisodeShape(ways, shots, 5),
+        Model = new MlpSpec(1, hidden, 1),
+        Inner = new InnerSettings { Loss = LossKind.Mse, LearningRate = 0.05, Steps = 5, EvaluationSteps = 5, RateSharing = LearningRateSharing.PerParameter, LearnRates = true },
+        MetaBatch = 8,
+        Iterations = 5_000,
+        OuterRate = new CosineSchedule(1e-3, 1e-5),
+        Clip = new GradientClip(Norm: 1),
+        ValidateEvery = 500,
+    };
+
+    /// <summary>
+    /// Finn et al. 2017, section 5.2 and appendix A.1: four convolutions of 64 filters with stride 2; more than five ways: five steps,
+    /// 16 tasks; 60,000 iterations. Queries as many as shots, as in the original code. Up to five ways: rates learned for each parameter,
+    /// small meta-batches and, for Omniglot, mirrored classes reach the published accuracy with a fifth of the published tasks.
+    /// </summary>
+    private static TrainingSettings Characters(string task, int ways, int shots)
+    {
+        var few = ways <= 5;
+        var options = (ImageOptions)TaskCatalog.UsualOptions(task)!;
+        return new TrainingSettings
         {
-            Task = "omniglot",
-            Omniglot = new OmniglotOptions(),
-            Episode = new EpisodeShape(ways, shots, Math.Min(shots, 20 - shots)),
+            Task = task,
+            DataOptions = options with { Mirrored = few && options.RotatedSplits.Count > 0 },
+            Episode = new EpisodeShape(ways, shots, task == "omniglot" ? Math.Min(shots, 20 - shots) : shots),
             Model = new ConvNetSpec(1, 28, 28, ways),
-            Inner = new InnerSettings { Loss = LossKind.CrossEntropy, LearningRate = 0.4, Steps = ways <= 5 ? 1 : 5, EvaluationSteps = ways <= 5 ? 3 : 5 },
-            MetaBatch = 16,
+            Inner = few
+                ? new InnerSettings { Loss = LossKind.CrossEntropy, LearningRate = 0.4, Steps = 1, EvaluationSteps = 1, RateSharing = LearningRateSharing.PerParameter, LearnRates = true }
+                : new InnerSettings { Loss = LossKind.CrossEntropy, LearningRate = 0.4, Steps = 5, EvaluationSteps = 5 },
+            MetaBatch = few ? 8 : 16,
             Iterations = 60_000,
+            OuterRate = few ? new CosineSchedule(1.5e-3, 1e-5) : new ConstantSchedule(1e-3),
             ValidateEvery = 1000,
         };
-        return ways > 5 ? settings : settings with
-        {
-            Omniglot = new OmniglotOptions { Mirrored = true },
-            Inner = settings.Inner with { RateSharing = LearningRateSharing.PerParameter, LearnRates = true, EvaluationSteps = 1 },
-            MetaBatch = 8,
-            OuterRate = new CosineSchedule(1.5e-3, 1e-5),
-        };
     }
+
+    /// <summary>
+    /// Finn et al. 2017, appendix A.1, mini-ImageNet: four convolutions of 32 filters with pooling on 84 x 84 colour images, five inner
+    /// steps of 0.01, 15 queries, four tasks of one shot or two of five, 60,000 iterations.
+    /// </summary>
+    private static TrainingSettings Photographs(int ways, int shots) => new()
+    {
+        Task = "images",
+        DataOptions = TaskCatalog.UsualOptions("images"),
+        Episode = new EpisodeShape(ways, shots, 15),
+        Model = new ConvNetSpec(3, 84, 84, ways) { Filters = 32, Downsampling = Downsampling.MaxPool },
+        Inner = new InnerSettings { Loss = LossKind.CrossEntropy, LearningRate = 0.01, Steps = 5, EvaluationSteps = 10 },
+        MetaBatch = shots == 1 ? 4 : 2,
+        Iterations = 60_000,
+        ValidateEvery = 1000,
+    };
 }

@@ -17,8 +17,8 @@ public sealed record TrainingSettings
     /// <summary>Folder of the data; null for generated tasks. May change on resume.</summary>
     public string? Data { get; init; }
 
-    /// <summary>How Omniglot becomes tasks; null for other tasks.</summary>
-    public OmniglotOptions? Omniglot { get; init; }
+    /// <summary>How the data becomes tasks; null for tasks that have no such options.</summary>
+    public DataOptions? DataOptions { get; init; }
 
     /// <summary>Ways, shots and queries of a training episode.</summary>
     public required EpisodeShape Episode { get; init; }

@@ -1,0 +1,122 @@
+using System.Buffers;
+using MamlEdge.Bundle;
+using MamlEdge.Trainer.Random;
+
+namespace MamlEdge.Trainer.Tasks;
+
+/// <summary>
+/// Few-shot classification of images: a task is a few classes of a split, in random order, and a few images of each. An input is
+/// [channels, height, width].
+/// </summary>
+public sealed class ImageTasks : ITaskSource
+{
+    private readonly IReadOnlyDictionary<Split, int[]> _splits;
+    private readonly ImageOptions _options;
+    private readonly bool _fixedLabels;
+    private readonly Symmetries? _symmetries;
+    private readonly int _size;
+
+    /// <summary>Tasks from classes of images.</summary>
+    /// <param name="name">The name by which settings refer to them.</param>
+    /// <param name="images">All classes.</param>
+    /// <param name="splits">The classes of each split.</param>
+    /// <param name="options">Rotated splits, mirrored classes and shifts; what else they hold is up to the reader.</param>
+    /// <param name="preprocessing">How a picture becomes an input.</param>
+    /// <param name="fixedLabels">Every task has all classes of its split, class i with the label i.</param>
+    /// <exception cref="ArgumentException">Images are to be turned or moved but are not square.</exception>
+    public ImageTasks(
+        string name, IImageClasses images, IReadOnlyDictionary<Split, int[]> splits, ImageOptions options, Preprocessing? preprocessing, bool fixedLabels = false)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(splits);
+        ArgumentNullException.ThrowIfNull(options);
+        (Name, Images, _splits, _options, Preprocessing, _fixedLabels) = (name, images, splits, options, preprocessing, fixedLabels);
+        _size = checked((int)images.Shape.Aggregate(1L, (a, b) => a * b));
+        if (options.RotatedSplits.Count == 0 && options.Shift == 0) return;
+        if (images.Shape[1] != images.Shape[2])
+            throw new ArgumentException($"Only square images are turned or moved; those of '{name}' have {images.Shape[2]} x {images.Shape[1]} pixels. Leave rotations and shifts out.");
+        _symmetries = new Symmetries((int)images.Shape[1]);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The images behind the tasks; where they are <see cref="StoredImages"/>, one array holds them all.</summary>
+    public IImageClasses Images { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> InputShape => Images.Shape;
+
+    /// <inheritdoc/>
+    public TargetKind TargetKind => TargetKind.Classes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> TargetShape { get; } = [];
+
+    /// <inheritdoc/>
+    public Preprocessing? Preprocessing { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? Labels => _fixedLabels ? [.. _splits[Split.Train].Select(Images.NameOf)] : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Split> Splits { get; } = [Split.Train, Split.Validation, Split.Test];
+
+    /// <summary>The names of the classes of a split.</summary>
+    public IReadOnlyList<string> ClassNames(Split split) => [.. _splits[split].Select(Images.NameOf)];
+
+    /// <summary>Classes of a split: its own, times four where they are rotated, times eight where they are mirrored too.</summary>
+    public int ClassCount(Split split) => _splits[split].Length * SymmetriesOf(split);
+
+    /// <inheritdoc/>
+    public void Check(Split split, EpisodeShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        shape.Validate();
+        var classes = ClassCount(split);
+        if (classes < shape.Ways || (_fixedLabels && classes != shape.Ways))
+            throw new ArgumentException($"Split {split} of '{Name}' has {classes} classes, {(classes < shape.Ways ? "fewer" : "more")} than the {shape.Ways} ways asked for. {(_fixedLabels ? "Take all" : "Ask for fewer")} (--ways), or divide the classes otherwise (--split-file).");
+        foreach (var index in _splits[split])
+        {
+            if (Images.ImagesOf(index) < shape.Shots + shape.Queries)
+                throw new ArgumentException($"The class {Images.NameOf(index)} of '{Name}' has {Images.ImagesOf(index)} images; {shape.Shots} shots and {shape.Queries} queries need {shape.Shots + shape.Queries}. Lower one of them (--shots, --queries), or leave the class out.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Sample(Split split, EpisodeShape shape, SeededRandom random, Episode episode)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
+        ArgumentNullException.ThrowIfNull(episode);
+        var (own, symmetries, shift) = (_splits[split], SymmetriesOf(split), split == Split.Train ? _options.Shift : 0);
+        Span<int> classes = stackalloc int[shape.Ways];
+        if (_fixedLabels) Enumerable.Range(0, shape.Ways).ToArray().CopyTo(classes);
+        else random.Choose(classes, own.Length * symmetries);
+        Span<int> drawn = stackalloc int[shape.Shots + shape.Queries];
+        var copied = symmetries > 1 || shift > 0;
+        var room = copied ? ArrayPool<float>.Shared.Rent(_size) : [];
+        for (var way = 0; way < shape.Ways; way++)
+        {
+            var (index, symmetry) = (own[classes[way] / symmetries], classes[way] % symmetries);
+            random.Choose(drawn, Images.ImagesOf(index));
+            for (var i = 0; i < drawn.Length; i++)
+            {
+                var (set, place) = i < shape.Shots
+                    ? (episode.Support, way * shape.Shots + i)
+                    : (episode.Query, way * shape.Queries + i - shape.Shots);
+                var input = set.Input(place);
+                var image = Images.Read(index, drawn[i], copied ? room.AsSpan(0, _size) : input);
+                if (copied) _symmetries!.Copy(image, symmetry, Offset(), Offset(), input);
+                else if (image != input) image.CopyTo(input);
+                set.Labels[place] = way;
+            }
+        }
+
+        if (copied) ArrayPool<float>.Shared.Return(room);
+
+        int Offset() => shift == 0 ? 0 : random.Below(2 * shift + 1) - shift;
+    }
+
+    private int SymmetriesOf(Split split) => _options.RotatedSplits.Contains(split) ? Symmetries.Count(_options.Mirrored) : 1;
+}
