@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Tasks;
 
@@ -19,6 +20,17 @@ internal static class TrainingJson
 
     private static readonly JsonSerializerOptions StrictDocuments = new(Documents) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
+    /// <summary>Settings of which only the defaults count.</summary>
+    private static readonly TrainingSettings Bare = new()
+    {
+        Task = "",
+        Episode = new EpisodeShape(1, 1, 1),
+        Model = new MlpSpec(1, [], 1),
+        Inner = new InnerSettings { Loss = LossKind.Mse, LearningRate = 1, Steps = 1, EvaluationSteps = 1 },
+        MetaBatch = 1,
+        Iterations = 0,
+    };
+
     /// <summary>A line of metrics.jsonl.</summary>
     public static JsonTypeInfo<TrainingMetrics> Metrics => TrainingJsonContext.Default.TrainingMetrics;
 
@@ -27,22 +39,31 @@ internal static class TrainingJson
     public static JsonTypeInfo<T> Document<T>(bool strict = false) => (JsonTypeInfo<T>)(strict ? StrictDocuments : Documents).GetTypeInfo(typeof(T));
 
     /// <summary>The content of a run.json, of this version or an older one.</summary>
-    /// <param name="json">The bytes.</param>
-    /// <param name="strict">Whether to refuse names that are not known.</param>
+    /// <param name="json">The file.</param>
+    /// <param name="strict">Whether names that are not known are refused.</param>
     /// <exception cref="JsonException">It is damaged.</exception>
     public static RunDescription ReadDescription(ReadOnlySpan<byte> json, bool strict = false)
     {
         var tree = JsonNode.Parse(json);
-        // Until 0.1.0 Omniglot was the only source with options.
-        if (tree is JsonObject run && run["settings"] is JsonObject settings && settings.Remove("omniglot", out var old) && old is JsonObject omniglot)
+        if (tree is JsonObject run && run["settings"] is JsonObject settings)
         {
-            // Its defaults, because generated reading gives 0 to what a file lacks.
-            var options = JsonSerializer.SerializeToNode(new ImageOptions(), Document<DataOptions>())!;
-            foreach (var (name, value) in omniglot) options[name] = value?.DeepClone();
-            settings["dataOptions"] = options;
+            // Until 0.1.0 Omniglot was the only source with options.
+            if (settings.Remove("omniglot", out var old) && old is JsonObject omniglot) settings["dataOptions"] = Completed<DataOptions>(new ImageOptions(), omniglot);
+            settings["objective"] = Completed(new ObjectiveSettings(), settings["objective"] as JsonObject ?? []);
+            if (settings["inner"] is JsonObject inner) settings["inner"] = Completed(Bare.Inner, inner);
+            run["settings"] = Completed(Bare, settings);
         }
 
         return tree.Deserialize(Document<RunDescription>(strict)) ?? throw new JsonException("Expected an object, got null.");
+    }
+
+    /// <summary>Values with those that a file may lack as they are by default, because generated reading gives 0 to them.</summary>
+    private static JsonObject Completed<T>(T defaults, JsonObject values)
+    {
+        var node = JsonSerializer.SerializeToNode(defaults, Document<T>())!.AsObject();
+        foreach (var property in Document<T>().Properties.Where(property => property.IsRequired)) node.Remove(property.Name);
+        foreach (var (name, value) in values) node[name] = value?.DeepClone();
+        return node;
     }
 
     /// <summary>Tells models apart by "kind": their own assembly knows nothing of JSON.</summary>
