@@ -20,6 +20,7 @@ public sealed class MetaModel : IDisposable
     private readonly RuntimeOptions _options;
     private readonly ThetaWeights _theta;
     private readonly byte[] _forwardModel;
+    private readonly byte[] _predictModel;
     private readonly LazySession _forward;
     private readonly LazySession _adapt;
     private readonly LazySession _continue;
@@ -40,7 +41,8 @@ public sealed class MetaModel : IDisposable
         _forward = new LazySession(typeof(MetaModel), () => OpenForward(state: null));
         _adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
         _continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
-        _predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
+        _predictModel = bundle.Read(BundleFiles.Predict, options.VerifyHashes);
+        _predict = new LazySession(typeof(MetaModel), OpenPredict);
         _predictor = new Predictor(Manifest, _forward);
         _adapter = new Adapter(bundle, _theta, _adapt, _continue, options.TimeProvider);
     }
@@ -118,7 +120,7 @@ public sealed class MetaModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         state.RequireBundle(Manifest, BundleSha256);
-        var shape = Predictor.OutputShape(Manifest, x.Shape);
+        var shape = Predictor.OutputShape(Manifest, x.Shape, ClassRows.Count(Manifest, state));
         InputChecks.Finite("x", x.Values.Span, x.Shape);
         using var input = OrtValue.CreateTensorValueFromMemory(x.Values.ToArray(), x.Shape.ToArray());
         using var weights = new WeightInputs(_theta, state.Parameters);
@@ -146,7 +148,9 @@ public sealed class MetaModel : IDisposable
         CancellationToken cancellationToken = default)
     {
         CheckSupport(support);
-        var shape = InputChecks.Labels(Manifest, labels, support.Count);
+        from?.RequireBundle(Manifest, BundleSha256);
+        var known = from is null ? 0 : ClassRows.Count(Manifest, from);
+        var shape = InputChecks.Labels(Manifest, labels, support.Count, known);
         using var y = OrtValue.CreateTensorValueFromMemory(labels.ToArray(), shape);
         return Adapt(support, y, options, from, cancellationToken);
     }
@@ -225,11 +229,20 @@ public sealed class MetaModel : IDisposable
             _theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level)));
     }
 
+    private WeightedSession OpenPredict() => _theta.Open(state: null, folder =>
+        _sessions.Open(GraphSpec.Predict(Manifest), _predictModel, folder, _options.PredictionOptimization));
+
     private WeightedSession OpenForward(PersonalState? state) => _theta.Open(state, folder =>
         _sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization));
 
-    private PersonalModel Personal(PersonalState state, AdaptReport? report) =>
-        new(Manifest, state, report, () => OpenForward(state));
+    private PersonalModel Personal(PersonalState state, AdaptReport? report)
+    {
+        if (!ClassRows.Any(Manifest))
+            return new(Manifest, state, report, () => OpenForward(state));
+        // All weights, so that the model owns what it binds and may outlive this one.
+        var weights = Manifest.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Adapted ? state[parameter.Name] : _theta[parameter.Name], StringComparer.Ordinal);
+        return new(Manifest, state, report, OpenPredict, new WeightInputs(_theta, weights));
+    }
 
     private void CheckSupport(Examples support)
     {

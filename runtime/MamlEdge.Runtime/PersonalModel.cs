@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Runtime;
 
@@ -11,6 +12,7 @@ public sealed class PersonalModel : IDisposable
 {
     private readonly LazySession _session;
     private readonly Predictor _predictor;
+    private readonly WeightInputs? _weights;
 
     internal PersonalModel(Manifest manifest, PersonalState state, AdaptReport? report, Func<WeightedSession> open)
     {
@@ -18,6 +20,18 @@ public sealed class PersonalModel : IDisposable
         Report = report;
         _session = new LazySession(typeof(PersonalModel), open);
         _predictor = new Predictor(manifest, _session);
+    }
+
+    /// <summary>A model with a free number of classes: constants have fixed shapes, so that its weights are inputs.</summary>
+    internal PersonalModel(Manifest manifest, PersonalState state, AdaptReport? report, Func<WeightedSession> open, WeightInputs weights)
+    {
+        State = state;
+        Report = report;
+        _weights = weights;
+        _session = new LazySession(typeof(PersonalModel), open);
+        var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
+        weights.AddTo(inputs);
+        _predictor = new Predictor(manifest, _session, ClassRows.Count(manifest, state), inputs);
     }
 
     /// <summary>What was learned.</summary>
@@ -57,5 +71,6 @@ public sealed class PersonalModel : IDisposable
     {
         _predictor.Dispose();
         _session.Dispose();
+        _weights?.Dispose();
     }
 }

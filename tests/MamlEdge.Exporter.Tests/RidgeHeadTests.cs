@@ -43,7 +43,7 @@ public class RidgeHeadTests
     public void A_model_that_is_not_linear_in_what_is_adapted_is_refused()
     {
         var graphs = new AdaptationGraphs(Model.Function, Spec with { Adapt = ["*"] });
-        Assert.Contains("layer1", Assert.Throws<ExporterException>(graphs.Adaptation).Message, StringComparison.Ordinal);
+        Assert.Contains("layer1", Assert.Throws<ExporterException>(() => graphs.Adaptation()).Message, StringComparison.Ordinal);
     }
 
     /// <summary>(ΦᵀΦ + λI) w = Φᵀ(αt - y₀) + λ·0 around the start, for each class, by elimination.</summary>

@@ -47,12 +47,13 @@ public sealed class AdaptationGraphs
     /// <summary>
     /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
     /// </summary>
-    public Function Adaptation() => Explained(Adapted, () =>
+    /// <param name="learned">Whether parameters with a row for each class start from the one that is learned, rather than from given rows.</param>
+    public Function Adaptation(bool learned = true) => Explained(Adapted, () =>
     {
-        var inputs = NewInputs(ratesAsInputs: true);
+        var inputs = NewInputs(ratesAsInputs: true, learned);
         var (x, target) = inputs.Examples("support", "S");
         var loop = Loop();
-        var unrolled = loop.Unroll(Moved(inputs.Parameters), Adapted, inputs.Rates, x, target, _stepFunction);
+        var unrolled = loop.Unroll(Start(inputs, target), Adapted, inputs.Rates, x, target, _stepFunction);
         using var scope = x.Graph.Within("adapted");
         var personal = Objective(loop).ForQueries(unrolled.Last, x);
         return Simplify.Run(new(inputs.All, [
@@ -68,7 +69,7 @@ public sealed class AdaptationGraphs
         var inputs = NewInputs(ratesAsInputs: false);
         var (x, target) = inputs.Examples("support", "S");
         var loop = Loop();
-        var loss = loop.SupportLoss(Moved(inputs.Parameters), x, target);
+        var loss = loop.SupportLoss(Start(inputs, target), x, target);
         var gradients = Gradient.Of(loss, [.. Adapted.Select(p => inputs.Parameters[p])]);
         return Simplify.Algebra(new(inputs.All, [new("support_loss", loss), .. Adapted.Select((p, i) => new Output("grad." + p, gradients[i]))]));
     }
@@ -81,8 +82,9 @@ public sealed class AdaptationGraphs
     /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
     /// <param name="support">Number of support examples where it is always the same, which saves shape arithmetic.</param>
     /// <param name="query">Number of query examples where it is always the same.</param>
-    public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null) =>
-        Explained(_parameters, () => Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, _stepFunction))));
+    /// <param name="ways">Number of classes where the model takes any and it is always the same.</param>
+    public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null, long? ways = null) =>
+        Explained(_parameters, () => Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, ways, _stepFunction))));
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
@@ -92,9 +94,10 @@ public sealed class AdaptationGraphs
     /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
     /// <param name="support">Number of support examples of a task where it is always the same.</param>
     /// <param name="query">Number of query examples of a task where it is always the same.</param>
-    public Function BatchMetaGradient(Dim tasks, bool queryOutput = false, long? support = null, long? query = null)
+    /// <param name="ways">Number of classes, for a model that takes any.</param>
+    public Function BatchMetaGradient(Dim tasks, bool queryOutput = false, long? support = null, long? query = null, long? ways = null)
     {
-        var loss = Vectorize.Run(QueryLoss(queryOutput, support, query, stepFunction: false), Examples, tasks);
+        var loss = Vectorize.Run(QueryLoss(queryOutput, support, query, ways, stepFunction: false), Examples, tasks);
         // Differentiated after it is vectorized: what the tasks share has one gradient, the sum over all their rows, from the start.
         return Simplify.Run(WithGradients(Simplify.Algebra(loss)));
     }
@@ -125,13 +128,13 @@ public sealed class AdaptationGraphs
     public Function BatchLoss(Dim tasks) => Vectorize.Run(Loss(), ["task_x", "task_y", .. Adapted.Select(p => AdaptationInputs.Theta + p)], tasks);
 
     /// <summary>Parameters, rates and the examples of one task -> the query loss after adaptation and, on demand, <c>query_output</c>.</summary>
-    private Function QueryLoss(bool queryOutput, long? support, long? query, bool stepFunction)
+    private Function QueryLoss(bool queryOutput, long? support, long? query, long? ways, bool stepFunction)
     {
         var inputs = NewInputs(ratesAsInputs: _spec.LearnRates);
         var (supportX, supportY) = inputs.Examples("support", "S", support);
         var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = Loop();
-        var unrolled = loop.Unroll(Moved(inputs.Parameters), Adapted, inputs.Rates, supportX, supportY, stepFunction);
+        var unrolled = loop.Unroll(Start(inputs, supportY, ways), Adapted, inputs.Rates, supportX, supportY, stepFunction);
         var weights = _spec.Outer.WeightedSteps is { } counted ? supportX.Graph.NewInput(QueryObjective.StepWeights, supportX.Type, Shape.Of(counted.Count)) : null;
         var results = Objective(loop).Of(unrolled, supportX, (queryX, queryY), weights, queryOutput);
         return new(weights is null ? inputs.All : [.. inputs.All, weights], results);
@@ -169,7 +172,14 @@ public sealed class AdaptationGraphs
         }
     }
 
-    private AdaptationInputs NewInputs(bool ratesAsInputs) => new(_forward, _spec, Adapted, ratesAsInputs);
+    private AdaptationInputs NewInputs(bool ratesAsInputs, bool learned = true) => new(_forward, _spec, Adapted, ratesAsInputs, learned);
+
+    /// <summary>The parameters before the first step, moved; those with a row for each class from the one row that is learned, where it is given.</summary>
+    private Dictionary<string, Value> Start(AdaptationInputs inputs, Value target, long? ways = null)
+    {
+        var rows = _forward.Inputs.Skip(1).Where(ClassRows.Has).Any(i => inputs.Parameters[i.Name].Shape[0] == 1);
+        return Moved(rows ? ClassRows.Repeat(inputs.Parameters, _forward, target, ways) : inputs.Parameters);
+    }
 
     private static bool IsTheta(Value input) => input.Name.StartsWith(AdaptationInputs.Theta, StringComparison.Ordinal);
 

@@ -15,17 +15,20 @@ internal sealed class AdaptationInputs
     private readonly Graph _graph = new();
     private readonly List<Value> _examples = [];
     private readonly bool _ratesAsInputs;
+    private readonly Dictionary<string, Shape> _learned;
 
     /// <summary>Parameters and rates; examples are added as they are asked for.</summary>
     /// <param name="forward">Inputs x, then the parameters; one result y.</param>
     /// <param name="spec">The inner loop.</param>
     /// <param name="adapted">Names of the adapted parameters.</param>
     /// <param name="ratesAsInputs">Whether rates that are given explicitly are inputs too.</param>
-    public AdaptationInputs(Function forward, InnerLoopSpec spec, IReadOnlyList<string> adapted, bool ratesAsInputs)
+    /// <param name="learned">Whether parameters have the shapes in which they are learned, rather than a row for each class.</param>
+    public AdaptationInputs(Function forward, InnerLoopSpec spec, IReadOnlyList<string> adapted, bool ratesAsInputs, bool learned)
     {
         (_forward, _spec, _ratesAsInputs) = (forward, spec, ratesAsInputs);
-        Parameters = forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => _graph.NewInput(Theta + i.Name, i.Type, i.Shape), StringComparer.Ordinal);
-        Rates = new(spec.Ridge is { } ridge ? Figures(ridge) : adapted.ToDictionary(p => p, RateOf), Parameters.ToDictionary(p => p.Key, p => p.Value.Shape), spec.Steps);
+        Parameters = forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => _graph.NewInput(Theta + i.Name, i.Type, learned ? ClassRows.Learned(i) : i.Shape), StringComparer.Ordinal);
+        _learned = forward.Inputs.Skip(1).ToDictionary(i => i.Name, ClassRows.Learned, StringComparer.Ordinal);
+        Rates = new(spec.Ridge is { } ridge ? Figures(ridge) : adapted.ToDictionary(p => p, RateOf), _learned, spec.Steps);
     }
 
     /// <summary><c>theta.*</c> by name of the parameter.</summary>
@@ -75,7 +78,7 @@ internal sealed class AdaptationInputs
         var name = LearningRates.NameOf(parameter, _spec.Rates is null ? _spec.RateSharing : LearningRateSharing.PerParameter);
         if (!_ratesAsInputs && _spec.Rates?.GetValueOrDefault(parameter) is { } fixedRate)
             return _graph.NewConstant(new Tensor(type, fixedRate.Shape, fixedRate.ToDoubles()), name);
-        var rate = _graph.NewInput(name, type, LearningRates.ShapeOf(parameter, Parameters[parameter].Shape, _spec));
+        var rate = _graph.NewInput(name, type, LearningRates.ShapeOf(parameter, _learned[parameter], _spec));
         if (!LearnedRates.Contains(rate)) LearnedRates.Add(rate);
         return rate;
     }

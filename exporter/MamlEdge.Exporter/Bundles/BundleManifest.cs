@@ -46,7 +46,7 @@ internal static class BundleManifest
                 FirstOrder = inner.FirstOrder,
                 StepFunction = contents.StepFunction,
             },
-            Parameters = [.. model.Parameters.Select(p => new ParameterSpec { Name = p.Name, Type = types[p.Name], Shape = p.Shape, Adapted = adapted.Contains(p.Name) })],
+            Parameters = [.. model.Parameters.Select(p => new ParameterSpec { Name = p.Name, Type = types[p.Name], Shape = p.Shape, Adapted = adapted.Contains(p.Name), PerClass = model.PerClass.Contains(p.Name) })],
             Normalization = contents.Normalization,
             Labels = contents.Labels,
             Preprocessing = contents.Preprocessing,
@@ -61,7 +61,7 @@ internal static class BundleManifest
     {
         var examples = input[0].Symbol;
         var symbols = input.Concat(others).SelectMany(d => d.Symbols).Distinct().ToDictionary(
-            s => s, s => s == examples ? "examples per prediction" : s == Support ? "support examples" : "free length", StringComparer.Ordinal);
+            s => s, s => s == examples ? "examples per prediction" : s == Adaptation.ClassRows.Classes ? "classes" : s == Support ? "support examples" : "free length", StringComparer.Ordinal);
         if (metaGradient && examples is not null) symbols[Query] = "query examples";
         return symbols;
     }

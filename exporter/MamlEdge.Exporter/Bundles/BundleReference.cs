@@ -1,5 +1,6 @@
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Models;
 using MamlEdge.Exporter.Transforms;
 
 namespace MamlEdge.Exporter.Bundles;
@@ -39,7 +40,7 @@ public sealed class BundleReference
     public double[] Predict(float[] x, long[] xShape, IReadOnlyDictionary<string, double[]> parameters)
     {
         var feeds = _bundle.Model.Parameters.ToDictionary(
-            p => p.Name, p => new Tensor(DataType.Float32, p.Shape, parameters.GetValueOrDefault(p.Name) ?? Array.ConvertAll(p.Values, v => (double)v)), StringComparer.Ordinal);
+            p => p.Name, p => Filled(p, parameters.GetValueOrDefault(p.Name) ?? Array.ConvertAll(p.Values, v => (double)v)), StringComparer.Ordinal);
         feeds[_bundle.Model.Input.Name] = new Tensor(DataType.Float32, xShape, Array.ConvertAll(x, v => (double)v));
         return new Interpreter(_bundle.Model.Function).Run(feeds)[_bundle.Model.Output.Name].Values;
     }
@@ -78,6 +79,10 @@ public sealed class BundleReference
         return GradientCheck.Largest(
             exact, Feeds(exact, support, query), "query_loss", [.. _bundle.Model.Parameters.Where(p => !statistics.Contains(p.Name)).Select(p => ("theta." + p.Name, "meta." + p.Name))], directions: 2, epsilon: 1e-6, seed: seed);
     }
+
+    /// <summary>A parameter's values, of which there may be several rows for its one.</summary>
+    private static Tensor Filled(Parameter parameter, double[] values) =>
+        new(DataType.Float32, values.Length == parameter.Values.Length ? parameter.Shape : [values.Length / parameter.Values.Length, .. parameter.Shape[1..]], values);
 
     private Dictionary<string, Tensor> Feeds(Function function, ReferenceSet support, ReferenceSet? query = null)
     {

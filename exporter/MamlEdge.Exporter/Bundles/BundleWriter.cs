@@ -39,9 +39,9 @@ public static class BundleWriter
         var files = new List<(string Name, byte[] Bytes)>
         {
             (BundleFiles.Theta, theta),
-            (BundleFiles.Forward, OnnxWriter.Write(model.Function, "forward", places)),
+            (BundleFiles.Forward, OnnxWriter.Write(Forward(model), "forward", places)),
             (BundleFiles.Adapt, OnnxWriter.Write(adaptation, "adapt", All(places, rates))),
-            (BundleFiles.Continue, OnnxWriter.Write(adaptation, "continue", rates)),
+            (BundleFiles.Continue, OnnxWriter.Write(model.PerClass.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", rates)),
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
         if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
@@ -86,6 +86,16 @@ public static class BundleWriter
         }
 
         return Safetensors.Write(tensors);
+    }
+
+    /// <summary>The forward function with the parameters as they are learned: of a head for any number of classes, the row that each starts from.</summary>
+    private static Function Forward(ForwardModel model)
+    {
+        if (model.PerClass.Count == 0) return model.Function;
+        var rewriter = new Transforms.Rewriter(new Graph());
+        foreach (var input in model.Function.Inputs.Skip(1))
+            rewriter.Replace(input, Operators.Leaves.NewInput(rewriter.Target, input.Name, input.Type, ClassRows.Learned(input)));
+        return rewriter.Copy(model.Function);
     }
 
     /// <summary>The forward function with its parameters as inputs <c>theta.*</c>.</summary>

@@ -19,8 +19,9 @@ public static class MetaGradientModel
     /// <param name="support">Number of support examples where it is always the same: a smaller, faster graph.</param>
     /// <param name="query">Number of query examples where it is always the same.</param>
     /// <param name="stepFunction">Whether the steps are calls of one function, and so is their gradient.</param>
-    public static byte[] Write(ForwardModel model, InnerLoopSpec inner, bool queryOutput = false, long? support = null, long? query = null, bool stepFunction = false) =>
-        OnnxWriter.Write(new AdaptationGraphs(model.Function, inner, stepFunction).MetaGradient(queryOutput, support, query), model.Name + ".meta");
+    /// <param name="ways">Number of classes where the model takes any and it is always the same.</param>
+    public static byte[] Write(ForwardModel model, InnerLoopSpec inner, bool queryOutput = false, long? support = null, long? query = null, bool stepFunction = false, long? ways = null) =>
+        OnnxWriter.Write(new AdaptationGraphs(model.Function, inner, stepFunction).MetaGradient(queryOutput, support, query, ways), model.Name + ".meta");
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and
@@ -32,8 +33,9 @@ public static class MetaGradientModel
     /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
     /// <param name="support">Number of support examples of a task where it is always the same.</param>
     /// <param name="query">Number of query examples of a task where it is always the same.</param>
+    /// <param name="ways">Number of classes, for a model that takes any.</param>
     /// <exception cref="ExporterException">An operator of the model has no batching rule, or needs to know the number of tasks.</exception>
-    public static byte[] WriteBatch(ForwardModel model, InnerLoopSpec inner, long? tasks = null, bool queryOutput = false, long? support = null, long? query = null) =>
+    public static byte[] WriteBatch(ForwardModel model, InnerLoopSpec inner, long? tasks = null, bool queryOutput = false, long? support = null, long? query = null, long? ways = null) =>
         OnnxWriter.Write(
-            new AdaptationGraphs(model.Function, inner).BatchMetaGradient(tasks ?? Vectorize.Tasks, queryOutput, support, query), model.Name + ".meta-batch");
+            new AdaptationGraphs(model.Function, inner).BatchMetaGradient(tasks ?? Vectorize.Tasks, queryOutput, support, query, ways), model.Name + ".meta-batch");
 }

@@ -36,6 +36,9 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     /// <summary>How a block halves its image.</summary>
     public Downsampling Downsampling { get; init; } = Downsampling.Stride;
 
+    /// <summary>Whether the head has one learned vector for all classes, so that a task can have any number of them; <see cref="Outputs"/> is that of training.</summary>
+    public bool AnyWays { get; init; }
+
     /// <summary>
     /// Number of context parameters; 0 for none. They scale and shift the channels in the middle of the net (Zintgraf et al. 2019, equation 8,
     /// after Perez et al. 2018).
@@ -68,7 +71,9 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
         using var head = builder.Graph.Within("head");
         x = Downsampling == Downsampling.Stride ? x.Mean([2, 3]) : x.Reshape(new Shape(x.Shape[0], new Shape(x.Shape.Skip(1)).Size));
         var features = x.Shape[1].Factor;
-        var y = builder.Linear(x, builder.Initial.Uniform("head.weight", 0.1 / Math.Sqrt(features), Outputs, features), InitialValues.Constant("head.bias", 0, Outputs));
+        var y = AnyWays
+            ? builder.LinearPerClass(x, builder.Initial.Uniform("head.weight", 0.1 / Math.Sqrt(features), 1, features), InitialValues.Constant("head.bias", 0, 1))
+            : builder.Linear(x, builder.Initial.Uniform("head.weight", 0.1 / Math.Sqrt(features), Outputs, features), InitialValues.Constant("head.bias", 0, Outputs));
         return builder.Finish($"conv{Blocks}-{Filters}", y);
     }
 

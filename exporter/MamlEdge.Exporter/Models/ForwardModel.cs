@@ -34,7 +34,7 @@ public sealed class ForwardModel
         for (var i = 0; i < parameters.Count; i++)
         {
             var (input, parameter) = (function.Inputs[i + 1], parameters[i]);
-            if (input.Name != parameter.Name || !input.Shape.Equals(Shape.Of(parameter.Shape)))
+            if (input.Name != parameter.Name || !Adaptation.ClassRows.Learned(input).Equals(Shape.Of(parameter.Shape)))
                 throw new ExporterException($"Parameter '{parameter.Name}' [{string.Join(", ", parameter.Shape)}] does not fit input '{input.Name}' {input.Shape}.");
         }
     }
@@ -53,6 +53,9 @@ public sealed class ForwardModel
 
     /// <summary>Names of the parameters that are means and variances of batch normalisations, which no gradient changes.</summary>
     public IReadOnlyList<string> Statistics => Adaptation.ForwardForms.StatisticsOf(Function);
+
+    /// <summary>Names of the parameters with a row for each class, of which one is learned; the number of classes is free then.</summary>
+    public IReadOnlyList<string> PerClass => [.. Function.Inputs.Skip(1).Where(Adaptation.ClassRows.Has).Select(i => i.Name)];
 
     /// <summary>The data input x; its first axis counts examples.</summary>
     public Value Input => Function.Inputs[0];

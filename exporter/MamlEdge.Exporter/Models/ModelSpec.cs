@@ -45,6 +45,18 @@ internal sealed class ModelBuilder(ulong seed)
         return _inputs[^1];
     }
 
+    /// <summary>A parameter with a row for each class, of which <paramref name="row"/> is learned.</summary>
+    public Value AddPerClass(Parameter row)
+    {
+        _parameters.Add(row);
+        _inputs.Add(Graph.NewInput(row.Name, DataType.Float32, Shape.Of(row.Shape).With(0, Dim.Of(Adaptation.ClassRows.Classes))));
+        return _inputs[^1];
+    }
+
+    /// <summary>x Wᵀ + b with a weight [W, in] for any number W of classes.</summary>
+    public Value LinearPerClass(Value x, Parameter weight, Parameter bias) =>
+        Graph.Add(Products.Gemm, [x, AddPerClass(weight), AddPerClass(bias)], new Attributes(("transB", 1)));
+
     /// <summary>x Wᵀ + b with a weight [out, in].</summary>
     public Value Linear(Value x, Parameter weight, Parameter bias) =>
         Graph.Add(Products.Gemm, [x, Add(weight), Add(bias)], new Attributes(("transB", 1)));

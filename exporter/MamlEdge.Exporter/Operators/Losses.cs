@@ -50,11 +50,10 @@ public static class Losses
     /// <summary>1 at the label of each example and 0 elsewhere, in the shape of <paramref name="y"/> with classes on axis 1.</summary>
     public static Value OneHot(Value y, Value labels)
     {
-        var classes = y.Shape[1].IsKnown ? y.Shape[1].Factor : throw new ExporterException($"The number of classes of '{y.Name}' {y.TypeText} must be known.");
-        var range = y.Graph.NewConstant(new Tensor(
-            DataType.Int64,
-            [classes, .. Enumerable.Repeat(1L, y.Rank - 2)],
-            [.. Enumerable.Range(0, (int)classes).Select(c => (double)c)]));
+        Shape shape = new([y.Shape[1], .. Enumerable.Repeat((Dim)1, y.Rank - 2)]);
+        var range = y.Shape[1].IsKnown
+            ? y.Graph.NewConstant(new Tensor(DataType.Int64, shape.ToLongs(), [.. Enumerable.Range(0, (int)y.Shape[1].Factor).Select(c => (double)c)]))
+            : y.Graph.Add(Leaves.Range, [y.Graph.NewScalar(DataType.Int64, 0), y.Graph.NewLength(DataType.Int64, y.Shape[1]), y.Graph.NewScalar(DataType.Int64, 1)]).Reshape(shape);
         return labels.CastTo(DataType.Int64).Unsqueeze(1).EqualTo(range).CastTo(y.Type);
     }
 

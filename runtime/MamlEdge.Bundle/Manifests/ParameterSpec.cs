@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MamlEdge.Bundle;
 
 /// <summary>One row of the parameter table.</summary>
@@ -14,4 +16,11 @@ public sealed record ParameterSpec
 
     /// <summary>Whether the inner loop changes it.</summary>
     public required bool Adapted { get; init; }
+
+    /// <summary>
+    /// Whether there is a row for each class: <see cref="Shape"/> is that of the one row that is learned and that each class starts from; a personal
+    /// state has as many as it has classes.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PerClass { get; init; }
 }

@@ -71,14 +71,21 @@ public sealed class PersonalState
         {
             if (!_byName.TryGetValue(parameter.Name, out var tensor)
                 || tensor.Type != parameter.Type
-                || !tensor.Dimensions.SequenceEqual(parameter.Shape))
+                || !Fits(tensor.Dimensions, parameter))
             {
                 throw new BundleException(
                     $"{source}, parameter '{parameter.Name}'",
-                    $"{parameter.Type.ManifestName()} {TensorShape.Text(parameter.Shape)}",
+                    $"{parameter.Type.ManifestName()} {TensorShape.Text(parameter.Shape)}{(parameter.PerClass ? ", as often as there are classes" : "")}",
                     tensor is null ? "none" : $"{tensor.Type.ManifestName()} {TensorShape.Text(tensor.Dimensions)}",
                     "Adapt again with this bundle.");
             }
+        }
+
+        var classes = adapted.Where(parameter => parameter.PerClass).Select(parameter => _byName[parameter.Name].Dimensions[0]).Distinct().ToArray();
+        if (classes.Length > 1)
+        {
+            throw new BundleException(
+                source, "as many rows in every parameter that has one for each class", string.Join(", ", classes), "Adapt again with this bundle.");
         }
 
         if (_byName.Count != adapted.Count)
@@ -87,6 +94,11 @@ public sealed class PersonalState
                 source, $"{adapted.Count} adapted parameters", $"{_byName.Count}", "Adapt again with this bundle.");
         }
     }
+
+    /// <summary>Of parameters with a row for each class the manifest has the shape of one row.</summary>
+    private static bool Fits(ReadOnlySpan<long> dimensions, ParameterSpec parameter) => parameter.PerClass
+        ? dimensions.Length == parameter.Shape.Length && dimensions[0] >= 1 && dimensions[1..].SequenceEqual(parameter.Shape.AsSpan(1))
+        : dimensions.SequenceEqual(parameter.Shape);
 
     private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 }

@@ -27,7 +27,7 @@ internal sealed class AdaptationGraphs(Manifest manifest, ThetaWeights theta, La
         IEnumerable<KeyValuePair<string, SafeTensor>>? from,
         CancellationToken cancellationToken)
     {
-        var weights = from?.ToDictionary(StringComparer.Ordinal);
+        var weights = from is null ? null : ClassRows.Extended(manifest, theta, from, ClassRows.Any(manifest) ? Largest(y) + 1 : 1);
         var losses = new List<float>();
         for (var run = 0; run < runs; run++)
         {
@@ -54,6 +54,14 @@ internal sealed class AdaptationGraphs(Manifest manifest, ThetaWeights theta, La
         return (weights!, losses);
     }
 
+    private static long Largest(OrtValue labels)
+    {
+        var largest = 0L;
+        foreach (var label in labels.GetTensorDataAsSpan<long>())
+            largest = Math.Max(largest, label);
+        return largest;
+    }
+
     private Dictionary<string, SafeTensor> Run(
         string graph,
         InferenceSession session,
@@ -68,7 +76,7 @@ internal sealed class AdaptationGraphs(Manifest manifest, ThetaWeights theta, La
         for (var at = 0; at < _adapted.Length; at++)
         {
             weights.Add(_adapted[at], SafeTensor.FromFloats(
-                outputs[at].GetTensorDataAsSpan<float>(), theta[_adapted[at]].Shape));
+                outputs[at].GetTensorDataAsSpan<float>(), outputs[at].GetTensorTypeAndShape().Shape));
         }
 
         return weights;

@@ -26,7 +26,7 @@ internal sealed class Adapter(
         var elapsed = time.GetElapsedTime(start);
         var (decision, reason) = Guard.Decide(options.Guard, losses, weights);
         var state = decision is GuardDecision.KeptStartWorse or GuardDecision.KeptStartNotFinite
-            ? from ?? State(Start(), losses[..1], from)
+            ? from ?? State(ClassRows.Extended(_manifest, theta, Start(), ClassRows.Count(_manifest, weights)), losses[..1], from)
             : State(weights, losses, from);
         return (state, new AdaptReport
         {

@@ -64,8 +64,12 @@ internal static class InputChecks
     }
 
     /// <summary>There is one label for each example (and position, where a model labels those), each among the classes.</summary>
+    /// <param name="manifest">Says how many classes there are.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="examples">Number of examples.</param>
+    /// <param name="known">Classes that the model has already, where their number is free: every example may add one.</param>
     /// <returns>The shape of the labels.</returns>
-    internal static long[] Labels(Manifest manifest, ReadOnlySpan<long> labels, long examples)
+    internal static long[] Labels(Manifest manifest, ReadOnlySpan<long> labels, long examples, long known = 0)
     {
         if (manifest.Target.Type != ElementType.Int64)
         {
@@ -89,7 +93,7 @@ internal static class InputChecks
                 "Give one label for each example.");
         }
 
-        var ways = manifest.Output.Shape.Count > 1 ? manifest.Output.Shape[1].Size : null;
+        var ways = ClassRows.Any(manifest) ? known + examples : manifest.Output.Shape.Count > 1 ? manifest.Output.Shape[1].Size : null;
         for (var at = 0; at < labels.Length; at++)
         {
             if (labels[at] < 0 || labels[at] >= (ways ?? long.MaxValue))

@@ -13,7 +13,7 @@ internal sealed class PredictionSlot : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _run = new();
 
-    internal PredictionSlot(InferenceSession session, string input, long[] shape, string output, long[] outputShape)
+    internal PredictionSlot(InferenceSession session, string input, long[] shape, string output, long[] outputShape, Dictionary<string, OrtValue>? weights)
     {
         _shape = shape;
         OutputShape = outputShape;
@@ -23,6 +23,8 @@ internal sealed class PredictionSlot : IDisposable
         _outputValue = OrtValue.CreateTensorValueFromMemory(_output, outputShape);
         _binding = session.CreateIoBinding();
         _binding.BindInput(input, _inputValue);
+        foreach (var (name, value) in weights ?? [])
+            _binding.BindInput(name, value);
         _binding.BindOutput(output, _outputValue);
     }
 

@@ -5,9 +5,9 @@ namespace MamlEdge.Runtime;
 
 /// <summary>
 /// Predicts on a session whose weights are constants, from any number of threads. Buffers are kept for the shapes in
-/// use, at most one for each core, so that predictions of a shape seen before allocate nothing.
+/// use, at most one for each core, so that predictions of a shape seen before allocate nothing. Where the number of classes is free, weights are inputs.
 /// </summary>
-internal sealed class Predictor(Manifest manifest, LazySession session) : IDisposable
+internal sealed class Predictor(Manifest manifest, LazySession session, long classes = 1, Dictionary<string, OrtValue>? weights = null) : IDisposable
 {
     private static readonly int Capacity = Math.Max(2, Environment.ProcessorCount);
 
@@ -34,9 +34,11 @@ internal sealed class Predictor(Manifest manifest, LazySession session) : IDispo
     }
 
     /// <summary>The shape of the output for an input shape that fits the manifest.</summary>
-    internal static long[] OutputShape(Manifest manifest, ReadOnlySpan<long> shape)
+    internal static long[] OutputShape(Manifest manifest, ReadOnlySpan<long> shape, long classes)
     {
         var symbols = InputChecks.Shape("x", manifest.Input, shape);
+        if (ClassRows.Any(manifest) && manifest.Output.Shape[^1].Symbol is { } ofClasses)
+            symbols.TryAdd(ofClasses, classes);
         return [.. manifest.Output.Shape.Select(dimension => dimension.Size
             ?? (symbols.TryGetValue(dimension.Symbol!, out var size) ? size : throw new BundleException(
                 $"{BundleFiles.Manifest}, output.shape", $"symbols of input.shape {manifest.Input.ShapeText}",
@@ -70,7 +72,7 @@ internal sealed class Predictor(Manifest manifest, LazySession session) : IDispo
 
             InputChecks.Finite("x", x, shape);
             x.CopyTo(slot.Input);
-            slot.Run(BundleFiles.Forward, session.Value, cancellationToken);
+            slot.Run(weights is null ? BundleFiles.Forward : BundleFiles.Predict, session.Value, cancellationToken);
             return slot;
         }
         catch
@@ -95,8 +97,8 @@ internal sealed class Predictor(Manifest manifest, LazySession session) : IDispo
             }
         }
 
-        var outputShape = OutputShape(manifest, shape);
-        return new PredictionSlot(session.Value, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape);
+        var outputShape = OutputShape(manifest, shape, classes);
+        return new PredictionSlot(session.Value, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
     }
 
     private void Return(PredictionSlot slot)

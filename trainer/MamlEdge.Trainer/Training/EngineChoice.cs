@@ -37,8 +37,9 @@ internal static class EngineChoice
             return EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { Device = settings.Device, Threads = settings.Threads, TasksPerRun = tasksPerRun });
         if (settings.Device != ComputeDevice.Cpu) throw new NotSupportedException("The engine 'onnx' trains on the CPU only. Use --device cpu, or --engine torch.");
         var (output, support, query) = (inner.Loss == LossKind.CrossEntropy, settings.Episode.SupportCount, settings.Episode.QueryCount);
+        var ways = settings.Episode.Ways;
         return new OnnxEngine(
-            tasksPerRun == 1 ? MetaGradientModel.Write(model, inner, output, support, query) : MetaGradientModel.WriteBatch(model, inner, tasks: null, output, support, query),
+            tasksPerRun == 1 ? MetaGradientModel.Write(model, inner, output, support, query, ways: ways) : MetaGradientModel.WriteBatch(model, inner, tasks: null, output, support, query, ways),
             settings.Threads,
             tasksPerRun);
     }

@@ -22,6 +22,12 @@ internal sealed class ModelOptions
 
     private readonly Option<int?> _blocks = new("--blocks") { Description = "Convolutional net: number of blocks.", HelpName = "B" };
 
+    private readonly Option<bool?> _anyWays = new("--any-ways")
+    {
+        Description = "Convolutional net: one learned head vector for all classes, so that the bundle takes any number of them.",
+        HelpName = "true|false",
+    };
+
     private readonly Option<string?> _normalization = new Option<string?>("--normalization")
     {
         Description = "Convolutional net: what activations are normalised over.",
@@ -44,7 +50,7 @@ internal sealed class ModelOptions
         _filters.Validators.Add(OptionRules.AtLeast(1));
         _blocks.Validators.Add(OptionRules.AtLeast(1));
         _ofPerceptrons = [_hidden, _activation];
-        _ofConvolutions = [_filters, _blocks, _normalization, _downsampling];
+        _ofConvolutions = [_filters, _blocks, _anyWays, _normalization, _downsampling];
         _context.Validators.Add(OptionRules.AtLeast(0));
         foreach (var option in _ofPerceptrons.Concat(_ofConvolutions).Append(_context))
             command.Add(option);
@@ -74,6 +80,7 @@ internal sealed class ModelOptions
         Context = arguments.GetValue(_context) ?? net.Context,
         Filters = arguments.GetValue(_filters) ?? net.Filters,
         Blocks = arguments.GetValue(_blocks) ?? net.Blocks,
+        AnyWays = arguments.GetValue(_anyWays) ?? net.AnyWays,
         Normalization = arguments.GetValue(_normalization) is { } name ? Enum.Parse<NormalizationKind>(name, ignoreCase: true) : net.Normalization,
         Downsampling = arguments.GetValue(_downsampling) switch
         {
