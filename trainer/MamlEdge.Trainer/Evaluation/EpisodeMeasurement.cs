@@ -30,7 +30,7 @@ internal sealed class EpisodeMeasurement(MetaModel model, int runs, int figureRu
         var elapsed = TimeSpan.Zero;
         for (var run = 1; run <= runs; run++)
         {
-            using var personal = Adapt(episode.Support, state);
+            using var personal = model.AdaptUnguarded(episode.Support, state, cancellation);
             // A session of its own pays off for many predictions; for one, the session that all states share is faster.
             Score(run, alone ? x => personal.Predict(x, cancellation) : x => model.Predict(x, personal.State, cancellation));
             (state, elapsed) = (personal.State, elapsed + personal.Report!.Elapsed);
@@ -43,16 +43,6 @@ internal sealed class EpisodeMeasurement(MetaModel model, int runs, int figureRu
     {
         scores.Metric[run] = QueryMetric.Of(outputs, query);
         if (run == figureRun) scores.Answers = Answer.Of(outputs, query);
-    }
-
-    private PersonalModel Adapt(ExampleSet support, PersonalState? from)
-    {
-        // The published protocol counts every episode as it comes, also where adaptation made it worse.
-        var options = new AdaptOptions { Guard = false };
-        var x = new Examples(support.Inputs, support.InputShape);
-        return support.Kind == TargetKind.Classes
-            ? model.Adapt(x, support.Labels, options, from, cancellation)
-            : model.Adapt(x, new Examples(support.Values, support.TargetShape), options, from, cancellation);
     }
 
     private static Examples[] Singles(ExampleSet query)
