@@ -54,6 +54,18 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void One_logit_answers_a_binary_question()
+    {
+        var query = new ExampleSet(3, [1], TargetKind.Binary, [1]);
+        query.Values[0] = 1;
+
+        var answers = Answer.Of([2, 2, -2], query);
+
+        Assert.Equal([true, false, true], answers.Select(a => a.IsRight));
+        Assert.All(answers, a => Assert.Equal(1 / (1 + Math.Exp(-2)), a.Confidence, 12));
+    }
+
+    [Fact]
     public void Where_there_are_no_answers_there_is_no_calibration() => Assert.Null(Calibration.Of([]));
 
     private static Answer Right(double confidence) => new(0, 0, confidence);

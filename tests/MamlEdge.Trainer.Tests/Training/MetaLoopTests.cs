@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
@@ -219,6 +220,29 @@ public sealed class MetaLoopTests
             RunFolder.Open(folder[settings.Task]).RequireSame(settings);
             Assert.Equal(settings.Model.GetType(), RunFolder.Open(folder[settings.Task]).Description.Settings.Model.GetType());
         }
+    }
+
+    [Fact]
+    public void What_an_older_or_shorter_run_json_leaves_out_is_as_by_default()
+    {
+        using var folder = new TemporaryFolder();
+        RunFolder.New(folder["run"], Settings).Start(null);
+        var file = Path.Combine(folder["run"], "run.json");
+        var run = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        var settings = run["settings"]!.AsObject();
+        string[] needed = ["task", "episode", "model", "inner", "metaBatch", "iterations"];
+        foreach (var name in settings.Select(pair => pair.Key).Except(needed).ToArray()) settings.Remove(name);
+        settings["inner"]!.AsObject().Remove("adapt");
+        File.WriteAllText(file, run.ToJsonString());
+
+        var read = RunFolder.Open(folder["run"]).Description.Settings;
+
+        Assert.Equal((2, 1000L, 100L, 0), (read.CheckpointMinutes, read.CheckpointEvery, read.LogEvery, read.Patience));
+        Assert.Equal(["*"], read.Inner.Adapt);
+        read.Validate();
+        settings.Remove("iterations");
+        File.WriteAllText(file, run.ToJsonString());
+        Assert.Contains("iterations", Assert.Throws<TrainingException>(() => RunFolder.Open(folder["run"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,7 +50,8 @@ internal sealed class SweepCommand : ToolCommand
             rows.Add(row);
         }
 
-        var classes = points[0].Settings.Inner.Loss == LossKind.CrossEntropy;
+        // The loss may follow from the data, so it is known once a run has started.
+        var classes = rows.Count > 0 && RunFolder.Open(rows[0].Run).Description.Settings.Inner.Loss != LossKind.Mse;
         SweepRow[] ranked = [.. rows.OrderByDescending(r => r.Validation is { } v ? classes ? v : -v : double.NegativeInfinity)];
         var best = ranked.FirstOrDefault(r => r.Validation is not null);
         var result = new SweepResult(

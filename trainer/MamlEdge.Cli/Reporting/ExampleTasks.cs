@@ -60,21 +60,12 @@ internal static class ExampleTasks
         PersonalState? state = null;
         for (var done = model.Manifest.Inner.Steps; done <= steps; done += model.Manifest.Inner.Steps)
         {
-            using var personal = Adapt(model, support, state);
+            using var personal = model.AdaptUnguarded(support, state);
             shown.Add(show(x => personal.Predict(x)));
             state = personal.State;
         }
 
         return shown;
-    }
-
-    private static PersonalModel Adapt(MetaModel model, ExampleSet support, PersonalState? from)
-    {
-        var x = new Examples(support.Inputs, support.InputShape);
-        var options = new AdaptOptions { Guard = false };
-        return support.Kind == TargetKind.Classes
-            ? model.Adapt(x, support.Labels, options, from)
-            : model.Adapt(x, new Examples(support.Values, support.TargetShape), options, from);
     }
 
     private static ChartPoint[] Points(float[] x, float[] y) => [.. x.Select((v, i) => new ChartPoint(v, y[i]))];

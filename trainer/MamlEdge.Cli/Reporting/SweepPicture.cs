@@ -20,7 +20,7 @@ internal static class SweepPicture
             return null;
         var (places, values) = (rows.Select(r => Number(r)!.Value), rows.Select(r => r.Validation!.Value));
         // Rates differ by factors, and so do the losses of a grid that reaches from good rates to hopeless ones.
-        var (wide, tall) = (Ratio(places) >= 8, !sweep.Shown.IsFraction && Ratio(values) >= 20);
+        var (wide, tall) = (Ratio(places) >= 8, !sweep.Shown.IsFraction && Ratio(values) >= 5);
         var floor = tall ? values.Min() / 2 : double.NegativeInfinity;
         var option = rows[0].Values.Keys.First();
         return SvgFile.Render(new Chart(

@@ -37,6 +37,6 @@ internal sealed record SweepResult(string Folder, string Status, string Metric, 
     }
 
     private string[] Cells(SweepRow row) => row.Validation is not { } validation
-        ? [row.Diverged ? "diverged" : "-", "", ""]
+        ? [row.Diverged ? "diverged" : "not finite", "", ""]
         : [Shown.Format(validation) + (row.Diverged ? ", then diverged" : ""), $"± {Shown.Format(row.Interval ?? 0)}", row.Iteration!.Value.ToString("#,##0", CultureInfo.InvariantCulture)];
 }

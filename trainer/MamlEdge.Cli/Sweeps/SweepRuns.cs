@@ -1,6 +1,7 @@
 using MamlEdge.Cli.Reporting;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Cli.Sweeps;
@@ -18,6 +19,9 @@ internal static class SweepRuns
     public static SweepRow? Run(GridPoint point, TrainingSettings settings, string folder, Terminal terminal)
     {
         var resume = RunFolder.Exists(folder);
+        // A run that has started knows what follows from its data.
+        if (resume)
+            settings = settings.FittedTo(TaskCatalog.Open(settings.Task, settings.Data, settings.DataOptions));
         try
         {
             if (!(resume && IsFinished(folder, settings)) && TrainingRun.Execute(settings, folder, resume, terminal).Status == TrainingStatus.Interrupted)

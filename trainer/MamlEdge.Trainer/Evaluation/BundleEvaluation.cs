@@ -34,7 +34,7 @@ public static class BundleEvaluation
         StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, runs + 1).Select(run => new StepResult(
             run * k, Estimate.Of([.. together[episodes].Select(s => s.Metric[run])]), alone is null ? null : Estimate.Of([.. alone[episodes].Select(s => s.Metric[run])])))];
         Outcomes At(ModeScores[] mode) => Outcomes.Of(
-            [.. mode.Select(s => s.Metric[figureRun])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind == TargetKind.Classes, manifest.Labels);
+            [.. mode.Select(s => s.Metric[figureRun])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind != TargetKind.Values, manifest.Labels);
         return new EvaluationResult
         {
             Bundle = manifest.Name,

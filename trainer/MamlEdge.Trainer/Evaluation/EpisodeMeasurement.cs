@@ -17,8 +17,8 @@ internal sealed class EpisodeMeasurement(MetaModel model, int runs, int figureRu
     {
         var query = new Examples(episode.Query.Inputs, episode.Query.InputShape);
         var each = alone ? Singles(episode.Query) : [];
-        var together = new ModeScores(new double[runs + 1], new Answer[Answers(episode)]);
-        var singly = alone ? new ModeScores(new double[runs + 1], new Answer[Answers(episode)]) : null;
+        var together = new ModeScores(new double[runs + 1]);
+        var singly = alone ? new ModeScores(new double[runs + 1]) : null;
         void Score(int run, Func<Examples, Predictions> predict)
         {
             Note(together, run, predict(query).Values, episode.Query);
@@ -30,7 +30,7 @@ internal sealed class EpisodeMeasurement(MetaModel model, int runs, int figureRu
         var elapsed = TimeSpan.Zero;
         for (var run = 1; run <= runs; run++)
         {
-            using var personal = Adapt(episode.Support, state);
+            using var personal = model.AdaptUnguarded(episode.Support, state, cancellation);
             // A session of its own pays off for many predictions; for one, the session that all states share is faster.
             Score(run, alone ? x => personal.Predict(x, cancellation) : x => model.Predict(x, personal.State, cancellation));
             (state, elapsed) = (personal.State, elapsed + personal.Report!.Elapsed);
@@ -42,20 +42,8 @@ internal sealed class EpisodeMeasurement(MetaModel model, int runs, int figureRu
     private void Note(ModeScores scores, int run, ReadOnlySpan<float> outputs, ExampleSet query)
     {
         scores.Metric[run] = QueryMetric.Of(outputs, query);
-        if (run == figureRun) Answer.Of(outputs, query).CopyTo(scores.Answers, 0);
+        if (run == figureRun) scores.Answers = Answer.Of(outputs, query);
     }
-
-    private PersonalModel Adapt(ExampleSet support, PersonalState? from)
-    {
-        // The published protocol counts every episode as it comes, also where adaptation made it worse.
-        var options = new AdaptOptions { Guard = false };
-        var x = new Examples(support.Inputs, support.InputShape);
-        return support.Kind == TargetKind.Classes
-            ? model.Adapt(x, support.Labels, options, from, cancellation)
-            : model.Adapt(x, new Examples(support.Values, support.TargetShape), options, from, cancellation);
-    }
-
-    private static int Answers(Episode episode) => episode.Query.Kind == TargetKind.Classes ? episode.Query.Count : 0;
 
     private static Examples[] Singles(ExampleSet query)
     {

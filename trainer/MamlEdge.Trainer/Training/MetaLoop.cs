@@ -5,6 +5,7 @@ using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Evaluation;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Training.TensorBoard;
 
 namespace MamlEdge.Trainer.Training;
 
@@ -32,6 +33,9 @@ internal sealed class MetaLoop(
     public TrainingStatus Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var metrics = MetricsLog.Open(run.MetricsFile, state.Iteration);
+        using var events = settings.TensorBoard is { } folder
+            ? EventLog.Open(folder, Path.GetFileName(run.Path), MetricsLog.Read(run.MetricsFile), state.Seconds, DateTimeOffset.UtcNow)
+            : null;
         var random = new SeededRandom(settings.Seed);
         var shape = MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode);
         var episodes = new EpisodeStream(tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks);
@@ -55,7 +59,7 @@ internal sealed class MetaLoop(
 
             var validate = settings.ValidateEvery > 0 && (state.Iteration % settings.ValidateEvery == 0 || state.Iteration == settings.Iterations);
             if (validate || state.Iteration % settings.LogEvery == 0 || state.Iteration == settings.Iterations)
-                Log(metrics, rate, validate ? Validate(random.Derive(ValidationStream)) : null);
+                Log(metrics, events, rate, validate ? Validate(random.Derive(ValidationStream)) : null);
             if (IsCheckpointDue) Save();
         }
 
@@ -89,12 +93,12 @@ internal sealed class MetaLoop(
             [.. batch.Select(i => tasks.Sample(Split.Validation, settings.Episode, random.Derive((ulong)i)))], state.Parameters).Tasks)]);
     }
 
-    private void Log(MetricsLog metrics, double rate, MetaBatchResult? validation)
+    private void Log(MetricsLog metrics, EventLog? events, double rate, MetaBatchResult? validation)
     {
         var accuracies = validation?.Tasks.Select(task => task.Accuracy).OfType<double>().ToArray() ?? [];
         var classes = tasks.TargetKind == TargetKind.Classes;
         var mean = state.Mean;
-        metrics.Write(new TrainingMetrics
+        var line = new TrainingMetrics
         {
             Iteration = state.Iteration,
             Loss = mean.Loss / mean.Iterations,
@@ -106,7 +110,9 @@ internal sealed class MetaLoop(
             ValidationInterval = validation is null ? null
                 : Estimate.Of(classes ? accuracies : [.. validation.Tasks.Select(task => task.Loss)]).Interval,
             Seconds = Math.Round(state.Seconds, 3),
-        });
+        };
+        metrics.Write(line);
+        events?.Write(line);
         state.Mean = default;
         if (validation is not null) KeepBest(validation.Accuracy ?? -validation.Loss);
     }

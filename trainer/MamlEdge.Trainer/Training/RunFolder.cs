@@ -11,7 +11,7 @@ public sealed class RunFolder
     private const string DescriptionName = "run.json";
 
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "engine", "device", "precision"];
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "tensorBoard", "engine", "device", "precision"];
 
     /// <summary>Settings that are an engine's own: free where another one goes on with the run.</summary>
     private static readonly string[] OfEngine = ["batching", "tasksPerRun"];

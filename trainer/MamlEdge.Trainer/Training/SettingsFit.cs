@@ -5,7 +5,7 @@ using MamlEdge.Trainer.Tasks;
 namespace MamlEdge.Trainer.Training;
 
 /// <summary>What of the settings follows from the data: sizes of the model, the loss, and the ways where all tasks have the same classes.</summary>
-internal static class SettingsFit
+public static class SettingsFit
 {
     /// <summary>Settings whose model takes the inputs of a source and gives what its targets need.</summary>
     public static TrainingSettings FittedTo(this TrainingSettings settings, ITaskSource tasks)

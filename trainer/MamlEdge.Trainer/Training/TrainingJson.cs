@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Tasks;
 
@@ -18,6 +19,17 @@ internal static class TrainingJson
     };
 
     private static readonly JsonSerializerOptions StrictDocuments = new(Documents) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    /// <summary>Settings of which only the defaults count.</summary>
+    private static readonly TrainingSettings Bare = new()
+    {
+        Task = "",
+        Episode = new EpisodeShape(1, 1, 1),
+        Model = new MlpSpec(1, [], 1),
+        Inner = new InnerSettings { Loss = LossKind.Mse, LearningRate = 1, Steps = 1, EvaluationSteps = 1 },
+        MetaBatch = 1,
+        Iterations = 0,
+    };
 
     /// <summary>A line of metrics.jsonl.</summary>
     public static JsonTypeInfo<TrainingMetrics> Metrics => TrainingJsonContext.Default.TrainingMetrics;
@@ -38,15 +50,18 @@ internal static class TrainingJson
             // Until 0.1.0 Omniglot was the only source with options.
             if (settings.Remove("omniglot", out var old) && old is JsonObject omniglot) settings["dataOptions"] = Completed<DataOptions>(new ImageOptions(), omniglot);
             settings["objective"] = Completed(new ObjectiveSettings(), settings["objective"] as JsonObject ?? []);
+            if (settings["inner"] is JsonObject inner) settings["inner"] = Completed(Bare.Inner, inner);
+            run["settings"] = Completed(Bare, settings);
         }
 
         return tree.Deserialize(Document<RunDescription>(strict)) ?? throw new JsonException("Expected an object, got null.");
     }
 
-    /// <summary>Values with those that a file lacks as they are by default, because generated reading gives 0 to them.</summary>
-    private static JsonNode Completed<T>(T defaults, JsonObject values)
+    /// <summary>Values with those that a file may lack as they are by default, because generated reading gives 0 to them.</summary>
+    private static JsonObject Completed<T>(T defaults, JsonObject values)
     {
-        var node = JsonSerializer.SerializeToNode(defaults, Document<T>())!;
+        var node = JsonSerializer.SerializeToNode(defaults, Document<T>())!.AsObject();
+        foreach (var property in Document<T>().Properties.Where(property => property.IsRequired)) node.Remove(property.Name);
         foreach (var (name, value) in values) node[name] = value?.DeepClone();
         return node;
     }

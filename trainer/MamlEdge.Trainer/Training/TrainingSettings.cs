@@ -83,6 +83,9 @@ public sealed record TrainingSettings
     /// <summary>Iterations from one line of metrics to the next.</summary>
     public long LogEvery { get; init; } = 100;
 
+    /// <summary>Folder that gets the metrics as TensorBoard event files too, in a folder named as the run's; null for none. May change on resume.</summary>
+    public string? TensorBoard { get; init; }
+
     /// <summary>Iterations from one checkpoint to the next. May change on resume.</summary>
     public long CheckpointEvery { get; init; } = 1000;
 

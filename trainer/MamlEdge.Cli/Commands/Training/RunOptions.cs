@@ -48,6 +48,8 @@ internal sealed class RunOptions
 
     private readonly Option<int?> _validationEpisodes = new("--validation-episodes") { Description = "Episodes of a validation.", HelpName = "N" };
 
+    private readonly Option<string?> _tensorBoard = new("--tensorboard") { Description = "Also write the metrics as TensorBoard event files, in a folder of the run's name.", HelpName = "DIR" };
+
     private readonly Option<int?> _patience = new("--patience")
     {
         Description = "End the run after so many validations in a row without a better one; 0 for never. Export such a run with --checkpoint best.",
@@ -60,10 +62,11 @@ internal sealed class RunOptions
         _logEvery.Validators.Add(OptionRules.AtLeast(1));
         _checkpointEvery.Validators.Add(OptionRules.AtLeast(1));
         _checkpointMinutes.Validators.Add(OptionRules.Positive());
+        _tensorBoard.Validators.Add(OptionRules.Filled());
         _patience.Validators.Add(OptionRules.AtLeast(0));
         _validateEvery.Validators.Add(OptionRules.AtLeast(0));
         _validationEpisodes.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _precision, _deterministic, _logEvery, _checkpointEvery, _checkpointMinutes, _validateEvery, _validationEpisodes, _patience })
+        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _precision, _deterministic, _logEvery, _checkpointEvery, _checkpointMinutes, _validateEvery, _validationEpisodes, _patience, _tensorBoard })
             command.Add(option);
     }
 
@@ -83,6 +86,7 @@ internal sealed class RunOptions
         CheckpointMinutes = arguments.GetValue(_checkpointMinutes) ?? settings.CheckpointMinutes,
         ValidateEvery = arguments.GetValue(_validateEvery) ?? settings.ValidateEvery,
         ValidationEpisodes = arguments.GetValue(_validationEpisodes) ?? settings.ValidationEpisodes,
+        TensorBoard = arguments.GetValue(_tensorBoard) is { } folder ? Path.GetFullPath(folder) : settings.TensorBoard,
         Patience = arguments.GetValue(_patience) ?? settings.Patience,
     };
 }
