@@ -91,7 +91,7 @@ public sealed class GroupedTaskTests : IDisposable
             ["train", task, .. data, .. sizes, .. brief],
             ["train", "--resume", "--iterations", "2", "-o", _folder["run"]],
             ["export", _folder["run"], "-o", _folder["bundle"]],
-            ["eval", _folder["bundle"], "--task", task, .. data, "--shots", "2", "--queries", "3", "--episodes", "5", "--steps", "5"],
+            ["eval", _folder["bundle"], "--task", task, .. data, "--shots", "1", "--episodes", "5", "--steps", "5"],
         })
         {
             var run = Tool.Run(arguments);

@@ -83,12 +83,87 @@ public sealed class ExportedBundleTests : IDisposable
         Assert.Contains("from 0 to 1, got 2", error.Message, StringComparison.Ordinal);
     }
 
-    private MetaModel Export(ModelSpec spec, InnerLoopSpec inner, string name = "model")
+    [Fact]
+    public void Statistics_of_the_support_set_are_part_of_a_state_and_a_query_is_predicted_alone_as_among_others()
+    {
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.2, SupportStatistics = true };
+        using var model = Export(Conv with { Normalization = NormalizationKind.Support }, inner, normalization: NormalizationKind.Support);
+        var x = TestBundles.Examples(1, 5, 1, 16, 16);
+
+        using var personal = model.Adapt(x, [0, 1, 2, 3, 4]);
+
+        Assert.Contains("norm2.variance", personal.State.Parameters.Select(p => p.Key));
+        var together = personal.Predict(x).Values;
+        for (var i = 0; i < 5; i++)
+            Close.Assert(together.AsSpan(i * 5, 5), personal.Predict(new Examples(x.Values.Slice(i * 256, 256), 1, 1, 16, 16)).Values, 1e-5);
+        Close.Assert(model.Predict(x, personal.State).Values, together, 1e-5);
+        // Adapting again starts from the weights of the state and takes the statistics anew.
+        using var further = model.Adapt(x, [0, 1, 2, 3, 4], from: personal.State);
+        Assert.Equal(personal.Report!.Losses[^1], further.Report!.Losses[0], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_model_for_any_number_of_classes_takes_new_ones_on_the_device(bool ridge)
+    {
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 8, LearningRate = 0.3, Adapt = ["head.*"], Ridge = ridge ? new(0.01) : null };
+        using var model = Export(Conv with { Normalization = NormalizationKind.Layer, AnyWays = true }, inner);
+        var x = TestBundles.Examples(1, 3, 1, 16, 16);
+        Assert.Equal([3, 1], model.Predict(x).Shape.ToArray());
+
+        using var three = model.Adapt(x, [2, 0, 1]);
+        Assert.Equal([2, 0, 1], three.Predict(x).Classes());
+        Assert.Equal([3, 3], three.Predict(x).Shape.ToArray());
+        Close.Assert(model.Predict(x, three.State).Values, three.Predict(x).Values, 1e-5);
+
+        // A fourth class comes with an example of its own; its row starts from that of the bundle.
+        var more = TestBundles.Examples(2, 4, 1, 16, 16);
+        using var four = model.Adapt(more, [0, 1, 2, 3], from: three.State);
+        Assert.Equal([4, 4], four.Predict(more).Shape.ToArray());
+        Assert.Equal([0, 1, 2, 3], four.Predict(more).Classes());
+        four.Save(_temp["four.state"]);
+        using var again = model.Restore(_temp["four.state"]);
+        Assert.Equal(four.Predict(more).Values, again.Predict(more).Values);
+
+        var error = Assert.Throws<InputException>(() => model.Adapt(x, [0, 1, 1_000_000]));
+        Assert.Contains("0 to 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_guard_keeps_the_start_a_model_for_any_number_of_classes_has_a_row_for_each()
+    {
+        // Rates far too large, so that the loss rises.
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 1e4 };
+        using var model = Export(Conv with { Normalization = NormalizationKind.Layer, AnyWays = true }, inner);
+        var x = TestBundles.Examples(1, 3, 1, 16, 16);
+
+        using var kept = model.Adapt(x, [0, 1, 2]);
+
+        Assert.NotEqual(GuardDecision.Accepted, kept.Report!.Guard);
+        Assert.Equal([3, 3], kept.Predict(x).Shape.ToArray());
+    }
+
+    [Fact]
+    public void Adam_and_the_proximal_term_pass_through_a_bundle()
+    {
+        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 5, LearningRate = 0.05, Adam = new(), Proximal = 0.1 };
+        using var model = Export(new MlpSpec(3, [8], 2), inner);
+        var (x, t) = (TestBundles.Examples(1, 6, 3), TestBundles.Examples(2, 6, 2));
+
+        using var personal = model.Adapt(x, t, new AdaptOptions { Steps = 50 });
+
+        Assert.Equal((InnerOptimizer.Adam, 0.1), (model.Manifest.Inner.Optimizer, model.Manifest.Inner.Proximal));
+        Assert.True(personal.Report!.Losses[^1] < 0.5 * personal.Report.Losses[0]);
+    }
+
+    private MetaModel Export(ModelSpec spec, InnerLoopSpec inner, string name = "model", NormalizationKind normalization = NormalizationKind.Unknown)
     {
         BundleWriter.Write(_temp[name], new BundleContents
         {
             Model = spec.Build(seed: 3),
             Inner = inner,
+            Normalization = normalization,
             Provenance = new Provenance { Tool = "tests" },
         });
         return MetaModel.Load(_temp[name], new RuntimeOptions { Target = ExecutionTarget.Cpu });

@@ -5,6 +5,7 @@ using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Trainer.Torch.Tests;
 
@@ -24,6 +25,12 @@ public sealed class EngineTests
         ["learned rates of parameters"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerParameter },
         ["learned rates of steps"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerParameterAndStep },
         ["learned rates of elements"] = s => s with { LearnRates = true, RateSharing = LearningRateSharing.PerElement },
+        ["Adam"] = s => s with { Adam = new AdamMoments(), LearningRate = 0.02 },
+        ["Adam, first order"] = s => s with { Adam = new AdamMoments(), LearningRate = 0.02, FirstOrder = true },
+        ["drawn back to the start"] = s => s with { Proximal = 0.7, Momentum = 0.5 },
+        ["displacement"] = s => s with { FirstOrder = true, Outer = new OuterObjective { Direction = OuterDirection.Displacement } },
+        ["losses along the steps"] = s => s with { Outer = new OuterObjective { WeightedSteps = [0, 1, 2] } },
+        ["the loss before the steps"] = s => s with { Outer = new OuterObjective { WeightedSteps = [0] } },
         ["fixed rates of parameters"] = s => s with { RateSharing = LearningRateSharing.PerParameter },
     };
 
@@ -31,8 +38,8 @@ public sealed class EngineTests
     public void Every_kind_of_inner_loop_gives_what_the_engine_onnx_gives_batched_or_not(string name)
     {
         var inner = Inner[name](new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 });
-        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
-        AssertEqual(model, inner, Tasks(model, 5), 2e-4);
+        var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
+        AssertEqual(model, inner, Images.Tasks(model, 5), 2e-4);
     }
 
     [TorchTheory]
@@ -43,8 +50,8 @@ public sealed class EngineTests
     [InlineData(NormalizationKind.Group, Downsampling.Stride)]
     public void Every_convolutional_net_gives_what_the_engine_onnx_gives(NormalizationKind normalization, Downsampling downsampling)
     {
-        var model = Net(normalization, downsampling);
-        AssertEqual(model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.1 }, Tasks(model, 3), 5e-4);
+        var model = Images.Net(normalization, downsampling);
+        AssertEqual(model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.1 }, Images.Tasks(model, 3), 5e-4);
     }
 
     [TorchTheory]
@@ -61,22 +68,22 @@ public sealed class EngineTests
     [TorchFact]
     public void The_same_batch_gives_the_same_bits()
     {
-        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
+        var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
         var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 };
-        var first = Compute(model, inner, Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 });
-        Assert.Equal(first.Gradient, Compute(model, inner, Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 }).Gradient);
+        var first = Computed.By(model, inner, Images.Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 });
+        Assert.Equal(first.Gradient, Computed.By(model, inner, Images.Tasks(model, 4), new EngineOptions { TasksPerRun = 4, Threads = 2 }).Gradient);
     }
 
     [TorchFact]
     public void A_batch_divides_into_runs_evenly_and_losses_come_without_gradients_too()
     {
-        var model = Net(NormalizationKind.Batch, Downsampling.Stride);
+        var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
         var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 };
-        var whole = Compute(model, inner, Tasks(model, 5), new EngineOptions { TasksPerRun = 5, InDouble = true });
-        var parts = Compute(model, inner, Tasks(model, 5), new EngineOptions { TasksPerRun = 2, InDouble = true });
+        var whole = Computed.By(model, inner, Images.Tasks(model, 5), new EngineOptions { TasksPerRun = 5, Precision = Precision.Float64 });
+        var parts = Computed.By(model, inner, Images.Tasks(model, 5), new EngineOptions { TasksPerRun = 2, Precision = Precision.Float64 });
         Close.Assert([(whole.Gradient.Doubles(), parts.Gradient.Doubles())], 1e-6);
-        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { TasksPerRun = 5, InDouble = true });
-        Assert.Equal(whole.Result.Tasks, engine.Evaluate(Tasks(model, 5), InitialParameters.Of(engine.Layout, model, inner)).Tasks);
+        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { TasksPerRun = 5, Precision = Precision.Float64 });
+        Assert.Equal(whole.Result.Tasks, engine.Evaluate(Images.Tasks(model, 5), InitialParameters.Of(engine.Layout, model, inner)).Tasks);
     }
 
     [TorchFact]
@@ -95,16 +102,45 @@ public sealed class EngineTests
         Assert.Contains("--device cpu", error.Message, StringComparison.Ordinal);
     }
 
+    [TorchFact]
+    public void What_the_engine_does_not_know_is_refused_by_name()
+    {
+        var model = new MlpSpec(1, [4], 1).Build(1);
+        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1, Proximal = 1, Outer = new OuterObjective { Direction = OuterDirection.Implicit } };
+        var error = Assert.Throws<NotSupportedException>(() => EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions()));
+        Assert.Contains("does not know the implicit direction of iMAML. Use --engine onnx", error.Message, StringComparison.Ordinal);
+        foreach (var normalization in new[] { NormalizationKind.Running, NormalizationKind.Support })
+        {
+            var net = Images.Net(normalization, Downsampling.Stride);
+            error = Assert.Throws<NotSupportedException>(() => EngineProviders.RequireTorch().NewEngine(net, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1 }, new EngineOptions()));
+            Assert.Contains("does not know batch normalisation", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [TorchFact]
+    public void Memory_that_runs_out_is_said_with_the_number_of_tasks_that_fit()
+    {
+        // The layer of such a task has 160 TB, more than a process can address.
+        var model = new MlpSpec(1, [2_000_000], 1).Build(1);
+        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1 };
+        var task = new Episode(new ExampleSet(2, [1], TargetKind.Values, [1]), new ExampleSet(20_000_000, [1], TargetKind.Values, [1]));
+        var error = Assert.Throws<TrainingException>(() => Computed.By(model, inner, [task], new EngineOptions()));
+        Assert.StartsWith("A single task does not fit the memory of cpu. Use a smaller model", error.Message, StringComparison.Ordinal);
+        Assert.Contains("160000000000000 bytes", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The last checkpoint is untouched.", error.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertEqual(ForwardModel model, InnerLoopSpec inner, Episode[] tasks, double tolerance)
     {
         var classes = inner.Loss == LossKind.CrossEntropy;
         using var onnx = new OnnxEngine(MetaGradientModel.Write(model, inner, classes));
         var parameters = InitialParameters.Of(onnx.Layout, model, inner);
         var gradient = new ParameterVector(onnx.Layout);
+        if (inner.Outer.WeightedSteps is { } counted) onnx.WeighSteps(Computed.Weights(counted));
         var expected = onnx.Compute(tasks, parameters, gradient);
         foreach (var tasksPerRun in new[] { 1, tasks.Length })
         {
-            var found = Compute(model, inner, tasks, new EngineOptions { TasksPerRun = tasksPerRun });
+            var found = Computed.By(model, inner, tasks, new EngineOptions { TasksPerRun = tasksPerRun });
             Assert.Equal(onnx.Layout.Slots.Select(s => (s.Name, s.Offset)), found.Layout.Slots.Select(s => (s.Name, s.Offset)));
             Close.Assert([([.. expected.Tasks.Select(t => t.Loss)], [.. found.Result.Tasks.Select(t => t.Loss)])], tolerance);
             Assert.Equal(expected.Tasks.Select(t => t.Accuracy), found.Result.Tasks.Select(t => t.Accuracy));
@@ -116,35 +152,4 @@ public sealed class EngineTests
             }
         }
     }
-
-    private static (MetaBatchResult Result, float[] Gradient, ParameterLayout Layout) Compute(ForwardModel model, InnerLoopSpec inner, Episode[] tasks, EngineOptions options)
-    {
-        using var engine = EngineProviders.RequireTorch().NewEngine(model, inner, options);
-        var gradient = new ParameterVector(engine.Layout);
-        var result = engine.Compute(tasks, InitialParameters.Of(engine.Layout, model, inner), gradient);
-        return (result, gradient.Values, engine.Layout);
-    }
-
-    private static ForwardModel Net(NormalizationKind normalization, Downsampling downsampling) =>
-        new ConvNetSpec(1, 12, 12, 3) { Filters = 8, Blocks = 2, Normalization = normalization, Downsampling = downsampling }.Build(2);
-
-    /// <summary>Classes of noise around a pattern of their own.</summary>
-    private static Episode[] Tasks(ForwardModel model, int count) => [.. Enumerable.Range(0, count).Select(task =>
-    {
-        var random = new SeededRandom((ulong)task);
-        return new Episode(Set(3), Set(9));
-
-        ExampleSet Set(int examples)
-        {
-            var set = new ExampleSet(examples, [.. model.InputShape.Skip(1).Select(d => d!.Value)], TargetKind.Classes, []);
-            for (var i = 0; i < examples; i++)
-            {
-                set.Labels[i] = i % 3;
-                var input = set.Input(i);
-                for (var p = 0; p < input.Length; p++) input[p] = (float)(Math.Sin(p * (1 + (i % 3))) + (0.3 * random.Normal()));
-            }
-
-            return set;
-        }
-    })];
 }

@@ -21,7 +21,7 @@ public sealed class GoldenTests
     {
         var golden = GoldenCase.Load(name);
         var inner = golden.Inner with { FirstOrder = firstOrder };
-        var trace = EngineProviders.RequireTorch().Trace(golden.Model, inner, golden.Task, new EngineOptions { InDouble = inDouble });
+        var trace = EngineProviders.RequireTorch().Trace(golden.Model, inner, golden.Task, new EngineOptions { Precision = inDouble ? Precision.Float64 : Precision.Float32 });
 
         Close.Assert([(golden.Expected["support_loss"].ToDoubles(), [.. trace.SupportLosses])], tolerance);
         Close.Assert([(golden.Expected["query_loss"].ToDoubles(), [trace.QueryLoss])], tolerance);

@@ -70,7 +70,7 @@ public sealed class OperatorTests
         var inputs = new Dictionary<string, Tensor> { ["x"] = Draw(4, 4), ["y"] = Draw(4, 4) };
 
         var expected = new Interpreter(function).Run(inputs)["result"];
-        var found = EngineProviders.RequireTorch().Run(function, inputs, new EngineOptions { InDouble = true })["result"];
+        var found = EngineProviders.RequireTorch().Run(function, inputs, new EngineOptions { Precision = Precision.Float64 })["result"];
 
         Assert.Equal(expected.Dims, found.Dims);
         Close.Assert([(expected.Values, found.Values)], 1e-12);

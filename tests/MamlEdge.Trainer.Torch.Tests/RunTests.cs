@@ -52,6 +52,50 @@ public sealed class RunTests : IDisposable
     }
 
     [TorchFact]
+    public void A_run_decides_anew_how_many_tasks_go_in_one_pass_where_the_other_engine_goes_on()
+    {
+        Run("mixed", Settings with { Engine = EngineKind.Onnx, Batching = TaskBatching.Task }, resume: false, stopAfter: 20);
+        var recorded = RunFolder.Open(Path.Combine(_folder, "mixed")).Description.Settings;
+        Assert.Equal(1, recorded.TasksPerRun);
+        Run("mixed", recorded with { Engine = EngineKind.Torch, Batching = TaskBatching.Vectorized, Precision = Precision.BFloat16 }, resume: true, stopAfter: 20);
+        var run = Run("mixed", recorded, resume: true);
+        Assert.Equal(
+            [(EngineKind.Onnx, Precision.Float32, 1), (EngineKind.Torch, Precision.BFloat16, Settings.MetaBatch), (EngineKind.Onnx, Precision.Float32, 1)],
+            run.Description.Parts.Select(p => (p.Engine, p.Precision, p.TasksPerRun)));
+        Assert.Equal("onnx, torch", run.ToBundle().Provenance!.Engine);
+        var starts = run.Description.Parts.Select(p => p.From).ToArray();
+        Assert.True(starts[0] == 0 && starts[1] > 0 && starts[2] > starts[1] && run.Iteration == 60);
+    }
+
+    [TorchFact]
+    public void A_deterministic_run_repeats_to_the_bit_whatever_the_threads_and_over_a_resume()
+    {
+        // Long enough for libtorch to split its sums by thread: without the mode the last bits differ.
+        var settings = Settings with { Engine = EngineKind.Torch, Deterministic = true, Model = new MlpSpec(1, [4], 1), Episode = new EpisodeShape(1, 5, 40_000), MetaBatch = 2, Iterations = 6, LogEvery = 1, Batching = TaskBatching.Task };
+        (byte[] Values, double[] Losses) Results(string name, int threads, int stopAfter)
+        {
+            Run(name, settings with { Threads = threads }, resume: false, stopAfter);
+            Run(name, settings with { Threads = threads }, resume: true);
+            var run = RunFolder.Open(Path.Combine(_folder, name));
+            return ([.. Safetensors.Read(run.CheckpointFile).Entries.SelectMany(e => e.Tensor.Data.ToArray())], [.. MetricsLog.Read(run.MetricsFile).Select(line => line.Loss)]);
+        }
+
+        var (one, two) = (Results("one", 1, 100), Results("two", 2, 4));
+        Assert.Equal(6, one.Losses.Length);
+        Assert.Equal(one.Losses, two.Losses);
+        Assert.Equal(one.Values, two.Values);
+    }
+
+    [TorchFact]
+    public void Deterministic_runs_on_a_gpu_are_refused()
+    {
+        var model = new MlpSpec(1, [4], 1).Build(1);
+        var error = Assert.Throws<NotSupportedException>(() => EngineProviders.RequireTorch().NewEngine(
+            model, new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1 }, new EngineOptions { Device = ComputeDevice.Cuda, Deterministic = true }));
+        Assert.Contains("no deterministic mode on CUDA", error.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
     public void The_run_says_which_engine_it_used_and_how_many_tasks_went_in_one_pass()
     {
         var run = Run("run", Settings with { Engine = EngineKind.Torch, Batching = TaskBatching.Vectorized }, resume: false);

@@ -1,10 +1,11 @@
-"""PyTorch's side of the meta-iteration benchmark: one MAML meta-gradient over a batch of tasks, conv4-64, second order.
+"""PyTorch's side of the meta-iteration benchmark: one MAML meta-gradient over a batch of tasks, conv4-64 or a perceptron, second order.
 
     torch_maml.py CASE.safetensors CONTESTANT THREADS
 
-CASE holds theta.<p> for every parameter (their order in the metadata entry "parameters": per block convolution weight and
-bias, batch-norm scale and shift; then the head's weight and bias), support_x and query_x [T, N, C, H, W], support_y and
-query_y int64 [T, N], and the metadata entry "inner_learning_rate".
+CASE holds theta.<p> for every parameter (their order in the metadata entry "parameters"), support_x and query_x [T, N, ...],
+support_y and query_y [T, N, ...], and the metadata entries "inner_learning_rate" and "inner_steps". Where the first parameter has
+four axes the model is convolutional: per block convolution weight and bias, batch-norm scale and shift; then the head's weight
+and bias. Otherwise it is a perceptron: weight and bias of each layer. Targets of int64 mean cross-entropy, others mean squared error.
 
 After "ready VERSION" on stdout, each line on stdin is one order:
     gradients FILE   writes the meta-gradient of every task by itself, meta.<p> [T, ...], to FILE as safetensors; answers "done"
@@ -42,38 +43,50 @@ def logits(parameters, x, norm):
     return F.linear(x.mean((2, 3)), head_weight, head_bias)
 
 
+def perceptron(parameters, x):
+    """Linear layers with ReLU between them."""
+    for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2]):
+        x = F.relu(F.linear(x, weight, bias))
+    return F.linear(x, *parameters[-2:])
+
+
 def loss(parameters, x, y, norm):
-    return F.cross_entropy(logits(parameters, x, norm), y)
+    output = logits(parameters, x, norm) if parameters[0].dim() == 4 else perceptron(parameters, x)
+    return F.cross_entropy(output, y) if y.dtype == torch.int64 else ((output - y) ** 2).mean()
 
 
-def query_loss(parameters, task, rate, norm):
-    """L(theta - rate * grad L(theta; support); query), Finn et al. 2017, equation 1."""
+def query_loss(parameters, task, inner, norm):
+    """The query loss after the inner steps theta <- theta - rate * grad L(theta; support), Finn et al. 2017, equation 1."""
     support_x, support_y, query_x, query_y = task
-    gradient = functorch.grad(loss)(parameters, support_x, support_y, norm)
-    adapted = [p - rate * g for p, g in zip(parameters, gradient)]
-    return loss(adapted, query_x, query_y, norm)
+    rate, steps = inner
+    for _ in range(steps):
+        gradient = functorch.grad(loss)(parameters, support_x, support_y, norm)
+        parameters = [p - rate * g for p, g in zip(parameters, gradient)]
+    return loss(parameters, query_x, query_y, norm)
 
 
-def vmap_of_grad(parameters, tasks, rate):
+def vmap_of_grad(parameters, tasks, inner):
     """One gradient per task, all tasks in one batched call."""
-    one = lambda *task: functorch.grad_and_value(query_loss)(parameters, task, rate, fused_norm)
+    one = lambda *task: functorch.grad_and_value(query_loss)(parameters, task, inner, fused_norm)
     gradients, losses = functorch.vmap(one)(*tasks)
     return [g.mean(0) for g in gradients], losses.mean()
 
 
-def grad_of_vmap(parameters, tasks, rate):
+def grad_of_vmap(parameters, tasks, inner):
     """One gradient of the mean over a batched call. The fused norm's second derivative is wrong here (PyTorch 1.13)."""
-    mean = lambda p: functorch.vmap(lambda *task: query_loss(p, task, rate, statistics_norm))(*tasks).mean()
+    mean = lambda p: functorch.vmap(lambda *task: query_loss(p, task, inner, statistics_norm))(*tasks).mean()
     return functorch.grad_and_value(mean)(parameters)
 
 
-def eager(parameters, tasks, rate):
+def eager(parameters, tasks, inner):
     """A loop over tasks that records the inner gradient with create_graph, as most MAML code does."""
     leaves = [p.detach().requires_grad_() for p in parameters]
-    count, total = len(tasks[0]), 0.0
+    (rate, steps), count, total = inner, len(tasks[0]), 0.0
     for support_x, support_y, query_x, query_y in zip(*tasks):
-        gradient = torch.autograd.grad(loss(leaves, support_x, support_y, fused_norm), leaves, create_graph=True)
-        adapted = [p - rate * g for p, g in zip(leaves, gradient)]
+        adapted = leaves
+        for _ in range(steps):
+            gradient = torch.autograd.grad(loss(adapted, support_x, support_y, fused_norm), adapted, create_graph=True)
+            adapted = [p - rate * g for p, g in zip(adapted, gradient)]
         outer = loss(adapted, query_x, query_y, fused_norm) / count
         outer.backward()
         total += outer.detach()
@@ -89,7 +102,8 @@ def main(case, contestant, threads):
     names = metadata["parameters"].split(",")
     parameters = [torch.from_numpy(tensors["theta." + name]) for name in names]
     tasks = [torch.from_numpy(tensors[name]) for name in ("support_x", "support_y", "query_x", "query_y")]
-    step = lambda tasks: CONTESTANTS[contestant](parameters, tasks, float(metadata["inner_learning_rate"]))
+    inner = float(metadata["inner_learning_rate"]), int(metadata["inner_steps"])
+    step = lambda tasks: CONTESTANTS[contestant](parameters, tasks, inner)
 
     print("ready", torch.__version__, flush=True)
     for line in sys.stdin:

@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Torch.Graphs;
-using MamlEdge.Trainer.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -23,6 +21,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
     private readonly TorchTarget _target;
     private readonly int _tasksPerRun, _threads;
     private readonly Dictionary<int, TorchInnerLoop> _loops = [];
+    private readonly TorchObjective _objective;
 
     /// <summary>
     /// All that is learned in one tensor: the outer gradient is taken of it, so that nothing in it can be unused. One for all steps,
@@ -32,12 +31,14 @@ internal sealed class TorchEngine : IMetaGradientEngine
 
     /// <summary>An engine; its library must be there.</summary>
     /// <exception cref="Exporter.ExporterException">An operator of the model has no rule, or cannot be vectorized.</exception>
+    /// <exception cref="NotSupportedException">The engine does not know the objective or the normalisation.</exception>
     public TorchEngine(ForwardModel model, InnerLoopSpec inner, EngineOptions options, TorchTarget target)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TasksPerRun, 1);
         (_model, _inner, _target, _tasksPerRun) = (model, inner, target, options.TasksPerRun);
-        _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        _threads = options.Deterministic ? 1 : options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Layout = new ParameterLayout(new AdaptationGraphs(model.Function, inner).Learned().Select(input => (input.Name, (IReadOnlyList<long>)input.Shape.ToLongs())));
+        _objective = new TorchObjective(model, inner, Layout);
         LoopOf(_tasksPerRun);
         using var scope = NewDisposeScope();
         _learned = target.Reals(new float[Layout.Size], [Layout.Size]).requires_grad_().DetachFromDisposeScope();
@@ -58,6 +59,9 @@ internal sealed class TorchEngine : IMetaGradientEngine
     /// <inheritdoc/>
     public MetaBatchResult Evaluate(IReadOnlyList<Episode> batch, ParameterVector parameters) => Run(batch, parameters, null);
 
+    /// <inheritdoc/>
+    public void WeighSteps(ReadOnlySpan<float> weights) => _objective.Weigh(weights);
+
     /// <summary>Everything that is computed for one task.</summary>
     public TaskTrace Trace(Episode task, ParameterVector parameters)
     {
@@ -67,10 +71,11 @@ internal sealed class TorchEngine : IMetaGradientEngine
         Take(parameters);
         var given = Split();
         var support = ExampleTensors.Of(task.Support, _target);
-        var (theta, losses) = loop.Adapt(given, support, differentiable: !_inner.FirstOrder);
+        var (path, losses) = loop.Adapt(given, support, differentiable: !_inner.FirstOrder);
+        var theta = path[^1];
         losses.Add(loop.Loss(theta, support).Loss);
         var query = loop.Loss(theta, ExampleTensors.Of(task.Query, _target)).Loss;
-        var gradient = Doubles(autograd.grad([query], [_learned])[0]);
+        var gradient = Doubles(OuterGradient.Of(query, _learned));
         return new TaskTrace(
             [.. losses.Select(loss => Doubles(loss)[0])],
             loop.Adapted.ToDictionary(p => p, p => Doubles(theta[ParameterLayout.ThetaPrefix + p])),
@@ -101,14 +106,9 @@ internal sealed class TorchEngine : IMetaGradientEngine
         for (var run = 0; run < runs; run++)
         {
             var (first, last) = ((int)((long)batch.Count * run / runs), (int)((long)batch.Count * (run + 1) / runs));
-            try
-            {
-                Run([.. batch.Skip(first).Take(last - first)], sum, results.AsSpan(first, last - first));
-            }
-            catch (ExternalException error) when (error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
-            {
-                throw new TrainingException($"{last - first} tasks in one pass do not fit the memory of {_target.Device}: {error.Message.Split('\n')[0]} Use a smaller --meta-batch, or --batching task. The last checkpoint is untouched.", error);
-            }
+            Episode[] tasks = [.. batch.Skip(first).Take(last - first)];
+            if (MemoryLimit.Problem(() => Run(tasks, sum, results.AsSpan(first, tasks.Length))) is { } problem)
+                throw MemoryLimit.Error(problem, tasks.Length, _target.Device, fitting => Run(tasks[..fitting], sum, results.AsSpan(first, fitting)));
         }
 
         sum?.div_(batch.Count).to(ScalarType.Float32, CPU).data<float>().CopyTo(gradient!.Values);
@@ -121,9 +121,10 @@ internal sealed class TorchEngine : IMetaGradientEngine
         using var scope = NewDisposeScope();
         var single = _tasksPerRun == 1;
         var loop = LoopOf(tasks.Length);
-        var (theta, _) = loop.Adapt(Split(), Examples(tasks, task => task.Support), differentiable: sum is not null && !_inner.FirstOrder);
-        var (loss, output) = loop.Loss(theta, Examples(tasks, task => task.Query));
-        sum?.add_(autograd.grad([loss.sum()], [_learned])[0]);
+        var (path, _) = loop.Adapt(Split(), Examples(tasks, task => task.Support), differentiable: sum is not null && _objective.PassesSteps);
+        var query = Examples(tasks, task => task.Query);
+        var (loss, output) = loop.Loss(path[^1], query);
+        if (sum is not null && _objective.Direction(loop, path, query, loss, _learned) is { } direction) sum.add_(direction);
         var losses = Doubles(loss);
         var outputs = tasks[0].Query.Kind == TargetKind.Classes ? output.detach().to(ScalarType.Float32, CPU).contiguous().data<float>().ToArray() : [];
         var size = outputs.Length / tasks.Length;

@@ -8,7 +8,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace MamlEdge.Trainer.Torch;
 
 /// <summary>
-/// The inner loop v ← momentum v + ∇L(θ), θ ← θ - rate v (Finn et al. 2017, equation 1), differentiated by libtorch: of one task, or of
+/// The inner loop θ ← θ - rate ∇L(θ) (Finn et al. 2017, equation 1) and its variants, differentiated by libtorch: of one task, or of
 /// T tasks in one pass, whose adapted parameters then have a leading task axis and whose losses are [T].
 /// </summary>
 internal sealed class TorchInnerLoop : IDisposable
@@ -49,18 +49,21 @@ internal sealed class TorchInnerLoop : IDisposable
     /// </summary>
     private string[] Stepped { get; }
 
-    /// <summary>The adapted parameters with the support loss before each step.</summary>
+    /// <summary>All parameters before each step and after the last, and the support loss before each step.</summary>
     /// <param name="given">theta.* and rates by name, connected to what the outer gradient is taken of.</param>
     /// <param name="support">Support examples.</param>
     /// <param name="differentiable">Whether the steps are differentiated again; not at first order, nor where only losses are wanted.</param>
-    public (Dictionary<string, Tensor> Theta, List<Tensor> Losses) Adapt(IReadOnlyDictionary<string, Tensor> given, ExampleTensors support, bool differentiable)
+    public (IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Path, List<Tensor> Losses) Adapt(IReadOnlyDictionary<string, Tensor> given, ExampleTensors support, bool differentiable)
     {
-        var theta = _parameters.ToDictionary(p => Theta + p, p => given[Theta + p]);
-        foreach (var name in Adapted.Select(p => Theta + p).Where(_ => _tasks is not null)) theta[name] = theta[name].unsqueeze(0).expand([_tasks!.Value, .. theta[name].shape]);
-        var velocity = new Dictionary<string, Tensor>();
+        var start = _parameters.ToDictionary(p => Theta + p, p => given[Theta + p]);
+        foreach (var name in Adapted.Select(p => Theta + p).Where(_ => _tasks is not null)) start[name] = start[name].unsqueeze(0).expand([_tasks!.Value, .. start[name].shape]);
+        var rule = new InnerRule(_spec);
+        var path = new List<IReadOnlyDictionary<string, Tensor>> { start };
         var losses = new List<Tensor>();
         for (var step = 0; step < _spec.Steps; step++)
         {
+            var theta = new Dictionary<string, Tensor>(path[^1]);
+            path.Add(theta);
             var loss = Loss(theta, support).Loss;
             losses.Add(loss);
             if (Stepped.Length == 0) continue;
@@ -68,13 +71,12 @@ internal sealed class TorchInnerLoop : IDisposable
             var gradients = autograd.grad([loss.sum()], [.. Stepped.Select(p => theta[Theta + p])], retain_graph: differentiable, create_graph: differentiable);
             foreach (var (name, gradient) in Stepped.Zip(gradients))
             {
-                var direction = _spec.Momentum != 0 && velocity.TryGetValue(name, out var v) ? (v * _spec.Momentum) + gradient : gradient;
-                velocity[name] = direction;
-                theta[Theta + name] = theta[Theta + name] - (_rates.At(name, step, given, _target) * direction);
+                var direction = _spec.Proximal == 0 ? gradient : gradient + ((theta[Theta + name] - start[Theta + name]) * _spec.Proximal);
+                theta[Theta + name] = theta[Theta + name] - rule.Change(name, step, direction, _rates.At(name, step, given, _target));
             }
         }
 
-        return (theta, losses);
+        return (path, losses);
     }
 
     /// <summary>Loss, [] or [T], and output of a forward pass.</summary>

@@ -44,10 +44,12 @@ public sealed class TorchProvider : IEngineProvider
 
     private static TorchTarget TargetOf(EngineOptions options)
     {
-        TorchLibrary.Require(options.Device);
         var cuda = options.Device == ComputeDevice.Cuda;
+        if (cuda && options.Deterministic)
+            throw new NotSupportedException("The engine 'torch' has no deterministic mode on CUDA, because TorchSharp reaches none of libtorch's switches for it. Use --device cpu, or leave --deterministic out.");
+        TorchLibrary.Require(options.Device);
         // Full float32 on both engines: TF32 keeps 10 bits of the mantissa, and libtorch takes it for convolutions by itself.
         if (cuda) (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = (false, false);
-        return new(cuda ? CUDA : CPU, options.InDouble ? ScalarType.Float64 : ScalarType.Float32);
+        return new(cuda ? CUDA : CPU, options.Precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32, options.Precision == Precision.BFloat16);
     }
 }

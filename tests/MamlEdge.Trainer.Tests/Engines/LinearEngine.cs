@@ -14,6 +14,9 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
     /// <summary>Called at each computation; may throw or cancel.</summary>
     public Action? Computing { get; set; }
 
+    /// <summary>A factor on the meta-gradient, for faults.</summary>
+    public Func<double>? Spoiling { get; set; }
+
     /// <summary>Changes the results of a validation.</summary>
     public Func<IReadOnlyList<TaskResult>, IReadOnlyList<TaskResult>> Validated { get; set; } = tasks => tasks;
 
@@ -48,6 +51,7 @@ internal sealed class LinearEngine(double rate) : IMetaGradientEngine
             results.Add(new TaskResult(outer.Loss, null));
         }
 
+        sumW *= Spoiling?.Invoke() ?? 1;
         gradient.Values[0] = (float)(sumW / batch.Count);
         gradient.Values[1] = (float)(sumB / batch.Count);
         return new MetaBatchResult(results);

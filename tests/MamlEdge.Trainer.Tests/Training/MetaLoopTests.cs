@@ -3,6 +3,7 @@ using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Optimizers;
+using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Tests.Engines;
 using MamlEdge.Trainer.Training;
@@ -160,6 +161,30 @@ public sealed class MetaLoopTests
     }
 
     [Fact]
+    public void The_task_behind_a_loss_that_is_not_finite_is_named_by_a_seed_that_draws_it_again()
+    {
+        using var folder = new TemporaryFolder();
+        var seed = new SeededRandom(Settings.Seed).Derive(0).Derive(5).Derive(2).Seed;
+        var tasks = new PoisonedTasks(seed);
+        var error = Assert.Throws<DivergedException>(() => Run(folder["run"], Settings, tasks: tasks));
+        Assert.Contains("Meta-iteration 6: query loss NaN", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"Task 3 of 4 is the first that by itself does so (query loss NaN, norm NaN), and its own seed is {seed}:", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"new EpisodeShape(1, 5, 10), new SeededRandom({seed}))", error.Message, StringComparison.Ordinal);
+        var again = tasks.Sample(Split.Train, Settings.Episode, new SeededRandom(seed));
+        Assert.True(float.IsNaN(again.Query.Inputs[0]));
+        Assert.True(float.IsFinite(tasks.Sample(Split.Train, Settings.Episode, new SeededRandom(seed + 1)).Query.Inputs[0]));
+    }
+
+    [Fact]
+    public void A_sum_that_overflows_where_no_task_does_is_said_to_do_so()
+    {
+        using var folder = new TemporaryFolder();
+        var computed = 0;
+        var error = Assert.Throws<DivergedException>(() => Run(folder["run"], Settings, spoiling: () => ++computed == 1 ? double.PositiveInfinity : 1));
+        Assert.Contains("Each task by itself gives finite numbers; their sum does not.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_settings_are_refused_on_resume_and_the_differences_named()
     {
         using var folder = new TemporaryFolder();
@@ -254,16 +279,17 @@ public sealed class MetaLoopTests
 
     private static (TrainingStatus Status, TrainingState State) Run(
         string path, TrainingSettings settings, bool resume = false, Action? computing = null, float start = 0,
-        Func<IReadOnlyList<TaskResult>, IReadOnlyList<TaskResult>>? validated = null, CancellationToken cancellation = default)
+        ITaskSource? tasks = null, Func<double>? spoiling = null, Func<IReadOnlyList<TaskResult>, IReadOnlyList<TaskResult>>? validated = null,
+        CancellationToken cancellation = default)
     {
-        using var engine = new LinearEngine(settings.Inner.LearningRate) { Computing = computing };
+        using var engine = new LinearEngine(settings.Inner.LearningRate) { Computing = computing, Spoiling = spoiling };
         using var validator = new LinearEngine(settings.Inner.LearningRate) { Validated = validated ?? (tasks => tasks) };
         var state = new TrainingState(engine.Layout);
         var run = resume ? RunFolder.Open(path) : RunFolder.New(path, settings);
         if (resume) Checkpoint.Load(run.CheckpointFile, state);
         else run.Start(null);
         if (start != 0) state.Parameters.Values.AsSpan().Fill(start);
-        var status = new MetaLoop(settings, settings.Model.Build(settings.Seed), new SinusoidTasks(), MetaEngines.Of(engine, validator), state, run).Run(null, cancellation);
+        var status = new MetaLoop(settings, settings.Model.Build(settings.Seed), tasks ?? new SinusoidTasks(), MetaEngines.Of(engine, validator), state, run).Run(null, cancellation);
         return (status, state);
     }
 

@@ -2,64 +2,48 @@ using Spectre.Console;
 
 namespace MamlEdge.Benchmarks;
 
-/// <summary>The benchmark: the same meta-iteration by MamlEdge and by PyTorch, checked to agree, then timed in turns.</summary>
+/// <summary>The same meta-iterations by MamlEdge and by PyTorch, checked to agree, then timed in turns.</summary>
 internal static class MetaIteration
 {
-    private const int Tasks = 32;
-
     private static readonly string[] TorchWays = ["vmap-of-grad", "grad-of-vmap", "eager"];
 
-    /// <summary>Runs it and prints one table.</summary>
+    /// <summary>32 tasks of conv4-64 and one inner step, task by task, against PyTorch.</summary>
     /// <returns>0; disagreement is an exception.</returns>
-    public static int Run(string? python, int threads, int rounds, double turn, IAnsiConsole console)
-    {
-        var warning = MachineLoad.Warning();
-        var workload = Workload.Images(Tasks);
-        var caseFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var contestants = new List<IMetaContestant>();
-        try
-        {
-            workload.Save(caseFile);
-            contestants.Add(new MamlEdgeContestant(workload, threads));
-            if (python is not null)
-                contestants.AddRange(TorchWays.Select(way => new TorchContestant(python, way, caseFile, threads)));
-            var gradients = contestants.Select(contestant => contestant.TaskGradients()).ToList();
-            var differences = contestants
-                .Select((contestant, i) => GradientAgreement.Check(contestant.Name, Tasks, gradients[0], gradients[i])).ToList();
-            var times = Race.Run(contestants, rounds, turn, round => Console.Error.Write($"\rround {round} of {rounds} "));
-            Console.Error.WriteLine();
-            // A pipe has no width of its own; a table broken into pieces is of no use in a file.
-            console.Profile.Width = Math.Max(console.Profile.Width, 140);
-            if (warning is not null) console.WriteLine(warning);
-            Print(console, workload, threads, contestants, differences, times);
-            return 0;
-        }
-        finally
-        {
-            foreach (var contestant in contestants) contestant.Dispose();
-            File.Delete(caseFile);
-        }
-    }
+    public static int Run(string? python, int threads, RaceSettings settings) =>
+        Run([Workload.Images(32)], workload => [new MamlEdgeContestant(workload, threads)], python, threads, settings);
 
-    private static void Print(
-        IAnsiConsole console, Workload workload, int threads,
-        List<IMetaContestant> contestants, List<double> differences, double[][] times)
+    /// <summary>The perceptron and conv4-64, one and five inner steps: every engine and way of batching, against PyTorch.</summary>
+    /// <returns>0; disagreement is an exception.</returns>
+    public static int RunEngines(string? python, int threads, RaceSettings settings) => Run(
+        [Workload.Sinusoids(25), Workload.Sinusoids(25, steps: 5), Workload.Images(32), Workload.Images(32, steps: 5)],
+        workload => [new(workload, threads), new(workload, threads, (workload.Episodes.Count + threads - 1) / threads), .. MamlEdgeContestant.OnLibtorch(workload, threads)],
+        python, threads, settings);
+
+    private static int Run(Workload[] workloads, Func<Workload, MamlEdgeContestant[]> engines, string? python, int threads, RaceSettings settings)
     {
-        var parameters = workload.Model.Parameters.Sum(parameter => parameter.Values.Length);
-        console.WriteLine(
-            $"Meta-iteration: {Tasks} tasks, {Workload.Ways}-way 1-shot, conv4-64 ({parameters:n0} parameters), k = 1, second order, {threads} threads.");
-        var table = new Table { Border = TableBorder.Markdown }.AddColumn("contestant", column => column.NoWrap());
-        foreach (var column in new[] { "ms, median", "ms, least", "ms a task, least", "gradients differ by", "MamlEdge is faster", "by least times" })
-            table.AddColumn(column, cell => cell.RightAligned());
-        var (median, least) = (Race.Median(times[0]), times[0].Min());
-        for (var i = 0; i < contestants.Count; i++)
+        var table = new RaceTable(settings, "model", "k");
+        var differences = new List<string>();
+        foreach (var workload in workloads)
         {
-            var (theirMedian, theirLeast) = (Race.Median(times[i]), times[i].Min());
-            string[] timing = [contestants[i].Name, $"{theirMedian * 1e3:f1}", $"{theirLeast * 1e3:f1}", $"{theirLeast * 1e3 / Tasks:f2}"];
-            string[] comparison = i == 0 ? ["", "", ""] : [$"{differences[i]:0.0e-0}", $"{theirMedian / median:f2} x", $"{theirLeast / least:f2} x"];
-            table.AddRow([.. timing, .. comparison]);
+            var caseFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+            try
+            {
+                workload.Save(caseFile);
+                IMetaContestant[] contestants = [.. engines(workload), .. python is null ? [] : TorchWays.Select(way => new TorchContestant(python, way, caseFile, threads))];
+                var gradients = contestants.Select(contestant => contestant.TaskGradients()).ToList();
+                differences.AddRange(contestants.Skip(1).Zip(gradients.Skip(1), (contestant, gradient) =>
+                    $"{workload.Name}, k = {workload.Inner.Steps}, {contestant.Name}: {GradientAgreement.Check(contestant.Name, workload.Episodes.Count, gradients[0], gradient):0.0e-0}"));
+                table.Race([workload.Name, $"{workload.Inner.Steps}"], contestants);
+            }
+            finally
+            {
+                File.Delete(caseFile);
+            }
         }
 
-        console.Write(table);
+        table.Print($"Meta-iterations of second-order MAML: {string.Join(", ", workloads.Select(w => $"{w.Episodes.Count} tasks").Distinct())}, {threads} threads.");
+        settings.Console.WriteLine("Median over tasks of how far meta-gradients differ from the first contestant's, of the largest entry:");
+        foreach (var line in differences) settings.Console.WriteLine("  " + line);
+        return 0;
     }
 }

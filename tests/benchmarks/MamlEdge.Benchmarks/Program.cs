@@ -16,12 +16,22 @@ metaBatch.SetAction(options => MetaBatch.Run(options.GetValue(threads), options.
 Command Raced(string name, string description, Func<RaceSettings, int> run)
 {
     Command command = new(name, description) { rounds, turn };
-    command.SetAction(options => run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console)));
+    command.SetAction(options => run(Settings(options)));
     return command;
 }
 
+RaceSettings Settings(ParseResult options) => new(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console);
+
+Command engines = new("engines", "Times a meta-iteration of 25 sinusoid and 32 conv4-64 tasks, k = 1 and 5: both engines, where TorchSharp is in the build, and PyTorch.") { python, threads, rounds, turn };
+engines.SetAction(options => MetaIteration.RunEngines(options.GetValue(python), options.GetValue(threads), Settings(options)));
+
 Command manySteps = new("many-steps", "Export time, file size and load time of conv4-64 for k = 1, 10 and 100, copies of the step and calls of one function.");
 manySteps.SetAction(_ => ManySteps.Run(AnsiConsole.Console));
+
+Argument<string> data = new("DATA") { Description = "Folder of Omniglot's zips." };
+Option<int> iterations = new("--iterations") { Description = "Meta-iterations.", DefaultValueFactory = _ => 50 };
+Command agreement = new("agreement", "How far both engines agree along a training on Omniglot; needs the engine torch in the build.") { data, iterations };
+agreement.SetAction(options => Agreement.Run(options.GetRequiredValue(data), options.GetValue(iterations), AnsiConsole.Console));
 
 Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omniglot; without it only generated tasks are sampled." };
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
@@ -29,12 +39,11 @@ sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rou
 
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
-    python, threads, rounds, turn, metaBatch,
+    python, threads, rounds, turn, engines, metaBatch,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling,
+    manySteps, sampling, agreement,
 };
-command.SetAction(options => MetaIteration.Run(
-    options.GetValue(python), options.GetValue(threads), options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console));
+command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();

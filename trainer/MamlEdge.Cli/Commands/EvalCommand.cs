@@ -8,6 +8,7 @@ using MamlEdge.Cli.Terminals;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Reports;
 using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Cli.Commands;
 
@@ -63,7 +64,7 @@ internal sealed class EvalCommand : ToolCommand
         var (path, model) = (_bundle.Path(arguments), bundles[0].Model);
         var task = arguments.GetRequiredValue(_task);
         var tasks = TaskCatalog.Open(task, _tasks.Data(arguments), _tasks.DataOptions(arguments, task, TaskCatalog.UsualOptions(task)));
-        var protocols = Shapes(arguments, model.Manifest).Select(shape => _protocol.Read(arguments, shape)).ToArray();
+        var protocols = Shapes(arguments, model.Manifest, tasks).Select(shape => _protocol.Read(arguments, shape)).ToArray();
         var table = Evaluation.Run(bundles, tasks, protocols, terminal);
         var result = EvalResult.Of(table, protocols[0]) with { Markdown = Full(arguments.GetValue(_markdown)), Report = Full(arguments.GetValue(_report)) };
         if (result.Markdown is { } text and not StandardOutput)
@@ -76,13 +77,13 @@ internal sealed class EvalCommand : ToolCommand
     private static string? Full(string? path) => path is null or StandardOutput ? path : Path.GetFullPath(path);
 
     /// <summary>The sizes of episodes: as given, else as the bundle was trained or as usual. All sizes have the same queries.</summary>
-    private IEnumerable<EpisodeShape> Shapes(ParseResult arguments, Manifest manifest)
+    private IEnumerable<EpisodeShape> Shapes(ParseResult arguments, Manifest manifest, ITaskSource tasks)
     {
         var classes = manifest.Loss == LossKind.CrossEntropy;
         var ways = _tasks.Ways(arguments) ?? (classes ? (int)(manifest.Output.Shape[^1].Size ?? 5) : 1);
         var shots = arguments.Given(_shots)?.Select(s => (int)Math.Min(s, int.MaxValue)).ToArray()
             ?? [manifest.Metrics.FirstOrDefault(m => m.Shots is not null)?.Shots ?? (classes ? 1 : 5)];
-        var queries = _tasks.Queries(arguments) ?? (classes ? Math.Clamp(20 - shots.Max(), 1, 15) : 100);
+        var queries = _tasks.Queries(arguments) ?? (tasks is GroupedTasks ? TrainingDefaults.For(tasks.Name).Episode.Queries : classes ? Math.Clamp(20 - shots.Max(), 1, 15) : 100);
         return shots.Select(s => new EpisodeShape(ways, s, queries));
     }
 }

@@ -59,9 +59,12 @@ internal static class BundleReport
         };
     }
 
-    private static string Title(Manifest manifest, ITaskSource tasks) => tasks is SinusoidTasks
-        ? "A model that learns a new curve from a few points"
-        : $"{manifest.Name}: new classes from a few examples";
+    private static string Title(Manifest manifest, ITaskSource tasks) => tasks switch
+    {
+        SinusoidTasks or HarmonicTasks => "A model that learns a new curve from a few points",
+        { TargetKind: TargetKind.Classes, Labels: null } => $"{manifest.Name}: new classes from a few examples",
+        _ => $"{manifest.Name}: a new task from a few examples",
+    };
 
     private static string Summary(Manifest manifest, int steps, LatencyFigure adaptation)
     {

@@ -25,13 +25,14 @@ internal static class TrainingRun
         if (!resume)
             AtomicFile.Write(Path.Combine(folder, CommandFile), System.Text.Encoding.UTF8.GetBytes(terminal.CommandLine + "\n"));
         AtomicFile.Write(Path.Combine(folder, ReportFile), System.Text.Encoding.UTF8.GetBytes(ReportPage.Render(RunReport.Of(folder))));
+        if (RunFolder.Open(folder).Description.Fallback is { } fallback) terminal.Say($"The tasks were computed one by one: {fallback}");
         terminal.Say($"{result.Iteration} iterations, {Quantities.Duration(clock.Elapsed)}. Learning curve: {Path.Combine(folder, ReportFile)}");
         return result;
     }
 
     private static string Remark(TrainingProgress progress)
     {
-        var loss = $"loss {progress.Loss.ToString("0.000", CultureInfo.InvariantCulture)}";
+        var loss = $"{(progress.Fallback is null ? "" : "task by task, ")}loss {progress.Loss.ToString("0.000", CultureInfo.InvariantCulture)}";
         return progress.Accuracy is { } accuracy ? $"{loss}, accuracy {ReportMetric.Accuracy.Format(accuracy)}" : loss;
     }
 }

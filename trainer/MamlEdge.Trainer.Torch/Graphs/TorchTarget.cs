@@ -1,5 +1,6 @@
 using MamlEdge.Exporter;
 using MamlEdge.Exporter.Graphs;
+using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -8,8 +9,22 @@ namespace MamlEdge.Trainer.Torch.Graphs;
 /// <summary>Where tensors live, and the floating-point type that stands for the graph's Float32.</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Real">Float32 or Float64.</param>
-internal sealed record TorchTarget(Device Device, ScalarType Real)
+/// <param name="IsMixed">Whether matrix products and convolutions are in bfloat16.</param>
+internal sealed record TorchTarget(Device Device, ScalarType Real, bool IsMixed = false)
 {
+    /// <summary>
+    /// A matrix product or convolution. Where the precision is mixed its operands and its result are bfloat16, as autocast has them, which
+    /// TorchSharp lacks; gradients pass the casts, so that the products of the backward passes are in bfloat16 too. On the processor
+    /// the operands are rounded and the operator is that of float32: libtorch 1.13 sums small products in bfloat16 there, and fails in the
+    /// second derivative of a bfloat16 convolution (it takes a transposed one for a plain one).
+    /// </summary>
+    public Tensor Product(Tensor[] operands, Func<Tensor[], Tensor> product)
+    {
+        if (!IsMixed || operands[0].dtype != Real) return product(operands);
+        var narrow = operands.Select(Narrow);
+        return Device.type == DeviceType.CUDA ? Wide(product([.. narrow])) : Wide(Narrow(product([.. narrow.Select(Wide)])));
+    }
+
     /// <summary>The type that stands for a type of the graph.</summary>
     /// <exception cref="ExporterException">There is none.</exception>
     public ScalarType TypeOf(DataType type) => type switch
@@ -36,4 +51,8 @@ internal sealed record TorchTarget(Device Device, ScalarType Real)
 
     /// <summary>Class labels, which libtorch wants as 64-bit integers.</summary>
     public Tensor Labels(long[] values, long[] shape) => tensor(values, shape, ScalarType.Int64).to(ScalarType.Int64, Device);
+
+    private static Tensor Narrow(Tensor tensor) => tensor.to_type(ScalarType.BFloat16);
+
+    private Tensor Wide(Tensor tensor) => tensor.to_type(Real);
 }

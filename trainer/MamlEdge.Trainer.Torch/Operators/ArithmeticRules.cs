@@ -28,6 +28,14 @@ internal static class ArithmeticRules
         [Comparison.Xor] = n => n.X.logical_xor(n.Inputs[1]),
         [Comparison.Where] = n => where(n.X, n.Inputs[1], n.Inputs[2]),
         [Bounds.Clip] = n => n.X.clamp(n.Inputs[1], n.Inputs[2]),
-        [Products.MatMul] = n => matmul(n.X, n.Inputs[1]),
+        [Products.MatMul] = n => n.Target.Product(n.Inputs, o => Product(o[0], o[1])),
+    };
+
+    /// <summary>A matrix product; by operators whose errors, such as memory that runs out, throw instead of ending the process, where they do.</summary>
+    private static Tensor Product(Tensor x, Tensor y) => (x.shape, y.shape) switch
+    {
+        ([_, _], [_, _]) => x.mm(y),
+        ([var tasks, _, _], [var others, _, _]) when tasks == others => x.bmm(y),
+        _ => matmul(x, y),
     };
 }

@@ -24,29 +24,33 @@ internal static class WindowRules
     {
         var windows = Windows.From(n.Attributes, n.Inputs[1].shape[2..]);
         var (x, pads) = Padded(n.X, windows, 0, AreAlike(windows.Pads));
-        var (w, b, group) = (n.Inputs[1], n.Inputs.Length > 2 ? n.Inputs[2] : null, n.Attributes.Int("group", 1));
-        return windows.Rank switch
+        var group = n.Attributes.Int("group", 1);
+        return n.Target.Product([x, .. n.Inputs.Skip(1)], operands =>
         {
-            1 => conv1d(x, w, b, windows.Strides[0], pads[0], windows.Dilations[0], group),
-            2 => conv2d(x, w, b, windows.Strides, pads, windows.Dilations, group),
-            3 => conv3d(x, w, b, windows.Strides, pads, windows.Dilations, group),
-            _ => throw TooManyAxes(n, windows),
-        };
+            var (x, w, b) = (operands[0], operands[1], operands.ElementAtOrDefault(2));
+            return windows.Rank switch
+            {
+                1 => conv1d(x, w, b, windows.Strides[0], pads[0], windows.Dilations[0], group),
+                2 => conv2d(x, w, b, windows.Strides, pads, windows.Dilations, group),
+                3 => conv3d(x, w, b, windows.Strides, pads, windows.Dilations, group),
+                _ => throw TooManyAxes(n, windows),
+            };
+        });
     }
 
     /// <summary>The adjoint of Conv in its input: without padding, then cut or extended to the shape of that input.</summary>
     private static Tensor Transposed(TorchNode n)
     {
         var windows = Windows.From(n.Attributes, n.Inputs[1].shape[2..]);
-        var (x, w, group) = (n.X, n.Inputs[1], n.Attributes.Int("group", 1));
+        var group = n.Attributes.Int("group", 1);
         var none = new long[windows.Rank];
-        var full = windows.Rank switch
+        var full = n.Target.Product(n.Inputs, o => windows.Rank switch
         {
-            1 => conv_transpose1d(x, w, null, windows.Strides[0], 0, 0, windows.Dilations[0], group),
-            2 => conv_transpose2d(x, w, null, windows.Strides, none, none, windows.Dilations, group),
-            3 => conv_transpose3d(x, w, null, windows.Strides, none, none, windows.Dilations, group),
+            1 => conv_transpose1d(o[0], o[1], null, windows.Strides[0], 0, 0, windows.Dilations[0], group),
+            2 => conv_transpose2d(o[0], o[1], null, windows.Strides, none, none, windows.Dilations, group),
+            3 => conv_transpose3d(o[0], o[1], null, windows.Strides, none, none, windows.Dilations, group),
             _ => throw TooManyAxes(n, windows),
-        };
+        });
         var begins = windows.Pads[..windows.Rank];
         var ends = n.Resolve("shape")[2..].Select((length, axis) => length + begins[axis] - full.shape[axis + 2]);
         return ShapingRules.Pad(full, [0, 0, .. begins.Select(p => -p), 0, 0, .. ends], 0);

@@ -12,6 +12,9 @@ public sealed record EngineOptions
     /// <summary>The most tasks of one pass: 1 for task by task, more for a pass with a task axis.</summary>
     public int TasksPerRun { get; init; } = 1;
 
-    /// <summary>Whether it computes in double precision, for checks.</summary>
-    public bool InDouble { get; init; }
+    /// <summary>The number format that it computes in.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Whether the same inputs give the same bits whatever the number of threads: its operators then run on one.</summary>
+    public bool Deterministic { get; init; }
 }

@@ -25,6 +25,9 @@ public sealed class SeededRandom
     /// <summary>Continues a sequence from a saved <see cref="State"/>.</summary>
     public SeededRandom(RandomState state) => (_seed, _s0, _s1, _s2, _s3) = state;
 
+    /// <summary>What names this stream: a generator of this seed repeats it from its start.</summary>
+    public ulong Seed => _seed;
+
     /// <summary>The state to save; a generator built from it yields what this one yields next.</summary>
     public RandomState State => new(_seed, _s0, _s1, _s2, _s3);
 

@@ -33,9 +33,10 @@ internal static class EngineChoice
     /// <exception cref="ExporterException">The engine has no rule for an operator of the model, or none for several tasks.</exception>
     public static IMetaGradientEngine New(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, int tasksPerRun)
     {
-        if (settings.Engine == EngineKind.Torch)
-            return EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions { Device = settings.Device, Threads = settings.Threads, TasksPerRun = tasksPerRun });
+        if (settings.Engine == EngineKind.Torch) return EngineProviders.RequireTorch().NewEngine(model, inner, Options(settings, tasksPerRun));
         if (settings.Device != ComputeDevice.Cpu) throw new NotSupportedException("The engine 'onnx' trains on the CPU only. Use --device cpu, or --engine torch.");
+        if (settings.Precision != Precision.Float32)
+            throw new NotSupportedException($"The engine 'onnx' trains in float32 only, got {settings.Precision.ToString().ToLowerInvariant()}. Use --precision float32, or --engine torch.");
         var (output, support, query) = (inner.Loss == LossKind.CrossEntropy, settings.Episode.SupportCount, settings.Episode.QueryCount);
         var ways = settings.Episode.Ways;
         return new OnnxEngine(
@@ -44,46 +45,61 @@ internal static class EngineChoice
             tasksPerRun);
     }
 
-    /// <summary>An engine, and the number of tasks of a run of its graph: as the settings say, or whichever is faster on this machine.</summary>
+    /// <summary>An engine as the settings say, or whichever is faster on this machine.</summary>
     /// <exception cref="NotSupportedException">The engine or its device is not there; the message says how to have it.</exception>
     /// <exception cref="ExporterException">The engine has no rule for an operator of the model, or none for several tasks.</exception>
-    public static (IMetaGradientEngine Engine, int TasksPerRun) Choose(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)
+    public static ChosenEngine Choose(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)
     {
+        if (settings.TasksPerRun is { } decided) return new(New(model, inner, settings, decided), decided);
         var share = Share(settings);
-        if (settings.TasksPerRun is null && settings.Batching == TaskBatching.Auto) return Fastest(model, inner, settings, tasks, share);
-        var tasksPerRun = settings.TasksPerRun ?? (settings.Batching == TaskBatching.Task ? 1 : share);
-        return (New(model, inner, settings, tasksPerRun), tasksPerRun);
+        return settings.Batching switch
+        {
+            TaskBatching.Vectorized => new(New(model, inner, settings, share), share),
+            TaskBatching.Auto when share > 1 && !(settings.Deterministic && settings.Engine == EngineKind.Onnx) => Fastest(model, inner, settings, tasks, share),
+            _ => new(New(model, inner, settings, 1), 1),
+        };
     }
 
-    /// <summary>An equal share of the batch for every thread of ONNX Runtime; the whole batch for libtorch, whose operators use all threads themselves.</summary>
+    private static EngineOptions Options(TrainingSettings settings, int tasksPerRun) => new()
+    {
+        Device = settings.Device,
+        Threads = settings.Threads,
+        TasksPerRun = tasksPerRun,
+        Precision = settings.Precision,
+        Deterministic = settings.Deterministic,
+    };
+
+    /// <summary>
+    /// An equal share of the batch for every thread of ONNX Runtime; the whole batch for libtorch, whose operators use all threads
+    /// themselves, and where the share must not depend on the machine.
+    /// </summary>
     private static int Share(TrainingSettings settings)
     {
         if (settings.Engine == EngineKind.Torch) return settings.MetaBatch;
-        var threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads;
+        var threads = settings.Threads != 0 ? settings.Threads : settings.Deterministic ? 1 : Environment.ProcessorCount;
         return Math.Min(Math.Max((settings.MetaBatch + threads - 1) / threads, 2), settings.MetaBatch);
     }
 
-    /// <summary>The engine of several tasks a run; null for a model that has an operator without a batching rule.</summary>
-    private static IMetaGradientEngine? Vectorized(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, int share)
-    {
-        try
-        {
-            return New(model, inner, settings, share);
-        }
-        catch (ExporterException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The engine of one task a run or of the share, by the least time of an iteration; they take turns, so that other load falls on both.</summary>
-    private static (IMetaGradientEngine Engine, int TasksPerRun) Fastest(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int share)
+    /// <summary>
+    /// The engine of one task a run or of the share, by the least time of an iteration; they take turns, so that other load falls on both.
+    /// One task a run for a model that has an operator without a batching rule.
+    /// </summary>
+    private static ChosenEngine Fastest(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int share)
     {
         var single = New(model, inner, settings, 1);
-        if (share == 1 || Vectorized(model, inner, settings, share) is not { } vectorized) return (single, 1);
-        var (chosen, other, tasksPerRun) = IsClearlyFaster(vectorized, single, model, inner, settings, tasks) ? (vectorized, single, share) : (single, vectorized, 1);
-        other.Dispose();
-        return (chosen, tasksPerRun);
+        IMetaGradientEngine vectorized;
+        try
+        {
+            vectorized = New(model, inner, settings, share);
+        }
+        catch (ExporterException error)
+        {
+            return new(single, 1, error.Message);
+        }
+
+        var takesShare = settings.Deterministic || IsClearlyFaster(vectorized, single, model, inner, settings, tasks);
+        (takesShare ? single : vectorized).Dispose();
+        return takesShare ? new(vectorized, share) : new(single, 1);
     }
 
     private static bool IsClearlyFaster(IMetaGradientEngine vectorized, IMetaGradientEngine single, ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)

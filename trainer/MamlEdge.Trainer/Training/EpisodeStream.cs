@@ -4,7 +4,8 @@ using MamlEdge.Trainer.Tasks;
 namespace MamlEdge.Trainer.Training;
 
 /// <summary>
-/// The meta-batches of a run, one for each iteration. The next is sampled in the background while one is in use. Task i of
+/// The meta-batches of a run, one for each iteration. The next is sampled in the background while one is in use, its tasks in parallel where
+/// they are large. Task i of
 /// iteration t always comes from the same random stream, so the batches do not depend on scheduling or on where a run resumes.
 /// </summary>
 /// <param name="tasks">Where the tasks come from.</param>
@@ -15,10 +16,16 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="distinct">Draw from so many fixed tasks, each with its own support and query set; 0 for new tasks each time.</param>
 public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0)
 {
+    /// <summary>Input values of a meta-batch from which several threads share the sampling; below, telling them costs more.</summary>
+    private const int Large = 1 << 17;
+
     private const ulong DistinctStream = ulong.MaxValue;
     private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
     private Task? _sampling;
     private long _sampled = -1;
+
+    /// <summary>Size of an episode.</summary>
+    public EpisodeShape Shape => shape;
 
     /// <summary>The meta-batch of an iteration; its episodes are overwritten two calls later.</summary>
     public IReadOnlyList<Episode> At(long iteration)
@@ -30,15 +37,25 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
         return _buffers[iteration & 1];
     }
 
+    /// <summary>The random stream of one task; its seed alone samples the task again, see <see cref="SeededRandom.Seed"/>.</summary>
+    /// <param name="iteration">The meta-iteration, from 0.</param>
+    /// <param name="task">Place of the task in the meta-batch, from 0.</param>
+    public SeededRandom RandomOf(long iteration, int task)
+    {
+        var place = random.Derive((ulong)iteration).Derive((ulong)task);
+        return distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
+    }
+
     private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch) =>
         [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape))];
 
     private void Sample(long iteration)
     {
-        var stream = random.Derive((ulong)iteration);
         var episodes = _buffers[iteration & 1];
-        for (var i = 0; i < episodes.Length; i++) tasks.Sample(split, shape, TaskOf(stream.Derive((ulong)i)), episodes[i]);
+        void Draw(int task) => tasks.Sample(split, shape, RandomOf(iteration, task), episodes[task]);
+        if (episodes.Sum(episode => (long)episode.Support.Inputs.Length + episode.Query.Inputs.Length) >= Large)
+            Parallel.For(0, episodes.Length, Draw);
+        else
+            for (var i = 0; i < episodes.Length; i++) Draw(i);
     }
-
-    private SeededRandom TaskOf(SeededRandom place) => distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
 }

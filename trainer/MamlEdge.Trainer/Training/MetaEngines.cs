@@ -8,22 +8,26 @@ namespace MamlEdge.Trainer.Training;
 /// <summary>The engines of a run: one that trains, one to first order where the run begins with that, and one that validates.</summary>
 internal sealed class MetaEngines : IDisposable
 {
+    private readonly ChosenEngine _exact;
     private readonly IMetaGradientEngine? _firstOrder;
     private readonly long _firstOrderUntil;
 
-    private MetaEngines(IMetaGradientEngine exact, IMetaGradientEngine? firstOrder, IMetaGradientEngine? validator, long firstOrderUntil, int tasksPerRun)
+    private MetaEngines(ChosenEngine exact, IMetaGradientEngine? firstOrder, IMetaGradientEngine? validator, long firstOrderUntil)
     {
-        (Exact, _firstOrder, Validator, _firstOrderUntil, TasksPerRun) = (exact, firstOrder, validator, firstOrderUntil, tasksPerRun);
+        (_exact, _firstOrder, Validator, _firstOrderUntil) = (exact, firstOrder, validator, firstOrderUntil);
     }
 
     /// <summary>The engine of the algorithm.</summary>
-    public IMetaGradientEngine Exact { get; }
+    public IMetaGradientEngine Exact => _exact.Engine;
 
     /// <summary>The engine that validates; null where a run does not.</summary>
     public IMetaGradientEngine? Validator { get; }
 
     /// <summary>Tasks of one run of the graph.</summary>
-    public int TasksPerRun { get; }
+    public int TasksPerRun => _exact.TasksPerRun;
+
+    /// <summary>Why there is one task a run although nobody asked for that and it was not measured; null otherwise.</summary>
+    public string? Fallback => _exact.Fallback;
 
     /// <summary>Makes the engines that a run needs.</summary>
     /// <exception cref="NotSupportedException">The engine or its device is not there, or does not know the algorithm.</exception>
@@ -33,16 +37,16 @@ internal sealed class MetaEngines : IDisposable
         var algorithm = MetaAlgorithm.Named(settings.Algorithm);
         var inner = settings.TrainingLoop();
         var training = settings with { Episode = algorithm.TrainingEpisode(settings.Episode) };
-        var (exact, tasksPerRun) = EngineChoice.Choose(model, inner, training, tasks);
+        var exact = EngineChoice.Choose(model, inner, training, tasks);
         var until = (long)(settings.Objective.FirstOrderPart * settings.Iterations);
-        var firstOrder = until > 0 && !inner.FirstOrder ? EngineChoice.New(model, inner with { FirstOrder = true }, training, tasksPerRun) : null;
+        var firstOrder = until > 0 && !inner.FirstOrder ? EngineChoice.New(model, inner with { FirstOrder = true }, training, exact.TasksPerRun) : null;
         // First order, because validation takes only losses and outputs, which are the same.
-        var validator = settings.ValidateEvery == 0 ? null : EngineChoice.New(model, settings.ShippedLoop() with { FirstOrder = true }, settings, tasksPerRun);
-        return new MetaEngines(exact, firstOrder, validator, until, tasksPerRun);
+        var validator = settings.ValidateEvery == 0 ? null : EngineChoice.New(model, settings.ShippedLoop() with { FirstOrder = true }, settings, exact.TasksPerRun);
+        return new MetaEngines(exact, firstOrder, validator, until);
     }
 
     /// <summary>For tests: an engine and what validates it.</summary>
-    public static MetaEngines Of(IMetaGradientEngine engine, IMetaGradientEngine? validator) => new(engine, null, validator, 0, 1);
+    public static MetaEngines Of(IMetaGradientEngine engine, IMetaGradientEngine? validator) => new(new(engine, 1), null, validator, 0);
 
     /// <summary>The engine of an iteration.</summary>
     public IMetaGradientEngine At(long iteration) => _firstOrder is not null && iteration < _firstOrderUntil ? _firstOrder : Exact;

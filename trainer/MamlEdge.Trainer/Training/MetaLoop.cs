@@ -50,7 +50,7 @@ internal sealed class MetaLoop(
             }
 
             var rate = settings.OuterRate.At(state.Iteration, settings.Iterations);
-            Step(episodes.At(state.Iteration), rate);
+            Step(episodes, rate);
             if (_clock.Elapsed - reported > ReportEvery || state.Iteration == settings.Iterations)
             {
                 reported = _clock.Elapsed;
@@ -67,15 +67,16 @@ internal sealed class MetaLoop(
         return state.Iteration < settings.Iterations ? TrainingStatus.StoppedEarly : TrainingStatus.Completed;
     }
 
-    private void Step(IReadOnlyList<Episode> batch, double rate)
+    private void Step(EpisodeStream episodes, double rate)
     {
+        var batch = episodes.At(state.Iteration);
         var (result, norm) = _step.Compute(batch);
         if (!double.IsFinite(result.Loss) || !double.IsFinite(norm))
         {
-            var task = result.Tasks.TakeWhile(t => double.IsFinite(t.Loss)).Count();
-            var offender = task < result.Tasks.Count ? $" (first in task {task + 1} of {result.Tasks.Count}, seed {settings.Seed})" : "";
+            var offender = OffendingTask.Find(engines.At(state.Iteration), batch, state.Parameters);
             throw new DivergedException(
-                $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}{offender}, norm of the meta-gradient {norm}, expected finite numbers. " +
+                $"Meta-iteration {state.Iteration + 1}: query loss {result.Loss}, norm of the meta-gradient {norm}, expected finite numbers. " +
+                $"{offender?.Describe(settings, episodes.Shape, episodes.RandomOf(state.Iteration, offender.Index).Seed) ?? "Each task by itself gives finite numbers; their sum does not."} " +
                 $"Lower the inner or the outer learning rate, or clip the gradient. The last checkpoint in '{run.Path}' is untouched.");
         }
 
@@ -133,7 +134,7 @@ internal sealed class MetaLoop(
         return new TrainingProgress(
             state.Iteration, settings.Iterations, mean.Loss / mean.Iterations,
             tasks.TargetKind == TargetKind.Classes ? mean.Accuracy / mean.Iterations : null,
-            rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate));
+            rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate), run.Description.Fallback);
     }
 
     private void Save()

@@ -14,6 +14,13 @@ public sealed record RunDescription(TrainingSettings Settings, string Version, P
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>Which engine computed which meta-iterations; a new part begins where a resume changes that. Empty in runs from before it was recorded.</summary>
+    public IReadOnlyList<RunPart> Parts { get; init; } = [];
+
+    /// <summary>Why the last part computes tasks one by one: see <see cref="RunPart"/>.</summary>
+    [JsonIgnore]
+    public string? Fallback => Parts is [.., var last] ? last.Fallback : null;
+
     /// <summary>Reads a run.json.</summary>
     /// <param name="file">The file.</param>
     /// <param name="strict">Whether a setting that this version does not know is an error, as it should be where a person wrote the file.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MamlEdge.Bundle;
+using MamlEdge.Trainer.Engines;
 
 namespace MamlEdge.Trainer.Training;
 
@@ -10,7 +11,10 @@ public sealed class RunFolder
     private const string DescriptionName = "run.json";
 
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "tensorBoard", "engine", "device"];
+    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "tensorBoard", "engine", "device", "precision"];
+
+    /// <summary>Settings that are an engine's own: free where another one goes on with the run.</summary>
+    private static readonly string[] OfEngine = ["batching", "tasksPerRun"];
 
     private RunFolder(string path, RunDescription description) => (Path, Description) = (path, description);
 
@@ -55,9 +59,10 @@ public sealed class RunFolder
     /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
     /// <param name="decided">The settings with what was decided where they left it open; null for the settings as they are.</param>
     /// <param name="labels">Names of the classes, where every task has the same ones.</param>
-    public void Start(Preprocessing? preprocessing, TrainingSettings? decided = null, IReadOnlyList<string>? labels = null)
+    /// <param name="part">What computes it.</param>
+    public void Start(Preprocessing? preprocessing, TrainingSettings? decided = null, IReadOnlyList<string>? labels = null, RunPart? part = null)
     {
-        Description = Description with { Settings = decided ?? Description.Settings, Preprocessing = preprocessing, Labels = labels };
+        Description = Description with { Settings = decided ?? Description.Settings, Preprocessing = preprocessing, Labels = labels, Parts = part is null ? [] : [part] };
         try
         {
             Directory.CreateDirectory(Path);
@@ -67,8 +72,26 @@ public sealed class RunFolder
             throw new TrainingException($"The run folder '{Path}' cannot be made: {error.Message}", error);
         }
 
-        AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(Description, TrainingJson.Document<RunDescription>()));
+        Write();
     }
+
+    /// <summary>Records in run.json that the run goes on in another way than before; nothing where it is the same.</summary>
+    /// <exception cref="BundleException">The file cannot be written.</exception>
+    public void Continue(RunPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        if (Description.Parts is [.., var last] && last == part with { From = last.From, Fallback = last.Fallback }) return;
+        Description = Description with { Parts = [.. Description.Parts, part] };
+        Write();
+    }
+
+    /// <summary>
+    /// How many tasks a run of an engine's graph takes where the run goes on with it: as it was decided for that engine, because rounding
+    /// depends on it; null where the engine is new to the run and nothing was decided.
+    /// </summary>
+    public int? TasksPerRunOf(EngineKind engine) => Description.Parts.LastOrDefault(p => p.Engine == engine)?.TasksPerRun
+        // Runs from before there was a choice went task by task.
+        ?? (Description.Settings.Engine == engine ? Description.Settings.TasksPerRun ?? 1 : null);
 
     /// <summary>Opens an existing run.</summary>
     /// <exception cref="TrainingException">There is no run, or its run.json is damaged.</exception>
@@ -86,15 +109,18 @@ public sealed class RunFolder
     public void RequireSame(TrainingSettings settings)
     {
         var differences = new List<string>();
-        Compare("", Tree(Description.Settings), Tree(settings), differences);
+        string[] free = settings.Engine == Description.Settings.Engine ? Free : [.. Free, .. OfEngine];
+        Compare("", Tree(Description.Settings, free), Tree(settings, free), differences);
         if (differences.Count > 0)
             throw new TrainingException($"The run in '{Path}' was started with other settings: {string.Join("; ", differences)}. Resume with the same ones, or start a new run.");
     }
 
-    private static JsonObject Tree(TrainingSettings settings)
+    private void Write() => AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(Description, TrainingJson.Document<RunDescription>()));
+
+    private static JsonObject Tree(TrainingSettings settings, string[] free)
     {
         var tree = JsonSerializer.SerializeToNode(settings, TrainingJson.Document<TrainingSettings>())!.AsObject();
-        foreach (var name in Free) tree.Remove(name);
+        foreach (var name in free) tree.Remove(name);
         return tree;
     }
 

@@ -68,7 +68,7 @@ public sealed record TrainedRun
             Tool = $"MamlEdge {Description.Version}",
             Data = Description.Settings.Task,
             Seed = Description.Settings.Seed,
-            Engine = Description.Settings.Engine.ToString().ToLowerInvariant(),
+            Engine = string.Join(", ", Description.Parts.Select(part => part.Engine).DefaultIfEmpty(Description.Settings.Engine).Distinct()).ToLowerInvariant(),
             Algorithm = Description.Settings.Algorithm,
             Iterations = Iteration,
             Checkpoint = Checkpoint,

@@ -45,7 +45,9 @@ public static class Trainer
         var state = new TrainingState(engines.Exact.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
         else InitialParameters.Of(engines.Exact.Layout, model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
-        if (!resume) run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels);
+        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback);
+        if (resume) run.Continue(part);
+        else run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels, part);
         var status = new MetaLoop(settings, model, tasks, engines, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }
@@ -57,9 +59,10 @@ public static class Trainer
         settings.Validate();
         if (!resume) return (RunFolder.New(folder, settings), settings);
         var run = RunFolder.Open(folder);
-        settings = settings with { TasksPerRun = settings.TasksPerRun ?? run.Description.Settings.TasksPerRun };
-        run.RequireSame(settings);
-        // Runs from before there was a choice went task by task.
-        return (run, settings with { TasksPerRun = settings.TasksPerRun ?? 1 });
+        var recorded = run.Description.Settings;
+        // What was decided for another engine says nothing about this one.
+        var asked = settings.Engine == recorded.Engine || settings.TasksPerRun != recorded.TasksPerRun ? settings.TasksPerRun : null;
+        run.RequireSame(settings with { TasksPerRun = asked ?? recorded.TasksPerRun });
+        return (run, settings with { TasksPerRun = asked ?? (settings.Batching == recorded.Batching ? run.TasksPerRunOf(settings.Engine) : null) });
     }
 }

@@ -7,5 +7,6 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="Accuracy">Mean query accuracy since then, in [0, 1]; null for regression.</param>
 /// <param name="IterationsPerSecond">Measured since this call started.</param>
 /// <param name="TimeLeft">At that rate.</param>
+/// <param name="Fallback">Why tasks are computed one by one although several at a time were not ruled out; null otherwise.</param>
 public sealed record TrainingProgress(
-    long Iteration, long Total, double Loss, double? Accuracy, double IterationsPerSecond, TimeSpan TimeLeft);
+    long Iteration, long Total, double Loss, double? Accuracy, double IterationsPerSecond, TimeSpan TimeLeft, string? Fallback = null);

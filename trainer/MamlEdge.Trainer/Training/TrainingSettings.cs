@@ -62,6 +62,12 @@ public sealed record TrainingSettings
     /// <summary>Where the engine runs. May change on resume.</summary>
     public ComputeDevice Device { get; init; }
 
+    /// <summary>The number format that the engine computes in; the engine <c>onnx</c> has float32 only. May change on resume.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Whether nothing is left to timing or to the number of processors, so that the same settings give the same bits.</summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>How the tasks of a meta-batch are computed.</summary>
     public TaskBatching Batching { get; init; }
 

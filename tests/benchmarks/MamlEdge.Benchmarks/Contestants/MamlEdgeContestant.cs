@@ -4,24 +4,32 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Benchmarks;
 
-/// <summary>The trainer's own engine: the meta-gradient graph on ONNX Runtime, runs in parallel, one thread each.</summary>
+/// <summary>An engine of the trainer.</summary>
 internal sealed class MamlEdgeContestant : IMetaContestant
 {
     private readonly Workload _workload;
-    private readonly OnnxEngine _engine;
+    private readonly IMetaGradientEngine _engine;
     private readonly ParameterVector _parameters;
     private readonly ParameterVector _gradient;
 
+    /// <summary>The meta-gradient graph on ONNX Runtime, runs in parallel, one thread each.</summary>
     public MamlEdgeContestant(Workload workload, int threads, int tasksPerRun = 1)
+        : this(tasksPerRun == 1 ? $"MamlEdge, ONNX Runtime {OrtEnv.Instance().GetVersionString()}" : $"{tasksPerRun} tasks a run", workload, new OnnxEngine(workload.MetaGradient(tasksPerRun), threads, tasksPerRun))
     {
-        _workload = workload;
-        Name = tasksPerRun == 1 ? $"MamlEdge, ONNX Runtime {OrtEnv.Instance().GetVersionString()}" : $"{tasksPerRun} tasks a run";
-        _engine = new OnnxEngine(workload.MetaGradient(tasksPerRun), threads, tasksPerRun);
-        _parameters = new ParameterVector(_engine.Layout);
-        _gradient = new ParameterVector(_engine.Layout);
-        var values = workload.Model.Parameters.ToDictionary(parameter => ParameterLayout.ThetaPrefix + parameter.Name, parameter => parameter.Values);
-        foreach (var slot in _engine.Layout.Slots) values[slot.Name].CopyTo(_parameters[slot]);
     }
+
+    private MamlEdgeContestant(string name, Workload workload, IMetaGradientEngine engine)
+    {
+        (Name, _workload, _engine) = (name, workload, engine);
+        _parameters = InitialParameters.Of(_engine.Layout, workload.Model, workload.Inner);
+        _gradient = new ParameterVector(_engine.Layout);
+    }
+
+    /// <summary>The engine <c>torch</c> task by task and all tasks in one pass; none where it is not in the build.</summary>
+    public static IEnumerable<MamlEdgeContestant> OnLibtorch(Workload workload, int threads) => EngineProviders.Torch is not { } torch ? []
+        : new[] { 1, workload.Episodes.Count }.Select(tasks => new MamlEdgeContestant(
+            $"engine torch, {(tasks == 1 ? "task by task" : "all tasks in one pass")}", workload,
+            torch.NewEngine(workload.Model, workload.Inner, new EngineOptions { Threads = threads, TasksPerRun = tasks })));
 
     public string Name { get; }
 

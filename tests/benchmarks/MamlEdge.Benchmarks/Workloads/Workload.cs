@@ -22,20 +22,20 @@ internal sealed class Workload
         (Name, Inner, Episodes) = (name, inner, episodes);
     }
 
-    /// <summary>Tasks of 5-way 1-shot images of 28 x 28, as many query as support examples, on conv4-64 with one inner step.</summary>
-    public static Workload Images(int tasks, ulong seed = 1)
+    /// <summary>Tasks of 5-way 1-shot images of 28 x 28, as many query as support examples, on conv4-64.</summary>
+    public static Workload Images(int tasks, int steps = 1, ulong seed = 1)
     {
         var random = new SeededRandom(seed);
         return new("conv4-64", new ConvNetSpec(Channels: 1, Height: Side, Width: Side, Outputs: Ways).Build(seed), random,
-            new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.4f }, [.. Enumerable.Range(0, tasks).Select(_ => new Episode(Pictures(random), Pictures(random)))]);
+            new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = steps, LearningRate = 0.4f }, [.. Enumerable.Range(0, tasks).Select(_ => new Episode(Pictures(random), Pictures(random)))]);
     }
 
-    /// <summary>Tasks of 10 points of a sine wave, and 10 to query, on a perceptron of two hidden layers of 40 with one inner step.</summary>
-    public static Workload Sinusoids(int tasks, ulong seed = 1)
+    /// <summary>Tasks of 10 points of a sine wave, and 10 to query, on a perceptron of two hidden layers of 40.</summary>
+    public static Workload Sinusoids(int tasks, int steps = 1, ulong seed = 1)
     {
         var random = new SeededRandom(seed);
         return new("sinusoid", new MlpSpec(1, [40, 40], 1).Build(seed), random,
-            new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1, LearningRate = 0.01f }, [.. Enumerable.Range(0, tasks).Select(_ => new Episode(Points(random), Points(random)))]);
+            new InnerLoopSpec { Loss = LossKind.Mse, Steps = steps, LearningRate = 0.01f }, [.. Enumerable.Range(0, tasks).Select(_ => new Episode(Points(random), Points(random)))]);
     }
 
     /// <summary>What the table calls it.</summary>
@@ -68,15 +68,21 @@ internal sealed class Workload
             .SelectMany(set => new[]
             {
                 KeyValuePair.Create(set.Name + "_x", SafeTensor.FromFloats(
-                    [.. Episodes.SelectMany(episode => set.Part(episode).Inputs)], Episodes.Count, Ways, 1, Side, Side)),
-                KeyValuePair.Create(set.Name + "_y", SafeTensor.FromLongs(
-                    [.. Episodes.SelectMany(episode => set.Part(episode).Labels)], Episodes.Count, Ways)),
+                    [.. Episodes.SelectMany(episode => set.Part(episode).Inputs)], [Episodes.Count, .. set.Part(Episodes[0]).InputShape])),
+                KeyValuePair.Create(set.Name + "_y", Targets([.. Episodes.Select(set.Part)])),
             });
         File.WriteAllBytes(path, Safetensors.Write(parameters.Concat(tasks), new Dictionary<string, string>
         {
             ["parameters"] = string.Join(',', Model.Parameters.Select(parameter => parameter.Name)),
+            ["inner_steps"] = Inner.Steps.ToString(CultureInfo.InvariantCulture),
             ["inner_learning_rate"] = Inner.LearningRate.ToString(CultureInfo.InvariantCulture),
         }));
+    }
+
+    private static SafeTensor Targets(IReadOnlyList<ExampleSet> sets)
+    {
+        long[] shape = [sets.Count, .. sets[0].TargetShape];
+        return sets[0].Kind == TargetKind.Classes ? SafeTensor.FromLongs([.. sets.SelectMany(set => set.Labels)], shape) : SafeTensor.FromFloats([.. sets.SelectMany(set => set.Values)], shape);
     }
 
     private static ExampleSet Pictures(SeededRandom random)

@@ -27,6 +27,17 @@ internal sealed class RunOptions
         HelpName = "cpu|cuda",
     }.AcceptOnlyFromAmong("cpu", "cuda");
 
+    private readonly Option<string?> _precision = new Option<string?>("--precision")
+    {
+        Description = "Number format: float32 (default, without TF32), or bfloat16 operands of products and convolutions with the engine torch.",
+        HelpName = "float32|bfloat16",
+    }.AcceptOnlyFromAmong("float32", "bfloat16");
+
+    private readonly Option<bool> _deterministic = new("--deterministic")
+    {
+        Description = "Leave nothing to timing or to the number of cores: the same settings give the same bits. The engine torch runs on one thread.",
+    };
+
     private readonly Option<long?> _logEvery = new("--log-every") { Description = "Iterations from one line of metrics.jsonl to the next.", HelpName = "N" };
 
     private readonly Option<long?> _checkpointEvery = new("--checkpoint-every") { Description = "Iterations from one checkpoint to the next.", HelpName = "N" };
@@ -55,7 +66,7 @@ internal sealed class RunOptions
         _patience.Validators.Add(OptionRules.AtLeast(0));
         _validateEvery.Validators.Add(OptionRules.AtLeast(0));
         _validationEpisodes.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _logEvery, _checkpointEvery, _checkpointMinutes, _validateEvery, _validationEpisodes, _patience, _tensorBoard })
+        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _precision, _deterministic, _logEvery, _checkpointEvery, _checkpointMinutes, _validateEvery, _validationEpisodes, _patience, _tensorBoard })
             command.Add(option);
     }
 
@@ -68,6 +79,8 @@ internal sealed class RunOptions
         TasksPerRun = arguments.GetValue(_batching) is null ? settings.TasksPerRun : null,
         Engine = arguments.GetValue(_engine) is { } engine ? Enum.Parse<EngineKind>(engine, ignoreCase: true) : settings.Engine,
         Device = arguments.GetValue(_device) is { } device ? Enum.Parse<ComputeDevice>(device, ignoreCase: true) : settings.Device,
+        Precision = arguments.GetValue(_precision) is { } precision ? Enum.Parse<Precision>(precision, ignoreCase: true) : settings.Precision,
+        Deterministic = settings.Deterministic || arguments.GetValue(_deterministic),
         LogEvery = arguments.GetValue(_logEvery) ?? settings.LogEvery,
         CheckpointEvery = arguments.GetValue(_checkpointEvery) ?? settings.CheckpointEvery,
         CheckpointMinutes = arguments.GetValue(_checkpointMinutes) ?? settings.CheckpointMinutes,

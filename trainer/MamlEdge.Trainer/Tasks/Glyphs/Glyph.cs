@@ -61,13 +61,21 @@ internal sealed class Glyph
         return stroke.Points[i - 1] + (float)random.Uniform(0.25, 0.75) * (stroke.Points[i] - stroke.Points[i - 1]);
     }
 
+    /// <summary>Moves and scales the strokes, in place. Plain loops, because every drawing begins with its character.</summary>
     private static Stroke[] Centred(Stroke[] strokes)
     {
-        var all = strokes.SelectMany(stroke => stroke.Points).ToArray();
-        var (left, right, top, bottom) = (all.Min(p => p.X), all.Max(p => p.X), all.Min(p => p.Y), all.Max(p => p.Y));
+        var (left, right, top, bottom) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
+        foreach (var stroke in strokes)
+        {
+            foreach (var (x, y) in stroke.Points)
+                (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
+        }
+
         var middle = new GlyphPoint((left + right) / 2, (top + bottom) / 2);
         var scale = 2 / Math.Max(Math.Max(right - left, bottom - top), 0.5f);
-        return [.. strokes.Select(stroke => stroke with { Points = [.. stroke.Points.Select(p => scale * (p - middle))] })];
+        foreach (var stroke in strokes)
+            foreach (ref var point in stroke.Points.AsSpan()) point = scale * (point - middle);
+        return strokes;
     }
 
     private static int Pick(double[] shares, SeededRandom random)

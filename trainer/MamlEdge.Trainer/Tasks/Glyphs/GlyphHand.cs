@@ -59,7 +59,13 @@ internal readonly struct GlyphHand
         }
     }
 
-    private static GlyphPoint Noise(float size, SeededRandom random) => new(size * (float)random.Normal(), size * (float)random.Normal());
+    /// <summary>A point normal about 0, both numbers from one draw of Box and Muller.</summary>
+    private static GlyphPoint Noise(float size, SeededRandom random)
+    {
+        var radius = size * MathF.Sqrt(-2 * (float)Math.Log(1 - random.Uniform()));
+        var (sin, cos) = MathF.SinCos(2 * MathF.PI * (float)random.Uniform());
+        return new(radius * cos, radius * sin);
+    }
 
     /// <summary>From the glyph's box to the paper.</summary>
     private GlyphPoint Place(GlyphPoint p) => new(_x + _xx * p.X + _xy * p.Y, _y + _yx * p.X + _yy * p.Y);

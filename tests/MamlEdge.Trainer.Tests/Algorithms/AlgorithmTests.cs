@@ -1,0 +1,143 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Runtime;
+using MamlEdge.Trainer.Algorithms;
+using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Training;
+
+namespace MamlEdge.Trainer.Tests.Algorithms;
+
+/// <summary>What each algorithm trains and ships; the gradients themselves are tested with the exporter's graphs.</summary>
+public sealed class AlgorithmTests
+{
+    private static readonly TrainingSettings Sinusoid = TrainingDefaults.For("sinusoid") with
+    {
+        Model = new MlpSpec(1, [8, 8], 1),
+        MetaBatch = 4,
+        ValidateEvery = 3,
+        ValidationEpisodes = 4,
+        LogEvery = 3,
+    };
+
+    public static TheoryData<string> Names => [.. MetaAlgorithm.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_algorithm_trains_exports_and_adapts_on_the_device(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var settings = MetaAlgorithm.Named(name).Defaults(Sinusoid with { Algorithm = name });
+        Trainer.Training.Trainer.Run(settings with { Iterations = Math.Min(settings.Iterations, 6) }, folder["run"]);
+        var trained = TrainedRun.Open(folder["run"]);
+        BundleWriter.Write(folder["bundle"], trained.ToBundle());
+        using var model = MetaModel.Load(folder["bundle"], new RuntimeOptions { Target = ExecutionTarget.Cpu });
+
+        using var personal = model.Adapt(new Examples(new float[] { -2, -1, 0, 1, 2 }, 5, 1), new Examples(new float[] { 1, 2, 1, 0, -1 }, 5, 1), new AdaptOptions { Guard = false });
+
+        Assert.All(personal.Report!.Losses, loss => Assert.True(float.IsFinite(loss)));
+        Assert.Equal(settings.Inner.EvaluationSteps, personal.Report.Steps);
+        Assert.Equal(name, model.Manifest.Provenance.Algorithm);
+        Assert.Equal(name is "scratch" ? 0 : 6, trained.Iteration);
+    }
+
+    [Theory]
+    [InlineData("anil", new[] { "layer3.weight", "layer3.bias" })]
+    [InlineData("r2d2", new[] { "layer3.weight", "layer3.bias" })]
+    [InlineData("boil", new[] { "layer1.weight", "layer1.bias", "layer2.weight", "layer2.bias" })]
+    [InlineData("cavia", new[] { "context" })]
+    public void A_part_of_the_model_is_adapted(string name, string[] adapted)
+    {
+        var settings = MetaAlgorithm.Named(name).Defaults(Sinusoid with { Algorithm = name });
+        Assert.Equal(adapted, new AdaptationGraphs(settings.Model.Build(1).Function, settings.ShippedLoop()).Adapted);
+        Assert.Equal(adapted, new AdaptationGraphs(settings.Model.Build(1).Function, settings.TrainingLoop()).Adapted);
+    }
+
+    [Fact]
+    public void The_context_is_0_before_every_task_and_the_rest_is_learned()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new Cavia().Defaults(Sinusoid with { Algorithm = "cavia" }) with { Iterations = 4 };
+        Trainer.Training.Trainer.Run(settings, folder["run"]);
+        var (before, after) = (settings.Model.Build(settings.Seed), TrainedRun.Open(folder["run"]).Model);
+        Assert.All(after.Parameters.Single(p => p.Name == "context").Values, v => Assert.Equal(0, v));
+        Assert.All(before.Parameters.Where(p => p.Name != "context"), p => Assert.NotEqual(p.Values, after.Parameters.Single(q => q.Name == p.Name).Values));
+    }
+
+    [Fact]
+    public void Reptile_moves_by_its_rate_towards_the_mean_of_what_is_adapted()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new Reptile().Defaults(Sinusoid with { Algorithm = "reptile" }) with { Iterations = 1, OuterRate = new Trainer.Optimizers.ConstantSchedule(0.5), MetaBatch = 1, ValidateEvery = 0 };
+        Trainer.Training.Trainer.Run(settings, folder["run"]);
+        var start = settings.Model.Build(settings.Seed);
+        // The task of the first iteration, all of its examples together.
+        var random = new Trainer.Random.SeededRandom(settings.Seed).Derive(0).Derive(0).Derive(0);
+        var task = TaskSourceExtensions.Sample(new SinusoidTasks(), Split.Train, new Reptile().TrainingEpisode(settings.Episode), random);
+        BundleWriter.Write(folder["start"], new BundleContents { Model = start, Inner = settings.ShippedLoop(), Provenance = new Provenance { Tool = "tests" } });
+        using var model = MetaModel.Load(folder["start"], new RuntimeOptions { Target = ExecutionTarget.Cpu });
+        using var personal = model.Adapt(new Examples(task.Support.Inputs, task.Support.InputShape), new Examples(task.Support.Values, task.Support.TargetShape), new AdaptOptions { Guard = false });
+        Assert.Equal(15, task.Support.Count);
+        foreach (var parameter in TrainedRun.Open(folder["run"]).Model.Parameters)
+        {
+            var (old, adapted) = (start.Parameters.Single(p => p.Name == parameter.Name).Values, personal.State[parameter.Name].ToFloats());
+            Assert.All(parameter.Values.Select((v, i) => v - ((old[i] + adapted[i]) / 2)), d => Assert.InRange(Math.Abs(d), 0, 1e-6));
+        }
+    }
+
+    [Fact]
+    public void Weights_of_steps_begin_equal_and_end_with_the_last_alone()
+    {
+        var settings = Sinusoid with { Iterations = 100, Inner = Sinusoid.Inner with { Steps = 4 }, Objective = new() { MultiStepPart = 0.5, PreAdaptationWeight = 0.25 } };
+        var weighting = new StepWeighting(settings, settings.TrainingLoop().Outer);
+        Assert.Equal([0, 1, 2, 3, 4], weighting.Counted);
+        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f, 0.25f], weighting.At(0).ToArray());
+        Assert.Equal([0.25f, 0, 0, 0, 1], weighting.At(50).ToArray());
+        foreach (var iteration in new long[] { 10, 25, 49 })
+        {
+            var weights = weighting.At(iteration).ToArray();
+            Assert.Equal(1, weights[1..].Sum(), 1e-6);
+            Assert.True(weights[4] > weights[3] && weights[3] > 0 && weights[1] == weights[3]);
+        }
+
+        Assert.Null(StepWeighting.Of(new(), 4));
+        Assert.Equal([0, 4], StepWeighting.Of(new() { PreAdaptationWeight = 1 }, 4));
+    }
+
+    [Fact]
+    public void The_mixed_objective_adds_the_gradient_before_adaptation_with_its_weight()
+    {
+        using var folder = new TemporaryFolder();
+        float[] After(double weight)
+        {
+            var settings = Sinusoid with { Iterations = 1, ValidateEvery = 0, Clip = null, OuterOptimizer = Trainer.Optimizers.OuterOptimizer.Sgd, Objective = new() { PreAdaptationWeight = weight } };
+            Trainer.Training.Trainer.Run(settings with { OuterRate = new Trainer.Optimizers.ConstantSchedule(0.1) }, folder[$"run{weight}"]);
+            return [.. TrainedRun.Open(folder[$"run{weight}"]).Model.Parameters.SelectMany(p => p.Values)];
+        }
+
+        var (none, one, two) = (After(0), After(1), After(2));
+        Assert.Contains(none.Zip(one), pair => Math.Abs(pair.First - pair.Second) > 1e-2);
+        Assert.All(none.Select((v, i) => two[i] - v - (2 * (one[i] - v))), d => Assert.InRange(Math.Abs(d), 0, 1e-5));
+    }
+
+    [Theory]
+    [InlineData("anil", "layer1.*", "--adapt")]
+    [InlineData("cavia", "*", "--context")]
+    public void What_an_algorithm_cannot_do_is_said(string name, string adapt, string wayOut)
+    {
+        var settings = Sinusoid with { Algorithm = name, Inner = Sinusoid.Inner with { Adapt = [adapt] } };
+        Assert.Contains(wayOut, Assert.Throws<TrainingException>(settings.TrainingLoop).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Contradictions_with_an_algorithm_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new Reptile().Defaults(Sinusoid with { Algorithm = "reptile" });
+        Assert.Contains("learning rates", Assert.Throws<ExporterException>(() =>
+            Trainer.Training.Trainer.Run(settings with { Inner = settings.Inner with { LearnRates = true } }, folder["run"])).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+}
