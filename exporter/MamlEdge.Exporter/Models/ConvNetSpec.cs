@@ -36,6 +36,12 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     /// <summary>How a block halves its image.</summary>
     public Downsampling Downsampling { get; init; } = Downsampling.Stride;
 
+    /// <summary>
+    /// Whether examples are sequences: x [N, channels, width], of height 1, with convolutions of three positions; otherwise images
+    /// [N, channels, height, width].
+    /// </summary>
+    public bool Sequence { get; init; }
+
     /// <summary>Whether the head has one learned vector for all classes, so that a task can have any number of them; <see cref="Outputs"/> is that of training.</summary>
     public bool AnyWays { get; init; }
 
@@ -58,10 +64,11 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     /// <inheritdoc/>
     public override ForwardModel Build(ulong seed)
     {
-        if (Channels < 1 || Outputs < 1 || Filters < 1 || Blocks < 1 || Math.Min(Height, Width) >> (Blocks - 1) < 1)
+        if (Channels < 1 || Outputs < 1 || Filters < 1 || Blocks < 1 || (Sequence && Height != 1) || (Sequence ? Width : Math.Min(Height, Width)) >> (Blocks - 1) < 1)
             throw new ExporterException($"A net of {Blocks} blocks with {Filters} filters does not fit images [{Channels}, {Height}, {Width}]. Use fewer blocks or larger images.");
         var builder = new ModelBuilder(seed);
-        var x = builder.Data(Channels, Height, Width);
+        var x = Sequence ? builder.Data(Channels, Width) : builder.Data(Channels, Height, Width);
+        if (Sequence) x = x.Unsqueeze(2);
         for (var block = 1; block <= Blocks; block++)
         {
             using var scope = builder.Graph.Within($"block{block}");
@@ -80,8 +87,8 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     private Value Block(ModelBuilder builder, Value x, int block)
     {
         var stride = Downsampling == Downsampling.Stride ? 2 : 1;
-        var windows = new Windows([3, 3], [stride, stride], [1, 1], [1, 1, 1, 1]);
-        var weight = builder.Add(builder.Initial.Glorot($"conv{block}.weight", Filters, x.Shape[1].Factor, 3, 3));
+        var windows = Sequence ? new Windows([1, 3], [1, stride], [1, 1], [0, 1, 0, 1]) : new Windows([3, 3], [stride, stride], [1, 1], [1, 1, 1, 1]);
+        var weight = builder.Add(builder.Initial.Glorot($"conv{block}.weight", Filters, x.Shape[1].Factor, Sequence ? 1 : 3, 3));
         var bias = builder.Add(InitialValues.Constant($"conv{block}.bias", 0, Filters));
         x = builder.Graph.Add(Convolution.Conv, [x, weight, bias], windows.ToAttributes());
         if (Normalization != NormalizationKind.None)
@@ -93,7 +100,7 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
 
         if (Context > 0 && block == (Blocks + 1) / 2) x = Modulated(builder, x);
         x = x.Relu();
-        return Downsampling == Downsampling.Stride ? x : builder.Graph.Add(Pooling.MaxPool, [x], new Attributes(("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })));
+        return Downsampling == Downsampling.Stride ? x : builder.Graph.Add(Pooling.MaxPool, [x], new Attributes(("kernel_shape", new[] { Sequence ? 1 : 2, 2 }), ("strides", new[] { Sequence ? 1 : 2, 2 })));
     }
 
     /// <summary>x (1 + γ) + β, both linear in the context.</summary>

@@ -55,7 +55,7 @@ internal static class SettingsRows
     private static string Model(ModelSpec model) => model switch
     {
         MlpSpec mlp => $"perceptron {string.Join('-', mlp.Hidden.Prepend(mlp.Inputs).Append(mlp.Outputs))}, {mlp.Activation.ToString().ToLowerInvariant()}",
-        ConvNetSpec net => $"{Quantities.Of(net.Blocks, "block")} of {net.Filters} 3x3 filters, {net.Normalization.ToString().ToLowerInvariant()} normalisation",
+        ConvNetSpec net => $"{Quantities.Of(net.Blocks, "block")} of {net.Filters} {(net.Sequence ? "filters of 3" : "3x3 filters")}, {net.Normalization.ToString().ToLowerInvariant()} normalisation",
         var other => other.ToString()!,
     };
 

@@ -26,6 +26,7 @@ public static class SettingsFit
                     Width = (int)width,
                     Outputs = outputs,
                 },
+                ConvNetSpec { Sequence: true } net when tasks.InputShape is [var channels, var width] => net with { Channels = (int)channels, Width = (int)width, Outputs = outputs },
                 var other => other,
             },
         };

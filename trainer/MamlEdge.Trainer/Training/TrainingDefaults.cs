@@ -22,8 +22,8 @@ public static class TrainingDefaults
         "omniglot" or "glyphs" => Characters(task, ways ?? 5, shots ?? 1),
         "mnist" or "fashion-mnist" => Characters(task, ways ?? 2, shots ?? 5) with { Iterations = 10_000 },
         "images" => Photographs(ways ?? 5, shots ?? 1),
-        "table" => Grouped(task, ways ?? 1, shots ?? 5, hidden: [64, 64]),
-        "sensor" => Grouped(task, ways ?? 1, shots ?? 5, hidden: [128, 64]),
+        "table" => Grouped(task, ways ?? 1, shots ?? 5, new MlpSpec(1, [64, 64], 1)),
+        "sensor" => Grouped(task, ways ?? 1, shots ?? 5, new ConvNetSpec(1, 1, 25, 1) { Sequence = true, Filters = 32, Blocks = 3, Normalization = NormalizationKind.Layer }),
         _ => throw TaskCatalog.Unknown(task),
     };
 
@@ -54,15 +54,15 @@ public static class TrainingDefaults
     };
 
     /// <summary>
-    /// A perceptron whose inputs, outputs and loss, and the ways of an episode, follow from the data when the run starts; five steps, rates
+    /// A model whose inputs, outputs and loss, and the ways of an episode, follow from the data when the run starts; five steps, rates
     /// learned for each parameter.
     /// </summary>
-    private static TrainingSettings Grouped(string task, int ways, int shots, int[] hidden) => new()
+    private static TrainingSettings Grouped(string task, int ways, int shots, ModelSpec model) => new()
     {
         Task = task,
         DataOptions = TaskCatalog.UsualOptions(task),
         Episode = new EpisodeShape(ways, shots, 5),
-        Model = new MlpSpec(1, hidden, 1),
+        Model = model,
         Inner = new InnerSettings { Loss = LossKind.Mse, LearningRate = 0.05, Steps = 5, EvaluationSteps = 5, RateSharing = LearningRateSharing.PerParameter, LearnRates = true },
         MetaBatch = 8,
         Iterations = 5_000,
@@ -85,7 +85,7 @@ public static class TrainingDefaults
             Task = task,
             DataOptions = options with { Mirrored = few && options.RotatedSplits.Count > 0 },
             Episode = new EpisodeShape(ways, shots, task == "omniglot" ? Math.Min(shots, 20 - shots) : shots),
-            Model = new ConvNetSpec(1, 28, 28, ways),
+            Model = new ConvNetSpec(1, 28, 28, ways) { Normalization = NormalizationKind.Layer },
             Inner = few
                 ? new InnerSettings { Loss = LossKind.CrossEntropy, LearningRate = 0.4, Steps = 1, EvaluationSteps = 1, RateSharing = LearningRateSharing.PerParameter, LearnRates = true }
                 : new InnerSettings { Loss = LossKind.CrossEntropy, LearningRate = 0.4, Steps = 5, EvaluationSteps = 5 },
@@ -105,7 +105,7 @@ public static class TrainingDefaults
         Task = "images",
         DataOptions = TaskCatalog.UsualOptions("images"),
         Episode = new EpisodeShape(ways, shots, 15),
-        Model = new ConvNetSpec(3, 84, 84, ways) { Filters = 32, Downsampling = Downsampling.MaxPool },
+        Model = new ConvNetSpec(3, 84, 84, ways) { Filters = 32, Downsampling = Downsampling.MaxPool, Normalization = NormalizationKind.Layer },
         Inner = new InnerSettings { Loss = LossKind.CrossEntropy, LearningRate = 0.01, Steps = 5, EvaluationSteps = 10 },
         MetaBatch = shots == 1 ? 4 : 2,
         Iterations = 60_000,
