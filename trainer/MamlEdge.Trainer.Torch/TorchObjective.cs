@@ -20,6 +20,7 @@ internal sealed class TorchObjective
         static NotSupportedException Unknown(string what) => new($"The engine 'torch' does not know {what}. Use --engine onnx.");
         if (inner.Outer.Direction == OuterDirection.Implicit) throw Unknown("the implicit direction of iMAML");
         if (inner.Ridge is not null) throw Unknown("ridge regression for the last layer");
+        if (model.PerClass.Count > 0) throw Unknown("a head for any number of classes");
         if (model.Statistics.Count > 0) throw Unknown("batch normalisation whose statistics are running ones or those of the support set");
         (_inner, _layout, _weights) = (inner, layout, new float[inner.Outer.WeightedSteps?.Count ?? 0]);
         // The last loss alone counts where nobody gives weights.
