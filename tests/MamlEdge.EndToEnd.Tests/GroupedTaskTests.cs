@@ -51,7 +51,7 @@ public sealed class GroupedTaskTests : IDisposable
 
         string[] data = ["--data", _folder["data"], "--device-kind", "watch", "--window", "20", "--overlap", "0.25", "--rate", "40"];
 
-        var manifest = Trained("sensor", data, "--hidden", "8", "--shots", "2", "--queries", "3");
+        var manifest = Trained("sensor", data, "--filters", "4", "--shots", "2", "--queries", "3");
 
         Assert.Equal("[N, 2, 20]", manifest.Input.ShapeText);
         Assert.Equal(["SIT", "WALK"], manifest.Labels);

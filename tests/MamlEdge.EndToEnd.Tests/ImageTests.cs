@@ -43,7 +43,7 @@ public sealed class ImageTests : IDisposable
     {
         var data = MiniOmniglot.Write(_folder["data"], characters: 10);
         Tool.Json(
-            "train", "omniglot", "--data", data, "--seeded-split", "--rotations", "none", "--ways", "2", "--filters", "4", "--blocks", "3", "--queries", "3",
+            "train", "omniglot", "--data", data, "--seeded-split", "--rotations", "none", "--ways", "2", "--filters", "4", "--blocks", "3", "--normalization", "batch", "--queries", "3",
             "--iterations", "2", "--meta-batch", "2", "--validate-every", "0", "--inner-lr", "0.5", "--eval-steps", "12", "-o", _folder["run"]);
         Tool.Json("export", _folder["run"], "-o", _folder["bundle"]);
         var support = MiniOmniglot.WriteClasses(_folder["support"], data, classes: 2, images: 3);

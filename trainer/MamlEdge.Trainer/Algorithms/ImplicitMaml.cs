@@ -1,6 +1,7 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Optimizers;
 using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Trainer.Algorithms;
@@ -24,6 +25,9 @@ public sealed record ImplicitMaml : MetaAlgorithm
         var regression = settings.Inner.Loss == LossKind.Mse;
         return settings with
         {
+            // The minimum has an implicit gradient where the loss has a Hessian, and a kinked one has none.
+            Model = settings.Model is MlpSpec mlp ? mlp with { Activation = Activation.Tanh } : settings.Model,
+            Clip = regression ? new GradientClip(Norm: 0.1) : settings.Clip,
             Inner = settings.Inner with
             {
                 Steps = 16,

@@ -21,7 +21,10 @@ public sealed record MamlPlusPlus : MetaAlgorithm
     /// <inheritdoc/>
     public override TrainingSettings Defaults(TrainingSettings settings) => settings with
     {
-        Inner = settings.Inner with { Steps = 5, EvaluationSteps = 5, LearningRate = settings.Inner.Loss == LossKind.Mse ? 0.003 : 0.1, RateSharing = LearningRateSharing.PerParameterAndStep, LearnRates = true },
+        // On regression learned rates of five steps run away: between the first loss and the last nothing holds them.
+        Inner = settings.Inner.Loss == LossKind.Mse
+            ? settings.Inner with { Steps = 5, EvaluationSteps = 5, LearningRate = 0.01, RateSharing = LearningRateSharing.Single, LearnRates = false }
+            : settings.Inner with { Steps = 5, EvaluationSteps = 5, LearningRate = 0.1, RateSharing = LearningRateSharing.PerParameterAndStep, LearnRates = true },
         Objective = settings.Objective with { MultiStepPart = 0.1, FirstOrderPart = 0.3 },
         OuterRate = new CosineSchedule(1e-3, 1e-5),
     };
