@@ -1,9 +1,12 @@
 namespace MamlEdge.Trainer.Tests;
 
-/// <summary>Finds the data sets beside the repository, which are not part of it.</summary>
+/// <summary>Finds the repository, and the data sets beside it, which are not part of it.</summary>
 internal static class SharedData
 {
-    public static string? Root { get; } = Find();
+    /// <summary>The folder with MamlEdge.sln.</summary>
+    public static string Repository { get; } = Above();
+
+    public static string? Root { get; } = Path.Combine(Repository, "..", "shared") is var shared && Directory.Exists(shared) ? Path.GetFullPath(shared) : null;
 
     public static string Omniglot => Path.Combine(Root!, "data", "omniglot");
 
@@ -11,15 +14,10 @@ internal static class SharedData
 
     public static string Har => Path.Combine(Root!, "data", "har");
 
-    private static string? Find()
+    private static string Above()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "MamlEdge.sln"))) continue;
-            var shared = Path.Combine(folder.FullName, "..", "shared");
-            return Directory.Exists(shared) ? Path.GetFullPath(shared) : null;
-        }
-
-        return null;
+            if (File.Exists(Path.Combine(folder.FullName, "MamlEdge.sln"))) return folder.FullName;
+        throw new InvalidOperationException($"No MamlEdge.sln above '{AppContext.BaseDirectory}'.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
@@ -12,9 +11,9 @@ public sealed class OwnTasksTests
     [Fact]
     public void The_documented_example_is_the_one_that_is_tested_here()
     {
-        var code = File.ReadAllText(Beside("ThermometerTasks.cs"));
+        var code = File.ReadAllText(Path.Combine(SharedData.Repository, "tests", "MamlEdge.Trainer.Tests", "Tasks", "ThermometerTasks.cs"));
         var example = code[(code.IndexOf("from here on.", StringComparison.Ordinal) + "from here on.".Length)..].Trim();
-        Assert.Contains(example, File.ReadAllText(Path.Combine(Beside(""), "..", "..", "..", "docs", "bring-your-own.md")), StringComparison.Ordinal);
+        Assert.Contains(example, File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "bring-your-own.md")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,6 +29,4 @@ public sealed class OwnTasksTests
         Assert.InRange(line[1], 0.5, 2);
         Assert.InRange(residual, 0, 1e-4);
     }
-
-    private static string Beside(string name, [CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, name);
 }
