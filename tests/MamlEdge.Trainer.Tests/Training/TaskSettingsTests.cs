@@ -56,10 +56,13 @@ public sealed class TaskSettingsTests
         var tree = JsonNode.Parse(File.ReadAllBytes(run.DescriptionFile))!.AsObject();
         var old = tree["settings"]!.AsObject();
         old.Remove("dataOptions");
+        old.Remove("objective");
+        tree.Remove("parts");
         old["omniglot"] = JsonNode.Parse("""{ "side": 28, "splitFile": null, "seededSplit": false, "splitSeed": 1, "rotatedSplits": ["Train"], "mirrored": true, "shift": 0 }""");
         File.WriteAllText(run.DescriptionFile, tree.ToJsonString());
 
         RunFolder.Open(folder["run"]).RequireSame(settings);
+        Assert.Empty(RunFolder.Open(folder["run"]).Description.Parts);
 
         (old["task"], old["omniglot"]) = ("sinusoid", null);
         File.WriteAllText(run.DescriptionFile, tree.ToJsonString());

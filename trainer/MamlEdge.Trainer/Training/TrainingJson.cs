@@ -52,6 +52,7 @@ internal static class TrainingJson
             settings["objective"] = Completed(new ObjectiveSettings(), settings["objective"] as JsonObject ?? []);
             if (settings["inner"] is JsonObject inner) settings["inner"] = Completed(Bare.Inner, inner);
             run["settings"] = Completed(Bare, settings);
+            run["parts"] ??= new JsonArray();
         }
 
         return tree.Deserialize(Document<RunDescription>(strict)) ?? throw new JsonException("Expected an object, got null.");
