@@ -173,6 +173,7 @@ public sealed class MetaModel : IDisposable
     {
         CheckSupport(support);
         InputChecks.Targets(Manifest, targets, support.Count);
+        from?.RequireBundle(Manifest, BundleSha256);
         using var y = OrtValue.CreateTensorValueFromMemory(targets.Values.ToArray(), targets.Shape.ToArray());
         return Adapt(support, y, options, from, cancellationToken);
     }
@@ -253,7 +254,6 @@ public sealed class MetaModel : IDisposable
     private PersonalModel Adapt(
         Examples support, OrtValue y, AdaptOptions? options, PersonalState? from, CancellationToken cancellationToken)
     {
-        from?.RequireBundle(Manifest, BundleSha256);
         using var x = OrtValue.CreateTensorValueFromMemory(support.Values.ToArray(), support.Shape.ToArray());
         var (state, report) = _adapter.Adapt(x, y, options ?? new AdaptOptions(), from, Execution, cancellationToken);
         return Personal(state, report);

@@ -40,6 +40,15 @@ public class RidgeHeadTests
     }
 
     [Fact]
+    public void A_bundle_starts_from_the_figures_that_are_given_also_where_they_are_to_be_learned()
+    {
+        var files = BundleWriter.Files(new BundleContents { Model = Model, Inner = Spec with { LearnRates = true }, Provenance = new Provenance { Tool = "tests" } });
+        var theta = Safetensors.Read(files.Single(f => f.Name == BundleFiles.Theta).Bytes, BundleFiles.Theta);
+        Assert.Equal(Math.Log(Penalty), theta["lr." + RidgeHead.PenaltyName].ToDoubles()[0], 1e-6);
+        Assert.Equal(Math.Log(Scale), theta["lr." + RidgeHead.ScaleName].ToDoubles()[0], 1e-6);
+    }
+
+    [Fact]
     public void A_model_that_is_not_linear_in_what_is_adapted_is_refused()
     {
         var graphs = new AdaptationGraphs(Model.Function, Spec with { Adapt = ["*"] });

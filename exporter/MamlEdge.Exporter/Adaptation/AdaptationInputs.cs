@@ -59,12 +59,12 @@ internal sealed class AdaptationInputs
 
     private Dictionary<string, Value> Figures(RidgeHead ridge)
     {
-        return new() { [RidgeHead.PenaltyName] = Figure(RidgeHead.PenaltyName, ridge.Penalty), [RidgeHead.ScaleName] = Figure(RidgeHead.ScaleName, ridge.Scale) };
+        return (_spec.Rates ?? ridge.ToRates()).ToDictionary(f => f.Key, f => Figure(f.Key, f.Value), StringComparer.Ordinal);
 
-        Value Figure(string name, double value)
+        Value Figure(string name, SafeTensor logarithm)
         {
             if (!_spec.LearnRates && !(_ratesAsInputs && _spec.Rates is not null))
-                return _graph.NewScalar(DataType.Float32, _spec.Rates?.GetValueOrDefault(name)?.ToDoubles()[0] ?? Math.Log(value));
+                return _graph.NewScalar(DataType.Float32, logarithm.ToDoubles()[0]);
             var figure = _graph.NewInput("lr." + name, DataType.Float32, Shape.Scalar);
             LearnedRates.Add(figure);
             return figure;

@@ -22,25 +22,23 @@ internal static class ImplicitDirection
         Value[] residual = [.. Gradient.Of(queryLoss, phi).Select(g => g.Stop())];
         Value[] solution = [.. residual.Select(r => r.Zeros())];
         Value[] direction = residual;
-        var length = Dot(residual, residual);
+        var length = Vectors.Dot(residual, residual);
         for (var i = 0; i < iterations; i++)
         {
             using var scope = queryLoss.Graph.Within($"solve{i + 1}");
-            Value[] product = [.. Gradient.Of(Dot(slope, direction), phi).Zip(direction, (h, d) => d + (h / proximal)).Select(v => v.Stop())];
+            Value[] product = [.. Gradient.Of(Vectors.Dot(slope, direction), phi).Zip(direction, (h, d) => d + (h / proximal)).Select(v => v.Stop())];
             // Where g is 0, or the solution exact, so is every further change.
-            var step = Quotient(length, Dot(direction, product));
-            solution = [.. solution.Zip(direction, (s, d) => s + (step * d))];
-            residual = [.. residual.Zip(product, (r, p) => r - (step * p))];
-            var next = Dot(residual, residual);
+            var step = Quotient(length, Vectors.Dot(direction, product));
+            solution = Vectors.Along(solution, step, direction);
+            residual = Vectors.Minus(residual, step, product);
+            var next = Vectors.Dot(residual, residual);
             var turn = Quotient(next, length);
-            direction = [.. residual.Zip(direction, (r, d) => (r + (turn * d)).Stop())];
+            direction = Vectors.Along(residual, turn, direction);
             length = next;
         }
 
         return solution;
     }
-
-    private static Value Dot(IReadOnlyList<Value> a, IReadOnlyList<Value> b) => a.Zip(b, (x, y) => (x * y).Sum()).Aggregate((s, t) => s + t);
 
     /// <summary>a / b, and 0 where b is not positive.</summary>
     private static Value Quotient(Value a, Value b)

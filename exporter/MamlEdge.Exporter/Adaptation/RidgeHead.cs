@@ -1,3 +1,5 @@
+using MamlEdge.Bundle;
+
 namespace MamlEdge.Exporter.Adaptation;
 
 /// <summary>
@@ -11,4 +13,12 @@ public sealed record RidgeHead(double Penalty = 1, double Scale = 5)
 {
     /// <summary>Names under which the logarithms of the two stand among the rates: they are learned as such, and so stay positive.</summary>
     public const string PenaltyName = "ridge.penalty", ScaleName = "ridge.scale";
+
+    /// <summary>The logarithms under these names, as <see cref="InnerLoopSpec.Rates"/> has them.</summary>
+    public IReadOnlyDictionary<string, SafeTensor> ToRates()
+    {
+        return new Dictionary<string, SafeTensor>(StringComparer.Ordinal) { [PenaltyName] = Logarithm(Penalty), [ScaleName] = Logarithm(Scale) };
+
+        static SafeTensor Logarithm(double value) => SafeTensor.FromFloats([(float)Math.Log(value)], []);
+    }
 }

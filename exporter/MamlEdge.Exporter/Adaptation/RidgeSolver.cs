@@ -38,19 +38,19 @@ internal sealed class RidgeSolver(InnerLoop loop, InnerLoopSpec spec)
 
         var (path, losses) = (new List<IReadOnlyDictionary<string, Value>> { theta }, new List<Value> { loop.LossOf(start, target) });
         Value[] residual = [.. slope.Select(g => -g)];
-        var negligible = (Dot(residual, residual) * Solved) + Tiny;
+        var negligible = (Vectors.Dot(residual, residual) * Solved) + Tiny;
         var searched = new List<(Value[] Direction, Value[] Product, Value Length)>();
         for (var step = 0; step < spec.Steps; step++)
         {
             using var scope = x.Graph.Within($"step{step + 1}");
             // Conjugate to every direction before, not to the last alone: in single precision that one would soon not imply the others.
-            var direction = searched.Aggregate(residual, (d, s) => Minus(d, Dot(residual, s.Product) / s.Length, s.Direction));
+            var direction = searched.Aggregate(residual, (d, s) => Vectors.Minus(d, Vectors.Dot(residual, s.Product) / s.Length, s.Direction));
             var product = Product(direction);
-            var length = Dot(direction, product) + (penalty * negligible);
+            var length = Vectors.Dot(direction, product) + (penalty * negligible);
             searched.Add((direction, product, length));
-            var along = Dot(residual, direction) / length;
-            weights = Minus(weights, -along, direction);
-            residual = Minus(residual, along, product);
+            var along = Vectors.Dot(residual, direction) / length;
+            weights = Vectors.Along(weights, along, direction);
+            residual = Vectors.Minus(residual, along, product);
             var now = new Dictionary<string, Value>(theta, StringComparer.Ordinal);
             foreach (var (name, value) in adapted.Zip(weights)) now[name] = value;
             path.Add(now);
@@ -74,8 +74,6 @@ internal sealed class RidgeSolver(InnerLoop loop, InnerLoopSpec spec)
         }
     }
 
-    private static Value[] Minus(IReadOnlyList<Value> a, Value factor, IReadOnlyList<Value> b) => [.. a.Zip(b, (x, y) => x - (factor * y))];
-
     /// <summary>A gradient that does not depend on what it was taken for is that of something linear.</summary>
     private static void RequireLinear(Value y, Value[] weights, IReadOnlyList<string> names)
     {
@@ -88,6 +86,4 @@ internal sealed class RidgeSolver(InnerLoop loop, InnerLoopSpec spec)
     }
 
     private static Value HalfSquare(Value v) => 0.5 * (v * v).Sum();
-
-    private static Value Dot(IReadOnlyList<Value> a, IReadOnlyList<Value> b) => a.Zip(b, (x, y) => (x * y).Sum()).Aggregate((s, t) => s + t);
 }

@@ -75,12 +75,13 @@ public static class BundleWriter
     {
         // What is adapted stays in float32: small steps would be lost in half precision, and personal states are float32.
         var inner = contents.Inner;
+        var rates = inner.Rates ?? inner.Ridge?.ToRates();
         var tensors = contents.Model.Parameters.Select(p => KeyValuePair.Create(
             p.Name, Stored(p, contents.KeepTypes && !adapted.Contains(p.Name) ? p.StoredAs : DataType.Float32))).ToList();
         foreach (var rate in adaptation.Inputs.Where(i => IsRate(i.Name)))
         {
             var dims = rate.Shape.ToLongs();
-            var values = inner.Rates?.GetValueOrDefault(rate.Name["lr.".Length..])?.ToFloats()
+            var values = rates?.GetValueOrDefault(rate.Name["lr.".Length..])?.ToFloats()
                 ?? [.. Enumerable.Repeat((float)inner.LearningRate, (int)rate.Shape.Size.Factor)];
             tensors.Add(KeyValuePair.Create(rate.Name, SafeTensor.FromFloats(values, dims)));
         }

@@ -25,7 +25,7 @@ public abstract record MetaAlgorithm
     /// <summary>What it is, in a line for people.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>Name patterns of parameters that start every task as they are and that the outer loop leaves alone.</summary>
+    /// <summary>Names of parameters that start every task as they are and that the outer loop leaves alone.</summary>
     public virtual IReadOnlyList<string> Unlearned => [];
 
     /// <summary>Finds an algorithm.</summary>

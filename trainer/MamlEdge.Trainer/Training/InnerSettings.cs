@@ -42,13 +42,6 @@ public sealed record InnerSettings
     /// <summary>Name patterns of the parameters that the inner loop changes.</summary>
     public IReadOnlyList<string> Adapt { get; init; } = ["*"];
 
-    private static Dictionary<string, SafeTensor> RidgeRates()
-    {
-        var ridge = new RidgeHead();
-        SafeTensor Logarithm(double value) => SafeTensor.FromFloats([(float)Math.Log(value)], []);
-        return new() { [RidgeHead.PenaltyName] = Logarithm(ridge.Penalty), [RidgeHead.ScaleName] = Logarithm(ridge.Scale) };
-    }
-
     /// <summary>The exporter's description of this loop.</summary>
     /// <param name="steps">Inner steps.</param>
     /// <param name="model">The model that is adapted.</param>
@@ -61,7 +54,7 @@ public sealed record InnerSettings
         Adam = Adam ? new AdamMoments() : null,
         Proximal = Proximal,
         Ridge = Ridge ? new RidgeHead() : null,
-        Rates = Ridge ? RidgeRates() : null,
+        Rates = Ridge ? new RidgeHead().ToRates() : null,
         RateSharing = RateSharing,
         LearnRates = LearnRates,
         Adapt = Adapt,
