@@ -43,16 +43,16 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
                 longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, sessions.Time.GetElapsedTime(fold).Ticks));
             }
         }
-        catch (OperationCanceledException error) when (deadline.Ended(error))
+        catch (OperationCanceledException error)
         {
-            // Folds that were finished count.
+            deadline.Accept(error); // Folds that were finished count.
         }
 
         return Report(folds, done, candidates, scores, sessions.Time.GetElapsedTime(began));
     }
 
     private Score[] Fold(
-        SupportData support, int[] left, WeightInputs first, IEnumerable<KeyValuePair<string, SafeTensor>>? from, int[] candidates,
+        SupportData support, int[] left, WeightInputs first, IReadOnlyDictionary<string, SafeTensor>? from, int[] candidates,
         AdaptOptions options, CancellationToken cancellationToken)
     {
         var rest = support.Rows([.. Enumerable.Range(0, support.Count).Except(left)]);

@@ -37,9 +37,12 @@ Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omni
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
 sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console), options.GetValue(omniglot)));
 
+Command personal = new("personal", "Times personal predictions and adaptations of conv4-64 by the runtime library, by ONNX Runtime directly and by PyTorch: head and all parameters, k = 1, 5 and 10.") { python, rounds, turn };
+personal.SetAction(options => PersonalCost.Run(options.GetValue(python), Settings(options)));
+
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
-    python, threads, rounds, turn, engines, metaBatch,
+    python, threads, rounds, turn, engines, metaBatch, personal,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
