@@ -46,7 +46,7 @@ RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling, agreement,
+    manySteps, sampling, agreement, SoakCommand.New(AnsiConsole.Console),
 };
 command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();
