@@ -30,6 +30,8 @@ public sealed class SupportSetTests : IDisposable
         Assert.Equal(["cup", "plate", "fork"], model.Predict(cups, again.State).Labels);
         using var numbered = model.Adapt(cups, [0, 0], from: again.State);
         Assert.Equal(again.State.Origin.Classes, numbered.State.Origin.Classes);
+        Assert.Empty(three.Report!.ClassesWithoutExamples);
+        Assert.Equal([1, 2], numbered.Report!.ClassesWithoutExamples);
     }
 
     [Fact]

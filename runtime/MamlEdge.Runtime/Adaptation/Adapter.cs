@@ -44,6 +44,7 @@ internal sealed class Adapter(BundleSessions sessions)
             HeldOut = heldOut,
             DeadlineReached = reached.Cut || heldOut is { } check && check.Folds < check.PlannedFolds,
             Examples = support.Count,
+            ClassesWithoutExamples = from is null || !given.OneClassEach ? [] : [.. Enumerable.Range(0, from.Origin.Classes?.Count ?? (int)ClassRows.Count(_manifest, from)).Where(way => !given.Labels.Span.Contains(way))],
             EstimatedBytes = _budget.Bytes(support.Count),
             Execution = sessions.Execution,
         };
@@ -83,7 +84,7 @@ internal sealed class Adapter(BundleSessions sessions)
         double Accuracy(IReadOnlyDictionary<string, SafeTensor> tensors)
         {
             using var weights = new WeightInputs(sessions.Theta, tensors);
-            return WeightedPrediction.Score(sessions, support, Enumerable.Range(0, support.Count), weights, cancellationToken).Accuracy;
+            return WeightedPrediction.Of(sessions, support, weights, cancellationToken).Score(_manifest, support, Enumerable.Range(0, support.Count)).Accuracy;
         }
 
         return report with { AccuracyBefore = Accuracy(before), AccuracyAfter = Accuracy(after), Elapsed = sessions.Time.GetElapsedTime(began) };

@@ -40,13 +40,18 @@ sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rou
 Command personal = new("personal", "Times personal predictions and adaptations of conv4-64 by the runtime library, by ONNX Runtime directly and by PyTorch: head and all parameters, k = 1, 5 and 10.") { python, rounds, turn };
 personal.SetAction(options => PersonalCost.Run(options.GetValue(python), Settings(options)));
 
+Argument<string> bundle = new("BUNDLE") { Description = "A bundle for any number of characters, such as models/glyphs-any." };
+Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", DefaultValueFactory = _ => 300 };
+Command guards = new("guards", "What the held-out check decides on true and random labels, and what a model knows after a class was added.") { bundle, episodes };
+guards.SetAction(options => Guards.Run(options.GetRequiredValue(bundle), options.GetValue(episodes), AnsiConsole.Console));
+
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
     python, threads, rounds, turn, engines, metaBatch, personal,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling, agreement, SoakCommand.New(AnsiConsole.Console),
+    manySteps, sampling, agreement, guards, SoakCommand.New(AnsiConsole.Console),
 };
 command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();

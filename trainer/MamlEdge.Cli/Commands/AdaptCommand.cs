@@ -57,6 +57,8 @@ internal sealed class AdaptCommand : ToolCommand
         var report = personal.Report!;
         if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
             terminal.Say("warning: " + report.GuardReason);
+        if (report.ClassesWithoutExamples is { Count: > 0 } unseen)
+            terminal.Say($"warning: the support set shows no example of {unseen.Count} of the classes that the state knows; the model forgets them.");
         return new AdaptResult(
             state,
             (int)support.Count,

@@ -27,7 +27,6 @@ internal static class BitSoak
             }
         }
 
-        console.Profile.Width = Math.Max(console.Profile.Width, 140);
         console.Write(table);
         return same ? 0 : 1;
     }

@@ -9,6 +9,7 @@ internal static class SoakCommand
     /// <summary>The command with a subcommand for each soak.</summary>
     public static Command New(IAnsiConsole console)
     {
+        console.Profile.Width = Math.Max(console.Profile.Width, 300);
         Option<int> count = new("--count") { Description = "Adaptations.", DefaultValueFactory = _ => 10_000 };
         Option<double> seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => 60 };
         Option<int> threads = new("--threads") { Description = "Threads.", DefaultValueFactory = _ => 64 };
