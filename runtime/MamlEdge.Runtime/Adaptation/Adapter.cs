@@ -53,7 +53,7 @@ internal sealed class Adapter(BundleSessions sessions)
 
     private Reached Reach(SupportData support, int runs, IReadOnlyDictionary<string, SafeTensor>? from, Deadline deadline)
     {
-        if (runs > 0 && _budget.Time(support.Count) > deadline.Left)
+        if (runs > 0 && (_budget.Time(support.Count) ?? TimeSpan.Zero) >= deadline.Left)
             return new Reached(null, [], Cut: true, null);
         var (weights, losses, done) = ((WeightInputs?)null, new List<float>(), 0);
         var began = sessions.Time.GetTimestamp();
@@ -64,6 +64,8 @@ internal sealed class Adapter(BundleSessions sessions)
                 // Each run begins where the last one ended, so its first loss is known already.
                 losses.AddRange(losses.Count == 0 ? run.Losses : run.Losses.AsSpan(1));
                 (weights, done) = (run.Weights, done + 1);
+                if (deadline.Left <= TimeSpan.Zero)
+                    break; // The timer may come late on a busy machine.
             }
 
             _budget.Learn(support.Count, done, sessions.Time.GetElapsedTime(began));

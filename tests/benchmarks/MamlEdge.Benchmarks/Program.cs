@@ -45,13 +45,16 @@ Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", 
 Command guards = new("guards", "What the held-out check decides on true and random labels, and what a model knows after a class was added.") { bundle, episodes };
 guards.SetAction(options => Guards.Run(options.GetRequiredValue(bundle), options.GetValue(episodes), AnsiConsole.Console));
 
+Command memory = new("memory", "The manifest's figures of memory against what an adaptation adds to the process.");
+memory.SetAction(_ => MemoryFigures.Run(AnsiConsole.Console));
+
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
     python, threads, rounds, turn, engines, metaBatch, personal,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling, agreement, guards, SoakCommand.New(AnsiConsole.Console),
+    manySteps, sampling, agreement, guards, memory, SoakCommand.New(AnsiConsole.Console),
 };
 command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();
