@@ -31,10 +31,19 @@ internal sealed class ImageDataOptions : DataOptionGroup
 
     private readonly Option<int?> _shift = new("--shift") { Description = "Move each training image by up to so many pixels, at random.", HelpName = "PIXELS" };
 
+    private readonly Option<double?> _distort = new("--distort") { Description = "Turn, stretch and slant each training image at random, by about so large a part.", HelpName = "PART" };
+
+    private readonly Option<double?> _distortClasses = new("--distort-classes")
+    {
+        Description = "The same for all images of a class in a task alike: more kinds of classes than there are in the data.",
+        HelpName = "PART",
+    };
+
     public ImageDataOptions()
     {
         _side.Validators.Add(OptionRules.AtLeast(1));
         _shift.Validators.Add(OptionRules.AtLeast(0));
+        foreach (var part in new[] { _distort, _distortClasses }) part.Validators.Add(OptionRules.Fraction());
         _channels.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: not ("1" or "3") and var value }]) result.AddError($"--channels: expected 1 or 3, got {value}.");
@@ -42,7 +51,7 @@ internal sealed class ImageDataOptions : DataOptionGroup
         Declare(_side, "omniglot", "glyphs", "images");
         Declare(_channels, "images");
         Declare(_family, "mnist", "fashion-mnist");
-        foreach (var option in new Option[] { _rotations, _mirror, _shift })
+        foreach (var option in new Option[] { _rotations, _mirror, _shift, _distort, _distortClasses })
             Declare(option, "omniglot", "glyphs", "mnist", "fashion-mnist", "images");
     }
 
@@ -57,6 +66,8 @@ internal sealed class ImageDataOptions : DataOptionGroup
             Family = arguments.GetValue(_family) is { } family ? Enum.Parse<ImageFamily>(family, ignoreCase: true) : options.Family,
             Mirrored = arguments.GetValue(_mirror) ?? options.Mirrored,
             Shift = arguments.GetValue(_shift) ?? options.Shift,
+            Distortion = arguments.GetValue(_distort) ?? options.Distortion,
+            ClassDistortion = arguments.GetValue(_distortClasses) ?? options.ClassDistortion,
             RotatedSplits = arguments.GetValue(_rotations) switch
             {
                 "none" => [],

@@ -22,4 +22,16 @@ public sealed record ImageOptions : DataOptions
 
     /// <summary>Most pixels by which each training image is moved along either axis, at random; 0 leaves images as they are.</summary>
     public int Shift { get; init; }
+
+    /// <summary>
+    /// How much each training image is turned, stretched and slanted, at random: the most by which each number of its 2 x 2 map differs from
+    /// the identity. 0 leaves images as they are; 0.1 is about 6 degrees and a tenth of the size.
+    /// </summary>
+    public double Distortion { get; init; }
+
+    /// <summary>The same for all images of a class in a task alike: more kinds of classes than there are in the data.</summary>
+    public double ClassDistortion { get; init; }
+
+    /// <summary>Whether training images are changed at random.</summary>
+    internal bool Augments => Shift > 0 || Distortion > 0 || ClassDistortion > 0;
 }
