@@ -52,10 +52,26 @@ public sealed class OmniglotTasksTests
         for (var seed = 0ul; seed < 400; seed++)
         {
             var support = tasks.Sample(Split.Train, new EpisodeShape(1, 4, 1), new SeededRandom(seed)).Support;
-            turns[TurnOf(support)]++;
+            turns[TurnOf(support.Inputs)]++;
         }
 
         Assert.All(turns, count => Assert.InRange(count, 70, 130));
+    }
+
+    [Fact]
+    public void Classes_that_turn_together_are_all_turned_alike()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
+        var tasks = OmniglotTasks.Load(folder.Path, OmniglotTasks.Usual with { TurnedTogether = true });
+        var turns = new int[4];
+        for (var seed = 0ul; seed < 200; seed++)
+        {
+            var support = tasks.Sample(Split.Train, new EpisodeShape(4, 4, 1), new SeededRandom(seed)).Support;
+            turns[Assert.Single(Enumerable.Range(0, 4).Select(way => TurnOf(support.Inputs[(way * 4 * 784)..((way + 1) * 4 * 784)])).Distinct())]++;
+        }
+
+        Assert.All(turns, count => Assert.InRange(count, 25, 75));
     }
 
     [Fact]
@@ -197,9 +213,9 @@ public sealed class OmniglotTasksTests
         Assert.InRange(episode.Query.Inputs.Max(), 0.99f, 1f);
     }
 
-    private static int TurnOf(ExampleSet images)
+    private static int TurnOf(float[] images)
     {
-        var inked = Enumerable.Range(0, images.Inputs.Length).Where(i => images.Inputs[i] == 1).Select(i => i % 784).ToArray();
+        var inked = Enumerable.Range(0, images.Length).Where(i => images[i] == 1).Select(i => i % 784).ToArray();
         return inked.All(pixel => pixel / 28 == inked[0] / 28)
             ? inked.Any(pixel => pixel % 28 == 0) ? 0 : 2
             : inked.Any(pixel => pixel / 28 == 27) ? 1 : 3;

@@ -12,6 +12,9 @@ public sealed record ImageOptions : DataOptions
     /// <summary>What the tasks of a source differ in.</summary>
     public ImageFamily Family { get; init; }
 
+    /// <summary>Trains with the first so many classes of the training split; null for all.</summary>
+    public int? TrainClasses { get; init; }
+
     /// <summary>
     /// Splits in which every class counts as four, turned by 0, 90, 180 and 270 degrees (Santoro et al. 2016).
     /// </summary>
@@ -19,6 +22,12 @@ public sealed record ImageOptions : DataOptions
 
     /// <summary>Whether the rotated splits hold every class mirrored too: eight classes of one.</summary>
     public bool Mirrored { get; init; }
+
+    /// <summary>
+    /// Whether all classes of a training task are turned alike, instead of each counting as several: classes then differ in nothing but what
+    /// they show, as those of a test task do.
+    /// </summary>
+    public bool TurnedTogether { get; init; }
 
     /// <summary>Most pixels by which each training image is moved along either axis, at random; 0 leaves images as they are.</summary>
     public int Shift { get; init; }
