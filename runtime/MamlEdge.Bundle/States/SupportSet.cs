@@ -52,7 +52,8 @@ public sealed record SupportSet(SafeTensor X, SafeTensor Y)
     /// <exception cref="BundleException">The file cannot be written; the old one is untouched.</exception>
     public void Save(string path) => AtomicFile.Write(path, ToBytes());
 
-    internal byte[] ToBytes()
+    /// <summary>The bytes of the file; the same examples give the same bytes.</summary>
+    public byte[] ToBytes()
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [FormatKey] = CurrentFormat.ToString(CultureInfo.InvariantCulture) };
         if (Preprocessing is not null)
