@@ -32,11 +32,19 @@ internal sealed class AdaptCommand : ToolCommand
         Description = "Keep the adapted weights even where the support loss became worse.",
     };
 
-    private readonly Option<string> _output = new("--output", "-o")
+    private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Where to write the personal state.",
+        Description = "Where to write the personal state, if not into a store.",
         HelpName = "STATE",
-        Required = true,
+    };
+
+    private readonly StoreOptions _store;
+
+    private readonly Option<bool> _continue = new("--continue") { Description = "Continue from the current state of the person in the store." };
+
+    private readonly Option<bool> _keepSupport = new("--keep-support")
+    {
+        Description = "Keep the examples in the store, so that a later bundle can adapt from them.",
     };
 
     public AdaptCommand(Terminal terminal)
@@ -49,26 +57,36 @@ internal sealed class AdaptCommand : ToolCommand
         Add(_steps);
         Add(_noGuard);
         Add(_output);
+        _store = new StoreOptions(this);
+        Add(_continue);
+        Add(_keepSupport);
     }
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
+        var (person, output) = (_store.Person(arguments), arguments.GetValue(_output));
+        if (person is null == output is null)
+            throw new UsageException("Say where the state goes: either -o, or --store with --person.");
+        if (person is null && (arguments.GetValue(_continue) || arguments.GetValue(_keepSupport)))
+            throw new UsageException("--continue and --keep-support need --store.");
+        if (arguments.GetValue(_continue) && arguments.GetValue(_from) is not null)
+            throw new UsageException("Give --continue or --from, not both.");
         using var model = _bundle.Load(arguments);
         var given = ExampleReader.ReadLabelled(arguments.GetRequiredValue(_support), model.Manifest);
-        var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : null;
+        var support = new SupportSet(given.X, given.Y!) { Preprocessing = model.Manifest.Preprocessing };
+        using var store = person is null ? null : _store.Open(arguments, create: true);
+        var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : arguments.GetValue(_continue) ? store!.Load(person!) : null;
         var options = new AdaptOptions { Steps = arguments.GetValue(_steps), Guard = !arguments.GetValue(_noGuard) };
-        var support = Examples.FromTensor(given.X);
-        using var personal = given.Y!.Type == ElementType.Int64
-            ? model.Adapt(support, given.Y.ToLongs(), options, from, terminal.Cancellation)
-            : model.Adapt(support, Examples.FromTensor(given.Y), options, from, terminal.Cancellation);
-        var state = Path.GetFullPath(arguments.GetRequiredValue(_output));
-        personal.Save(state);
+        using var personal = model.Adapt(support, options, from, terminal.Cancellation);
+        var version = store?.Save(person!, personal.State, arguments.GetValue(_keepSupport) ? Kept(store, person!, support, from) : null);
+        if (output is not null)
+            personal.Save(output = Path.GetFullPath(output));
 
         var report = personal.Report!;
         if (report.Guard is GuardDecision.KeptStartWorse or GuardDecision.KeptStartNotFinite)
             terminal.Say("warning: " + report.GuardReason);
         return new AdaptResult(
-            state,
+            output,
             (int)support.Count,
             report.Steps,
             report.Losses,
@@ -76,6 +94,20 @@ internal sealed class AdaptCommand : ToolCommand
             report.Guard,
             report.GuardReason,
             report.Execution.Device,
-            given.Classes);
+            given.Classes)
+        {
+            Person = person,
+            Stored = version is null ? null : StoredVersion.Of(version),
+        };
+    }
+
+    /// <summary>A state that continued from another one stands for the examples of both.</summary>
+    private static SupportSet Kept(StateStore store, string person, SupportSet support, PersonalState? from)
+    {
+        if (from is null)
+            return support;
+        var before = store.Current(person) is { } current && current.Sha256 == from.Sha256 ? store.LoadSupport(person, current.Version) : null;
+        return before?.With(support) ?? throw new InvalidDataException(
+            "--keep-support: no examples were kept with the state to continue from, so that those given now are not all that it was adapted from. Leave the option out, or adapt from all examples.");
     }
 }
