@@ -25,11 +25,12 @@ public sealed class StoreFolderTests : IDisposable
         File.WriteAllText(_temp["s/.forgotten-1/00000001.state"], "of someone who is about to be forgotten");
         File.WriteAllText(_temp["s/.gitignore"], "of the user");
         File.WriteAllText(_temp["s/notes.txt"], "of the user");
+        File.WriteAllText(_temp["s/.notes.txt.tmp-1"], "of another program");
 
         using var again = Open();
 
         Assert.Equal(1, Round(again.Load("alice")));
-        Assert.Equal([".gitignore", Path.GetFileName(alice), "lock", "notes.txt", "store.json"], Contents(_temp["s"]));
+        Assert.Equal([".gitignore", ".notes.txt.tmp-1", Path.GetFileName(alice), "lock", "notes.txt", "store.json"], Contents(_temp["s"]));
         Assert.Equal(["00000001.state", "person"], Contents(alice));
     }
 

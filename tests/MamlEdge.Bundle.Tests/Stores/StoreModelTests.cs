@@ -8,19 +8,20 @@ namespace MamlEdge.Bundle.Tests;
 /// <summary>Random operations on a store and on a model of it in memory give the same, also after the store was closed and opened with another retention limit.</summary>
 public sealed class StoreModelTests
 {
-    private static readonly string[] People = ["alice", "Alice", "../x"];
+    // One of them is chosen more often, so that histories grow longer than what is retained.
+    private static readonly string[] People = ["alice", "Alice", "alice"];
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_store_does_what_its_model_does(bool encrypted) => Prop.ForAll(
-        Gen.Choose(0, 999).ListOf(14).ToArbitrary(),
+        Gen.Choose(0, 999).ListOf(20).ToArbitrary(),
         codes => Run(codes, encrypted)).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
     private static void Run(IEnumerable<int> codes, bool encrypted)
     {
         using var temp = new TempFolder();
-        var (model, retain, round) = (People.ToDictionary(person => person, _ => new ModelHistory()), 3, 0);
+        var (model, retain, round) = (People.Distinct().ToDictionary(person => person, _ => new ModelHistory()), 2, 0);
         var store = StateStore.Open(temp["s"], Options(encrypted, retain));
         foreach (var code in codes)
         {
@@ -44,7 +45,7 @@ public sealed class StoreModelTests
                     model[person] = new ModelHistory();
                     break;
                 default:
-                    retain = 1 + (choice % 4);
+                    retain = 1 + (choice % 3);
                     store.Dispose();
                     store = StateStore.Open(temp["s"], Options(encrypted, retain));
                     break;

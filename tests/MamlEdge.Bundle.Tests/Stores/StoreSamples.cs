@@ -9,8 +9,9 @@ internal static class StoreSamples
 
     internal static StateStoreOptions Options(bool encrypted, int retain = 10) => new() { Key = encrypted ? Key : null, Retain = retain };
 
+    /// <summary>Large states have many losses too, so that the index, which lists them, is large as well.</summary>
     internal static PersonalState State(int round, string? parent = null, int floats = 6) => new(
-        Samples.State().Origin with { Steps = round, ParentSha256 = parent },
+        Samples.State().Origin with { Steps = round, ParentSha256 = parent, SupportLosses = [.. Enumerable.Repeat(round + 0.5f, 1 + (floats / 8))] },
         [KeyValuePair.Create("head.weight", SafeTensor.FromFloats(Enumerable.Repeat((float)round, floats).ToArray(), floats))]);
 
     internal static SupportSet Support(int round, int examples = 2) => new(

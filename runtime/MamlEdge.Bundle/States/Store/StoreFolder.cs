@@ -24,7 +24,7 @@ internal sealed class StoreFolder(string root, StoreSeal seal)
 
     /// <summary>The folders of all people.</summary>
     internal IEnumerable<(string Id, PersonFolder Folder)> People() => Names(Directory.EnumerateDirectories(root))
-        .Where(name => name.Length == FolderDigits && name.All(char.IsAsciiHexDigitLower))
+        .Where(IsPerson)
         .Select(name => (name, new PersonFolder(root, name, seal)));
 
     /// <summary>Deletes what crashes left over: unfinished files and folders, versions that were never current, people who were about to be forgotten.</summary>
@@ -131,8 +131,11 @@ internal sealed class StoreFolder(string root, StoreSeal seal)
         throw new BundleException("Name of a person", $"1 to {LongestName} characters", $"{person.Length}", "Give a shorter name, such as an account number.");
     }
 
-    /// <summary>Whether <see cref="AtomicFile"/> or <see cref="AtomicFolder"/> wrote under this name.</summary>
-    private static bool IsTemporary(string name) => name.StartsWith('.') && name.Contains(".tmp-", StringComparison.Ordinal);
+    private static bool IsPerson(string name) => name.Length == FolderDigits && name.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Whether <see cref="AtomicFile"/> or <see cref="AtomicFolder"/> wrote the header or a person under this name.</summary>
+    private static bool IsTemporary(string name) => name.IndexOf(".tmp-", StringComparison.Ordinal) is > 0 and var end
+        && name.StartsWith('.') && name[1..end] is var written && (written == StoreHeader.File || IsPerson(written));
 
     private static IEnumerable<string> Names(IEnumerable<string> paths) => paths.Select(path => Path.GetFileName(path));
 }
