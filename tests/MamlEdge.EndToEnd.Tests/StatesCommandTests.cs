@@ -58,6 +58,19 @@ public sealed class StatesCommandTests : IDisposable
     }
 
     [Fact]
+    public void As_many_versions_are_kept_as_one_says()
+    {
+        Adapt("alice");
+        Adapt("alice", "--continue");
+        Tool.Json("states", Store, "export", "alice", _folder["a.state"]);
+        Adapt("alice", "--continue", "--retain", "2");
+        // The command that looks into a store deletes nothing.
+        Tool.Json("states", Store, "import", "alice", _folder["a.state"]);
+
+        Assert.Equal([2, 3, 4], Tool.Json("states", Store, "history", "alice").GetProperty("versions").EnumerateArray().Select(v => v.GetProperty("version").GetInt32()));
+    }
+
+    [Fact]
     public void A_key_comes_from_a_file_and_is_asked_for()
     {
         File.WriteAllText(_folder["key"], new string('a', 64) + "\n");
@@ -113,6 +126,7 @@ public sealed class StatesCommandTests : IDisposable
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--keep-support")]
     [InlineData("adapt", "bundle", "--support", "x", "--store", "z", "--person", "p", "--from", "y", "--continue")]
     [InlineData("predict", "bundle", "--input", "x", "--person", "p")]
+    [InlineData("predict", "bundle", "--input", "x", "--retain", "3")]
     [InlineData("predict", "bundle", "--input", "x", "--state", "y", "--store", "z", "--person", "p")]
     public void Options_that_need_or_exclude_each_other_are_wrong_usage(params string[] args) =>
         Assert.Contains("--", Tool.Error(Program.WrongUsage, args), StringComparison.Ordinal);

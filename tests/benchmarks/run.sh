@@ -9,6 +9,7 @@
 #   run.sh head-only      adapting the head of a deep net against one forward pass
 #   run.sh many-steps     export, file size and loading for k = 1, 10, 100
 #   run.sh sampling       drawing the tasks of a meta-batch against the meta-iteration (--omniglot FOLDER)
+#   run.sh states         personal states: files, a store, an encrypted store (--folder DIR)
 # PYTHON names the interpreter to use; otherwise the first one with torch and functorch is taken.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

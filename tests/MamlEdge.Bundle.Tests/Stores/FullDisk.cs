@@ -12,7 +12,7 @@ internal static class FullDisk
     {
         var (saved, refused) = (0, 0);
         store.Save("alice", State(0), StoreSamples.Support(0));
-        for (var free = 0; free < 40; free++)
+        for (var free = 0; free < 30; free++)
         {
             Fill(filler, free * Page);
             foreach (var act in new Action[] { () => Save("alice"), () => Back("alice"), () => Save($"new {free}") })

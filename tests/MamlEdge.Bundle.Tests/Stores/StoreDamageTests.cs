@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xunit;
 using Xunit.Abstractions;
 using static MamlEdge.Bundle.Tests.StoreSamples;
@@ -95,6 +94,4 @@ public sealed class StoreDamageTests(ITestOutputHelper output) : IDisposable
             return false;
         }
     }
-
-    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

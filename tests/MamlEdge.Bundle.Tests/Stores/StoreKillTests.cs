@@ -11,7 +11,7 @@ namespace MamlEdge.Bundle.Tests;
 /// </summary>
 public sealed class StoreKillTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 8;
+    private const int Kills = 6;
     private readonly TempFolder _temp = new();
 
     public void Dispose() => _temp.Dispose();
@@ -76,6 +76,4 @@ public sealed class StoreKillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(version.Origin.Steps, round);
         Assert.Equal(Support(round).ToBytes(), store.LoadSupport(StoreProcess.Person, version.Version)!.ToBytes());
     }
-
-    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -28,6 +28,9 @@ internal static class StoreSamples
         return expected.Sha256 == state.Sha256 ? state.Origin.Steps : throw new InvalidDataException($"a mixture instead of the state of round {state.Origin.Steps}");
     }
 
+    /// <summary>A number that an environment variable asks for.</summary>
+    internal static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>The folder of a person who is alone in a store, or whose folder is given by its place in the order of names.</summary>
     internal static string FolderOf(string store, int number = 0) => Directory.GetDirectories(store).Order(StringComparer.Ordinal).ElementAt(number);
 

@@ -37,13 +37,17 @@ Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omni
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
 sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console), options.GetValue(omniglot)));
 
+Option<string> folder = new("--folder") { Description = "Where to write states; the disk decides.", DefaultValueFactory = _ => Path.GetTempPath() };
+Command states = new("states", "Times saving and loading personal states: files, a store, an encrypted store; and opening a store of many people.") { folder, rounds, turn };
+states.SetAction(options => StoredStates.Run(Settings(options), options.GetRequiredValue(folder)));
+
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
     python, threads, rounds, turn, engines, metaBatch,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling, agreement,
+    manySteps, sampling, states, agreement,
 };
 command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();

@@ -70,8 +70,9 @@ internal sealed class StatesCommand : Command
     {
         protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
         {
-            var key = KeyFile.Read(arguments.GetValue(parent._keyFile));
-            using var store = StateStore.Open(arguments.GetRequiredValue(parent._store), new StateStoreOptions { Key = key, Create = false });
+            // How many versions to keep is for the program whose store it is to say.
+            var options = new StateStoreOptions { Key = KeyFile.Read(arguments.GetValue(parent._keyFile)), Retain = StateStoreOptions.MaximumRetain, Create = false };
+            using var store = StateStore.Open(arguments.GetRequiredValue(parent._store), options);
             return run(arguments, store);
         }
     }
