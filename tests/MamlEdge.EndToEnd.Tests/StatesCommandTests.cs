@@ -36,7 +36,7 @@ public sealed class StatesCommandTests : IDisposable
         Assert.Equal([true, false], history.EnumerateArray().Select(v => v.GetProperty("current").GetBoolean()));
         // What is kept with a state that continued are the examples of both.
         Tool.Json("states", Store, "export", "alice", _folder["two.state"], "--of", "2", "--support", _folder["two.safetensors"]);
-        Assert.Equal(6, SupportSet.Load(_folder["two.safetensors"]).Count);
+        Assert.Equal(6, KeptSupport.Load(_folder["two.safetensors"]).Count);
     }
 
     [Fact]

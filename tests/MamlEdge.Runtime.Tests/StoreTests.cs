@@ -43,7 +43,7 @@ public sealed class StoreTests : IDisposable
         Assert.Contains("adapt again with examples", Refused(BundleUpdatePolicy.Refuse), StringComparison.Ordinal);
         Assert.Contains("got none", Refused(BundleUpdatePolicy.ReadaptFromSupport), StringComparison.Ordinal);
 
-        store.Save("alice", personal.State, old.Support(_x, Labels));
+        store.Save("alice", personal.State, old.Keep(_x, Labels));
         Assert.Contains("ReadaptFromSupport", Refused(BundleUpdatePolicy.Refuse), StringComparison.Ordinal);
 
         using var other = updated.Adapt(_x, Labels);
@@ -62,7 +62,7 @@ public sealed class StoreTests : IDisposable
         using var updated = Export(seed: 2);
         using var store = StateStore.Open(_temp["people"]);
         using var personal = old.Adapt(_x, Labels);
-        store.Save("alice", personal.State, old.Support(_x, Labels));
+        store.Save("alice", personal.State, old.Keep(_x, Labels));
         using var expected = updated.Adapt(_x, Labels);
 
         using var readapted = updated.Restore(store, "alice", BundleUpdatePolicy.ReadaptFromSupport);
@@ -88,7 +88,7 @@ public sealed class StoreTests : IDisposable
         using var updated = Export(seed: 2, new Preprocessing { Kind = "features", Mean = [1, 2, 3, 5] });
         using var store = StateStore.Open(_temp["people"]);
         using var personal = old.Adapt(_x, Labels);
-        store.Save("alice", personal.State, old.Support(_x, Labels));
+        store.Save("alice", personal.State, old.Keep(_x, Labels));
 
         var error = Assert.Throws<BundleException>(() => updated.Restore(store, "alice", BundleUpdatePolicy.ReadaptFromSupport));
 
@@ -104,7 +104,7 @@ public sealed class StoreTests : IDisposable
         using var store = StateStore.Open(_temp["people"]);
         var (x, t) = (TestBundles.Examples(1, 3, 2), TestBundles.Examples(2, 3, 1));
         using var personal = line.Adapt(x, t);
-        store.Save("alice", personal.State, line.Support(x, t));
+        store.Save("alice", personal.State, line.Keep(x, t));
 
         Assert.Throws<InputException>(() => votes.Restore(store, "alice", BundleUpdatePolicy.ReadaptFromSupport));
         using var same = line.Restore(store, "alice", BundleUpdatePolicy.ReadaptFromSupport);

@@ -57,21 +57,21 @@ public static class StoredModels
     /// <param name="x">Examples in the shape of the manifest's input.</param>
     /// <param name="labels">Class of each example, from 0.</param>
     /// <exception cref="BundleException">There are not as many labels as examples.</exception>
-    public static SupportSet Support(this MetaModel model, Examples x, ReadOnlySpan<long> labels)
+    public static KeptSupport Keep(this MetaModel model, Examples x, ReadOnlySpan<long> labels)
     {
         ArgumentNullException.ThrowIfNull(model);
         long[] shape = [x.Count, .. model.Manifest.Target.Shape.Skip(1).Select(dimension => dimension.Size ?? 1)];
-        return Support(model, x, SafeTensor.FromLongs(labels, shape));
+        return Keep(model, x, SafeTensor.FromLongs(labels, shape));
     }
 
     /// <summary>Examples with targets as a store keeps them.</summary>
     /// <param name="model">The bundle's model.</param>
     /// <param name="x">Examples in the shape of the manifest's input.</param>
     /// <param name="targets">Targets in the shape of the manifest's target, as many as examples.</param>
-    public static SupportSet Support(this MetaModel model, Examples x, Examples targets)
+    public static KeptSupport Keep(this MetaModel model, Examples x, Examples targets)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Support(model, x, SafeTensor.FromFloats(targets.Values.Span, targets.Shape.ToArray()));
+        return Keep(model, x, SafeTensor.FromFloats(targets.Values.Span, targets.Shape.ToArray()));
     }
 
     /// <summary>Adapts to a support set.</summary>
@@ -83,7 +83,7 @@ public static class StoredModels
     /// <exception cref="InputException">Shapes, values, labels or steps do not fit.</exception>
     /// <exception cref="BundleException"><paramref name="from"/> belongs to another bundle, or a tensor has a type that is not converted.</exception>
     public static PersonalModel Adapt(
-        this MetaModel model, SupportSet support, AdaptOptions? options = null, PersonalState? from = null, CancellationToken cancellationToken = default)
+        this MetaModel model, KeptSupport support, AdaptOptions? options = null, PersonalState? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(support);
@@ -93,7 +93,7 @@ public static class StoredModels
             : model.Adapt(x, Examples.FromTensor(support.Y), options, from, cancellationToken);
     }
 
-    private static SupportSet Support(MetaModel model, Examples x, SafeTensor y) =>
+    private static KeptSupport Keep(MetaModel model, Examples x, SafeTensor y) =>
         new(SafeTensor.FromFloats(x.Values.Span, x.Shape.ToArray()), y) { Preprocessing = model.Manifest.Preprocessing };
 
     private static BundleException OtherBundle(string source, MetaModel model, StateVersion current, IReadOnlyList<StateVersion> history)

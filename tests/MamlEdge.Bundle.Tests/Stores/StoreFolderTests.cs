@@ -109,7 +109,7 @@ public sealed class StoreFolderTests : IDisposable
         store.Save("alice", State(1), Support(1));
 
         Assert.Equal(1, Round(PersonalState.Load(Path.Combine(FolderOf(_temp["s"]), "00000001.state"))));
-        Assert.Equal(2, SupportSet.Load(Path.Combine(FolderOf(_temp["s"]), "00000001.support")).Count);
+        Assert.Equal(2, KeptSupport.Load(Path.Combine(FolderOf(_temp["s"]), "00000001.support")).Count);
         Assert.Contains("\"name\":\"alice\"", Encoding.UTF8.GetString(File.ReadAllBytes(IndexOf("alice").Path)), StringComparison.Ordinal);
     }
 

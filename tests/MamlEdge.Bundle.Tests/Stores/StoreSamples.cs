@@ -14,7 +14,7 @@ internal static class StoreSamples
         Samples.State().Origin with { Steps = round, ParentSha256 = parent, SupportLosses = [.. Enumerable.Repeat(round + 0.5f, 1 + (floats / 8))] },
         [KeyValuePair.Create("head.weight", SafeTensor.FromFloats(Enumerable.Repeat((float)round, floats).ToArray(), floats))]);
 
-    internal static SupportSet Support(int round, int examples = 2) => new(
+    internal static KeptSupport Support(int round, int examples = 2) => new(
         SafeTensor.FromFloats(Enumerable.Repeat((float)round, 3 * examples).ToArray(), examples, 3),
         SafeTensor.FromLongs([.. Enumerable.Range(0, examples).Select(i => (long)i)], examples))
     {

@@ -73,7 +73,7 @@ internal sealed class AdaptCommand : ToolCommand
             throw new UsageException("Give --continue or --from, not both.");
         using var model = _bundle.Load(arguments);
         var given = ExampleReader.ReadLabelled(arguments.GetRequiredValue(_support), model.Manifest);
-        var support = new SupportSet(given.X, given.Y!) { Preprocessing = model.Manifest.Preprocessing };
+        var support = new KeptSupport(given.X, given.Y!) { Preprocessing = model.Manifest.Preprocessing };
         using var store = person is null ? null : _store.Open(arguments, create: true);
         var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : arguments.GetValue(_continue) ? store!.Load(person!) : null;
         var options = new AdaptOptions { Steps = arguments.GetValue(_steps), Guard = !arguments.GetValue(_noGuard) };
@@ -102,7 +102,7 @@ internal sealed class AdaptCommand : ToolCommand
     }
 
     /// <summary>A state that continued from another one stands for the examples of both.</summary>
-    private static SupportSet Kept(StateStore store, string person, SupportSet support, PersonalState? from)
+    private static KeptSupport Kept(StateStore store, string person, KeptSupport support, PersonalState? from)
     {
         if (from is null)
             return support;

@@ -29,13 +29,13 @@ internal sealed class PersonFolder(string store, string id, StoreSeal seal)
         return state.Sha256 == version.Sha256 ? state : throw Changed(version.StateFile, version.Sha256, state.Sha256);
     }
 
-    internal SupportSet? ReadSupport(StateVersion version, int maximum)
+    internal KeptSupport? ReadSupport(StateVersion version, int maximum)
     {
         if (version.Support is not { } expected)
             return null;
         var contents = ReadContents(version.SupportFile, expected.Bytes, maximum);
         var actual = FileDigest.Of(contents);
-        return actual == expected ? SupportSet.Read(contents, Path.Combine(_path, version.SupportFile)) : throw Changed(version.SupportFile, expected.Sha256, actual.Sha256);
+        return actual == expected ? KeptSupport.Read(contents, Path.Combine(_path, version.SupportFile)) : throw Changed(version.SupportFile, expected.Sha256, actual.Sha256);
     }
 
     /// <summary>Adds a version: a crash leaves the index of before or that of afterwards.</summary>

@@ -59,7 +59,7 @@ public sealed class StateStore : IDisposable
     /// <param name="support">All examples that a later bundle shall adapt from in place of this state; null to keep none.</param>
     /// <returns>The version, on disk.</returns>
     /// <exception cref="BundleException">The store cannot be written to, is full, or in use for too long; the version of before is still current.</exception>
-    public StateVersion Save(string person, PersonalState state, SupportSet? support = null)
+    public StateVersion Save(string person, PersonalState state, KeptSupport? support = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         var (stateBytes, supportBytes) = (Bounded("state", PersonalStateFile.ToBytes(state)), support is null ? null : Bounded("support set", support.ToBytes()));
@@ -93,7 +93,7 @@ public sealed class StateStore : IDisposable
     /// <param name="person">Who.</param>
     /// <param name="version">Which version; null for the current one.</param>
     /// <exception cref="BundleException">There is no such person or version, or a file is missing or changed.</exception>
-    public SupportSet? LoadSupport(string person, int? version = null) =>
+    public KeptSupport? LoadSupport(string person, int? version = null) =>
         Read(person, (folder, index) => folder.ReadSupport(Find(person, index, version), _options.MaximumBytes));
 
     /// <summary>The current version of a person; null where the store does not know the person.</summary>

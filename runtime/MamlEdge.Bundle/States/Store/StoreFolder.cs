@@ -7,7 +7,6 @@ internal sealed class StoreFolder(string root, StoreSeal seal)
 {
     private const string Forgotten = ".forgotten-";
     private const int LongestName = 4096;
-    private const int FolderDigits = 32;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The header of a store, which is made where there is none and the options allow it.</summary>
@@ -131,7 +130,7 @@ internal sealed class StoreFolder(string root, StoreSeal seal)
         throw new BundleException("Name of a person", $"1 to {LongestName} characters", $"{person.Length}", "Give a shorter name, such as an account number.");
     }
 
-    private static bool IsPerson(string name) => name.Length == FolderDigits && name.All(char.IsAsciiHexDigitLower);
+    private static bool IsPerson(string name) => name.Length == StoreSeal.FolderDigits && name.All(char.IsAsciiHexDigitLower);
 
     /// <summary>Whether <see cref="AtomicFile"/> or <see cref="AtomicFolder"/> wrote the header or a person under this name.</summary>
     private static bool IsTemporary(string name) => name.IndexOf(".tmp-", StringComparison.Ordinal) is > 0 and var end

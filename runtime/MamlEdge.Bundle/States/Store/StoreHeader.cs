@@ -8,11 +8,10 @@ internal sealed record StoreHeader
     internal const string File = "store.json";
     internal const int MaximumBytes = 1 << 16;
     private const int CurrentFormat = 1;
-    private const int SaltBytes = 32;
 
     public required int Format { get; init; }
 
-    /// <summary>Random bytes of this store, in hexadecimal: what is derived from the caller's key differs from store to store.</summary>
+    /// <summary>32 random bytes of this store, in hexadecimal: what is derived from the caller's key differs from store to store.</summary>
     public required string Salt { get; init; }
 
     /// <summary>Derived from salt and key, so that a wrong key is known before anything is read; null for a store without encryption.</summary>
@@ -20,12 +19,13 @@ internal sealed record StoreHeader
 
     internal static StoreHeader Create(byte[]? key)
     {
-        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        // Random bits of the system, without OpenSSL, which a store without a key does not need.
+        var salt = FileDigest.Hash([.. Guid.NewGuid().ToByteArray(), .. Guid.NewGuid().ToByteArray()]);
         return new StoreHeader
         {
             Format = CurrentFormat,
-            Salt = Convert.ToHexString(salt),
-            KeyCheck = key is null ? null : Convert.ToHexString(StoreSeal.KeyCheck(key, salt)),
+            Salt = salt,
+            KeyCheck = key is null ? null : FileDigest.Hex(StoreSeal.KeyCheck(key, Convert.FromHexString(salt))),
         };
     }
 

@@ -13,7 +13,7 @@ internal sealed class StoreSeal : IDisposable
     private const int KeyBytes = 32;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private const int FolderNameBytes = 16;
+    internal const int FolderDigits = 32;
     private readonly byte[] _names;
     private readonly byte[]? _files;
 
@@ -44,8 +44,8 @@ internal sealed class StoreSeal : IDisposable
     /// <summary>Tells one key from another without saying anything about it.</summary>
     internal static byte[] KeyCheck(byte[] key, byte[] salt) => Derive(key, salt, "key check");
 
-    /// <summary>The folder of a person, whose name is given in UTF-8: HMAC-SHA256 of the name, 128 bits in lower-case hexadecimal.</summary>
-    internal string FolderName(ReadOnlySpan<byte> person) => FileDigest.Hex(HMACSHA256.HashData(_names, person).AsSpan(0, FolderNameBytes));
+    /// <summary>The folder of a person, whose name is given in UTF-8: the first 128 bits of SHA-256 of a secret (the salt where there is no key) and the name, in lower-case hexadecimal.</summary>
+    internal string FolderName(ReadOnlySpan<byte> person) => FileDigest.Hash([.. _names, .. person])[..FolderDigits];
 
     /// <summary>What is written to the disk for some contents.</summary>
     /// <param name="contents">The contents.</param>

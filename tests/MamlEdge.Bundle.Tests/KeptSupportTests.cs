@@ -3,7 +3,7 @@ using static MamlEdge.Bundle.Tests.StoreSamples;
 
 namespace MamlEdge.Bundle.Tests;
 
-public sealed class SupportSetTests : IDisposable
+public sealed class KeptSupportTests : IDisposable
 {
     private readonly TempFolder _temp = new();
 
@@ -14,13 +14,13 @@ public sealed class SupportSetTests : IDisposable
     {
         Support(3).Save(_temp["kept"]);
 
-        var loaded = SupportSet.Load(_temp["kept"]);
+        var loaded = KeptSupport.Load(_temp["kept"]);
 
         Assert.Equal(Support(3).ToBytes(), loaded.ToBytes());
         Assert.Equal(28, loaded.Preprocessing!.Width);
         Assert.Equal(["x", "y"], Safetensors.Read(_temp["kept"]).Entries.Select(entry => entry.Name));
         Samples.State().Save(_temp["state"]);
-        Assert.Contains("another safetensors file", Assert.Throws<BundleException>(() => SupportSet.Load(_temp["state"])).Message, StringComparison.Ordinal);
+        Assert.Contains("another safetensors file", Assert.Throws<BundleException>(() => KeptSupport.Load(_temp["state"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

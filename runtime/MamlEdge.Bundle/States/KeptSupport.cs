@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace MamlEdge.Bundle;
 
 /// <summary>
-/// The labelled examples that a state was adapted from, kept so that a later bundle can adapt from them again. As a file: safetensors with <c>x</c> and <c>y</c>,
+/// The support set that a state was adapted from, kept so that a later bundle can adapt from them again. As a file: safetensors with <c>x</c> and <c>y</c>,
 /// as <c>maml-edge adapt --support</c> takes it.
 /// </summary>
 /// <param name="X">Inputs of the model, float32 [S, ...].</param>
 /// <param name="Y">Labels, int64 [S, ...], or targets, float32 [S, ...].</param>
-public sealed record SupportSet(SafeTensor X, SafeTensor Y)
+public sealed record KeptSupport(SafeTensor X, SafeTensor Y)
 {
     private const int CurrentFormat = 1;
     private const string FormatKey = "mamlEdgeSupport";
@@ -25,7 +25,7 @@ public sealed record SupportSet(SafeTensor X, SafeTensor Y)
     /// <summary>These examples and more of the same bundle: what to keep with a state that continued from another.</summary>
     /// <param name="more">Examples of the same shape, preprocessed in the same way.</param>
     /// <exception cref="BundleException">Type, shape or preprocessing differ.</exception>
-    public SupportSet With(SupportSet more)
+    public KeptSupport With(KeptSupport more)
     {
         ArgumentNullException.ThrowIfNull(more);
         RequirePreprocessing(more.Preprocessing, "Support sets to join");
@@ -45,7 +45,7 @@ public sealed record SupportSet(SafeTensor X, SafeTensor Y)
     /// <summary>Reads a support set.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="BundleException">The file is missing, or holds no support set.</exception>
-    public static SupportSet Load(string path) => Read(FileBytes.Read(path), path);
+    public static KeptSupport Load(string path) => Read(FileBytes.Read(path), path);
 
     /// <summary>Writes the support set so that a crash leaves the old file or the new one, whole.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
@@ -61,7 +61,7 @@ public sealed record SupportSet(SafeTensor X, SafeTensor Y)
         return Safetensors.Write([KeyValuePair.Create("x", X), KeyValuePair.Create("y", Y)], metadata);
     }
 
-    internal static SupportSet Read(ReadOnlyMemory<byte> bytes, string source)
+    internal static KeptSupport Read(ReadOnlyMemory<byte> bytes, string source)
     {
         var file = Safetensors.Read(bytes, source);
         if (!file.Metadata.TryGetValue(FormatKey, out var format) || format != $"{CurrentFormat}")
@@ -69,7 +69,7 @@ public sealed record SupportSet(SafeTensor X, SafeTensor Y)
         try
         {
             var preprocessing = file.Metadata.TryGetValue(PreprocessingKey, out var json) ? JsonSerializer.Deserialize(json, StoreJson.Default.Preprocessing) : null;
-            return new SupportSet(file["x"], file["y"]) { Preprocessing = preprocessing };
+            return new KeptSupport(file["x"], file["y"]) { Preprocessing = preprocessing };
         }
         catch (JsonException error)
         {
