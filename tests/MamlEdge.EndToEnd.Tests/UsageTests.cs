@@ -13,6 +13,11 @@ public sealed class UsageTests
     [InlineData("predict", "bundle", "--input", "x", "--threads", "-1")]
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "0")]
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "many")]
+    [InlineData("predict", "bundle", "--input", "x", "--store", "z", "--person", "p", "--update", "hope")]
+    [InlineData("states")]
+    [InlineData("states", "people")]
+    [InlineData("states", "people", "history")]
+    [InlineData("states", "people", "lose", "alice")]
     [InlineData("bench", "bundle", "--runs", "0")]
     [InlineData("doctor", "surplus")]
     public void A_wrong_command_line_exits_with_2_and_points_to_the_help(params string[] args)
@@ -60,14 +65,16 @@ public sealed class UsageTests
     [InlineData("grad")]
     [InlineData("adapt")]
     [InlineData("predict")]
+    [InlineData("states")]
+    [InlineData("states", "people", "rollback")]
     [InlineData("eval")]
     [InlineData("inspect")]
     [InlineData("verify")]
     [InlineData("bench")]
     [InlineData("doctor")]
-    public void Every_command_has_help_and_json(string command)
+    public void Every_command_has_help_and_json(params string[] command)
     {
-        var run = Tool.Run(command, "--help");
+        var run = Tool.Run([.. command, "--help"]);
 
         Assert.Equal(Program.Done, run.ExitCode);
         Assert.Contains("--json", run.Output, StringComparison.Ordinal);

@@ -13,6 +13,7 @@
 #   run.sh memory         the manifest's figures of memory against the process
 #   run.sh soak ...       long runs of the runtime library (see soak --help)
 #   run.sh sampling       drawing the tasks of a meta-batch against the meta-iteration (--omniglot FOLDER)
+#   run.sh states         personal states: files, a store, an encrypted store (--folder DIR)
 # PYTHON names the interpreter to use; otherwise the first one with torch and functorch is taken.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

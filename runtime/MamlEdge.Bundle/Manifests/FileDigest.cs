@@ -19,10 +19,13 @@ public sealed record FileDigest
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(contents, hash);
-        return string.Create(hash.Length * 2, hash, static (text, bytes) =>
-        {
-            for (var i = 0; i < bytes.Length; i++)
-                bytes[i].TryFormat(text[(2 * i)..], out _, "x2");
-        });
+        return Hex(hash);
     }
+
+    /// <summary>Bytes in lower-case hexadecimal.</summary>
+    internal static string Hex(ReadOnlySpan<byte> bytes) => string.Create(bytes.Length * 2, bytes, static (text, bytes) =>
+    {
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i].TryFormat(text[(2 * i)..], out _, "x2");
+    });
 }
