@@ -36,14 +36,17 @@ public sealed class MetaModel : IDisposable
         _options = options;
         _sessions = new SessionFactory(options, Provider.Select(options));
         _theta = new ThetaWeights(bundle, options.VerifyHashes);
-        _forwardModel = bundle.Read(BundleFiles.Forward, options.VerifyHashes);
-        ForwardGraph.RequireExternalWeights(_forwardModel, bundle);
+        var forward = bundle.ReadGraph(BundleFiles.Forward, options.VerifyHashes);
+        ForwardGraph.RequireExternalWeights(forward, bundle);
+        _forwardModel = forward.Bytes;
         _forward = new LazySession(typeof(MetaModel), () => OpenForward(state: null));
         _adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
         _continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
-        _predictModel = bundle.Read(BundleFiles.Predict, options.VerifyHashes);
+        _predictModel = bundle.ReadGraph(BundleFiles.Predict, options.VerifyHashes).Bytes;
         _predict = new LazySession(typeof(MetaModel), OpenPredict);
         _predictor = new Predictor(Manifest, _forward);
+        if (options.VerifyHashes)
+            bundle.Verify(except: BundleFiles.Required);
         _adapter = new Adapter(bundle, _theta, _adapt, _continue, options.TimeProvider);
     }
 
@@ -59,14 +62,16 @@ public sealed class MetaModel : IDisposable
     /// <summary>Loads a bundle.</summary>
     /// <param name="path">Its folder, or its uncompressed .zip.</param>
     /// <param name="options">How it is loaded and run.</param>
-    /// <exception cref="BundleException">The bundle is missing, damaged, of a newer format, or does not load.</exception>
+    /// <exception cref="BundleException">The bundle is missing, damaged, of a newer format, not signed by a trusted key, or does not load.</exception>
     /// <exception cref="ExecutionException">The execution target asked for is not available.</exception>
     public static MetaModel Load(string path, RuntimeOptions? options = null)
     {
         options ??= new RuntimeOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex, nameof(options));
-        using var bundle = BundleReader.Open(path);
+        if (options is { TrustedKeys: not null, VerifyHashes: false })
+            throw new ArgumentException("A signature vouches for hashes, so that TrustedKeys need VerifyHashes.", nameof(options));
+        using var bundle = BundleReader.Open(path, options.TrustedKeys);
         MetaModel? model = null;
         try
         {
@@ -225,7 +230,7 @@ public sealed class MetaModel : IDisposable
 
     private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {
-        var model = bundle.Read(graph.File, _options.VerifyHashes);
+        var model = bundle.ReadGraph(graph.File, _options.VerifyHashes).Bytes;
         return new LazySession(typeof(MetaModel), () =>
             _theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level)));
     }

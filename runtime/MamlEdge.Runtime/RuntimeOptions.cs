@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Runtime;
@@ -32,8 +33,14 @@ public sealed record RuntimeOptions
     /// </summary>
     public GraphOptimizationLevel AdaptationOptimization { get; init; } = GraphOptimizationLevel.ORT_DISABLE_ALL;
 
-    /// <summary>Whether the hash of every file is checked when the bundle is loaded.</summary>
+    /// <summary>Whether size and SHA-256 of every file that the manifest lists are checked when the bundle is loaded.</summary>
     public bool VerifyHashes { get; init; } = true;
+
+    /// <summary>
+    /// Keys of which one must have signed the bundle, else it is refused; null takes unsigned bundles too, an empty list none
+    /// at all. Needs <see cref="VerifyHashes"/>.
+    /// </summary>
+    public IReadOnlyList<TrustedKey>? TrustedKeys { get; init; }
 
     /// <summary>The clock that dates personal states and measures adaptation.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -14,6 +14,8 @@ public sealed class UsageTests
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "0")]
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "many")]
     [InlineData("bench", "bundle", "--runs", "0")]
+    [InlineData("sign", "bundle")]
+    [InlineData("sign", "bundle", "--key", "a", "--new-key", "b")]
     [InlineData("doctor", "surplus")]
     public void A_wrong_command_line_exits_with_2_and_points_to_the_help(params string[] args)
     {
@@ -63,6 +65,7 @@ public sealed class UsageTests
     [InlineData("eval")]
     [InlineData("inspect")]
     [InlineData("verify")]
+    [InlineData("sign")]
     [InlineData("bench")]
     [InlineData("doctor")]
     public void Every_command_has_help_and_json(string command)

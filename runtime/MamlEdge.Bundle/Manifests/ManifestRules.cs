@@ -8,7 +8,7 @@ internal static class ManifestRules
         void Require(bool condition, string field, string expected, object? got)
         {
             if (!condition)
-                throw new BundleException($"{source}, {field}", expected, $"{got}", "Export the bundle again.");
+                throw new BundleException($"{source}, {field}", expected, $"{got ?? "null"}", "Export the bundle again.");
         }
 
         Require(manifest.Format is >= 1 and <= Manifest.CurrentFormat, "format", $"{Manifest.CurrentFormat}", manifest.Format);
@@ -16,8 +16,11 @@ internal static class ManifestRules
         foreach (var (field, spec) in new[] { ("input", manifest.Input), ("output", manifest.Output), ("target", manifest.Target) })
         {
             Require(spec.Name.Length > 0, $"{field}.name", "a name", "an empty text");
-            Require(spec.Shape.Count > 0, $"{field}.shape", "a first dimension that counts examples", spec.ShapeText);
+            Require(spec.Shape.Count is > 0 and <= Limits.Rank, $"{field}.shape", $"a first dimension that counts examples, and at most {Limits.Rank} in all", spec.ShapeText);
+            Require(ElementsOf(spec) <= Limits.ExampleElements, $"{field}.shape", $"at most {Limits.ExampleElements} elements", spec.ShapeText);
         }
+
+        CheckTexts(manifest, Require);
 
         var labels = manifest.Loss == LossKind.CrossEntropy;
         Require(manifest.Target.Type == (labels ? ElementType.Int64 : ElementType.Float32),
@@ -29,6 +32,25 @@ internal static class ManifestRules
         CheckFiles(manifest.Files, Require);
     }
 
+    /// <summary>Elements of one example, or of all where their number is fixed; saturates.</summary>
+    private static double ElementsOf(TensorSpec spec) =>
+        spec.Shape.Aggregate(1.0, (count, dimension) => count * (dimension.Size ?? 1));
+
+    /// <summary>JSON has null where C# has none: in lists and maps, of which the reader does not see to each entry.</summary>
+    private static void CheckTexts(Manifest manifest, Action<bool, string, string, object?> require)
+    {
+        void NoNull<T>(string field, IEnumerable<T?>? entries)
+            where T : class => require(entries?.All(entry => entry is not null) ?? true, field, "entries", null);
+
+        NoNull("parameters", manifest.Parameters);
+        NoNull("files", manifest.Files.Values);
+        NoNull("symbols", manifest.Symbols.Values);
+        NoNull("labels", manifest.Labels);
+        NoNull("metrics", manifest.Metrics);
+        NoNull("provenance.versions", manifest.Provenance.Versions?.Values);
+        NoNull("preprocessing.features", manifest.Preprocessing?.Features);
+    }
+
     private static void CheckParameters(
         IReadOnlyList<ParameterSpec> parameters, Action<bool, string, string, object?> require)
     {
@@ -37,7 +59,7 @@ internal static class ManifestRules
         {
             require(names.Add(parameter.Name), "parameters", "every name once", $"'{parameter.Name}' twice");
             var half = !parameter.Adapted && (parameter.Type is ElementType.Float16 or ElementType.BFloat16);
-            require((half || parameter.Type == ElementType.Float32) && parameter.Shape.All(size => size >= 0),
+            require((half || parameter.Type == ElementType.Float32) && parameter.Shape.Length <= Limits.Rank && parameter.Shape.All(size => size >= 0),
                 $"parameter '{parameter.Name}'", $"float32{(parameter.Adapted ? "" : ", float16 or bfloat16")} with sizes of 0 or more",
                 $"{parameter.Type.ManifestName()} {TensorShape.Text(parameter.Shape)}");
         }

@@ -28,6 +28,8 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
         // An idle device should not keep its cores spinning between predictions.
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         session.AddSessionConfigEntry(WeightFolderKey, weightFolder);
+        // Nothing but ONNX was checked; ONNX Runtime would take its own format too.
+        session.AddSessionConfigEntry("session.load_model_format", "ONNX");
         try
         {
             provider.Append(session);

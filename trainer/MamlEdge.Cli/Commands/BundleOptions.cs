@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Commands;
@@ -22,11 +23,18 @@ internal sealed class BundleOptions
         HelpName = "N",
     };
 
+    private readonly Option<string[]> _trustedKeys = new("--trusted-key")
+    {
+        Description = "Refuse the bundle unless the owner of this public key signed it; of several, one of them.",
+        HelpName = "PUBLIC.pem",
+    };
+
     public BundleOptions(Command command, bool threads = true)
     {
         _threads.Validators.Add(OptionRules.AtLeast(0));
         command.Add(_bundle);
         command.Add(_device);
+        command.Add(_trustedKeys);
         if (threads)
             command.Add(_threads);
     }
@@ -47,5 +55,6 @@ internal sealed class BundleOptions
             _ => ExecutionTarget.Cpu,
         },
         Threads = arguments.GetResult(_threads) is null ? 1 : arguments.GetValue(_threads),
+        TrustedKeys = arguments.GetValue(_trustedKeys) is { Length: > 0 } keys ? [.. keys.Select(TrustedKey.Load)] : null,
     };
 }

@@ -23,6 +23,7 @@ namespace MamlEdge.Cli.Results;
 [JsonSerializable(typeof(GradResult))]
 [JsonSerializable(typeof(PredictResult))]
 [JsonSerializable(typeof(QuickstartResult))]
+[JsonSerializable(typeof(SignResult))]
 [JsonSerializable(typeof(SweepResult))]
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(InspectResult))]
