@@ -4,81 +4,63 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Runtime;
 
 /// <summary>Runs <c>adapt.onnx</c> and <c>continue.onnx</c>: k steps from theta, or from any weights.</summary>
-internal sealed class AdaptationGraphs(Manifest manifest, ThetaWeights theta, LazySession adapt, LazySession resume)
+internal sealed class AdaptationGraphs(BundleSessions sessions)
 {
     private readonly string[] _adapted =
-        [.. manifest.Parameters.Where(parameter => parameter.Adapted).Select(parameter => parameter.Name)];
+        [.. sessions.Manifest.Parameters.Where(parameter => parameter.Adapted).Select(parameter => parameter.Name)];
 
     /// <summary>Opens the graphs that a run needs, so that adaptation alone is measured.</summary>
-    internal void Open(int runs, PersonalState? from)
+    internal void Open(int runs, PersonalState? from, bool predicts)
     {
         if (from is null)
-            _ = adapt.Value;
+            _ = sessions.Adapt.Value;
         if (from is not null || runs > 1)
-            _ = resume.Value;
+            _ = sessions.Continue.Value;
+        if (predicts)
+            _ = sessions.Predict.Value;
     }
 
-    /// <summary>Adapts.</summary>
-    /// <returns>Adapted parameters, and the losses before each step and after the last.</returns>
-    internal (Dictionary<string, SafeTensor> Weights, List<float> Losses) Run(
-        OrtValue x,
-        OrtValue y,
-        int runs,
-        IEnumerable<KeyValuePair<string, SafeTensor>>? from,
-        CancellationToken cancellationToken)
+    /// <summary>Adapts run by run; what a run gave is valid until the next one begins.</summary>
+    /// <param name="support">The support set.</param>
+    /// <param name="runs">The most runs.</param>
+    /// <param name="from">Weights to begin with, with a row for each class; null for the meta-learned ones.</param>
+    /// <param name="cancellationToken">Ends a run between two operators.</param>
+    internal IEnumerable<Run> Path(
+        SupportData support, int runs, IEnumerable<KeyValuePair<string, SafeTensor>>? from, CancellationToken cancellationToken)
     {
-        var weights = from is null ? null : ClassRows.Extended(manifest, theta, from, ClassRows.Any(manifest) ? Largest(y) + 1 : 1);
-        var losses = new List<float>();
-        for (var run = 0; run < runs; run++)
+        using var x = support.NewX();
+        using var y = support.NewY();
+        var weights = from is null ? null : new WeightInputs(sessions.Theta, from);
+        try
         {
-            var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal)
+            for (var run = 0; run < runs; run++)
             {
-                [BundleFiles.SupportX] = x,
-                [BundleFiles.SupportY] = y,
-            };
-            // Each run begins where the last one ended, so its first loss is known already.
-            if (losses.Count > 0)
-                losses.RemoveAt(losses.Count - 1);
-            if (weights is null)
-            {
-                weights = Run(BundleFiles.Adapt, adapt.Value, inputs, losses, cancellationToken);
-            }
-            else
-            {
-                using var personal = new WeightInputs(theta, weights);
-                personal.AddTo(inputs);
-                weights = Run(BundleFiles.Continue, resume.Value, inputs, losses, cancellationToken);
+                var (adapted, losses) = Next(x, y, weights, cancellationToken);
+                weights?.Dispose();
+                weights = adapted;
+                yield return new Run(adapted, losses);
             }
         }
-
-        return (weights!, losses);
+        finally
+        {
+            weights?.Dispose();
+        }
     }
 
-    private static long Largest(OrtValue labels)
+    private (WeightInputs Weights, float[] Losses) Next(OrtValue x, OrtValue y, WeightInputs? weights, CancellationToken cancellationToken)
     {
-        var largest = 0L;
-        foreach (var label in labels.GetTensorDataAsSpan<long>())
-            largest = Math.Max(largest, label);
-        return largest;
-    }
-
-    private Dictionary<string, SafeTensor> Run(
-        string graph,
-        InferenceSession session,
-        Dictionary<string, OrtValue> inputs,
-        List<float> losses,
-        CancellationToken cancellationToken)
-    {
+        var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal) { [BundleFiles.SupportX] = x, [BundleFiles.SupportY] = y };
+        weights?.AddTo(inputs);
         string[] names = [.. _adapted.Select(BundleFiles.AdaptedOutput), BundleFiles.SupportLoss];
-        using var outputs = CancellableRun.Execute(graph, session, inputs, names, cancellationToken);
-        losses.AddRange(outputs[^1].GetTensorDataAsSpan<float>());
-        var weights = new Dictionary<string, SafeTensor>(StringComparer.Ordinal);
-        for (var at = 0; at < _adapted.Length; at++)
-        {
-            weights.Add(_adapted[at], SafeTensor.FromFloats(
-                outputs[at].GetTensorDataAsSpan<float>(), outputs[at].GetTensorTypeAndShape().Shape));
-        }
-
-        return weights;
+        var session = weights is null ? sessions.Adapt : sessions.Continue;
+        var outputs = session.Run(inputs, names, cancellationToken);
+        using var losses = outputs[^1];
+        return (new WeightInputs(sessions.Theta, _adapted.Select((name, at) => KeyValuePair.Create(name, outputs[at]))),
+            losses.GetTensorDataAsSpan<float>().ToArray());
     }
 }
+
+/// <summary>What one run of an adaptation graph gave.</summary>
+/// <param name="Weights">Adapted parameters.</param>
+/// <param name="Losses">Support loss before each of its steps, and after the last: k + 1 values.</param>
+internal readonly record struct Run(WeightInputs Weights, float[] Losses);

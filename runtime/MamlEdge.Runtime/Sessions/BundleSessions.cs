@@ -1,0 +1,84 @@
+using MamlEdge.Bundle;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MamlEdge.Runtime;
+
+/// <summary>The graphs of a bundle as sessions over one copy of its parameters. Each is opened when it is first needed.</summary>
+internal sealed class BundleSessions : IDisposable
+{
+    private readonly RuntimeOptions _options;
+    private readonly byte[] _forwardModel;
+    private readonly Fallback _fallback;
+
+    internal BundleSessions(BundleReader bundle, RuntimeOptions options)
+    {
+        Manifest = bundle.Manifest;
+        BundleSha256 = bundle.Sha256;
+        _options = options;
+        _fallback = new Fallback(options, options.Provider ?? Provider.Select(options));
+        Theta = new ThetaWeights(bundle, options.VerifyHashes);
+        var forward = bundle.ReadGraph(BundleFiles.Forward, options.VerifyHashes);
+        ForwardGraph.RequireExternalWeights(forward, bundle);
+        _forwardModel = forward.Bytes;
+        Forward = Baked(state: null);
+        Adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
+        Continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
+        Predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
+        if (options.VerifyHashes)
+            bundle.Verify(except: BundleFiles.Required);
+        Base = new Predictor(Manifest, Forward, OutputMeaning.Of(Manifest));
+        Lifetime = new Lifetime(typeof(MetaModel), Close);
+    }
+
+    internal Manifest Manifest { get; }
+
+    internal string BundleSha256 { get; }
+
+    /// <summary>The clock that dates personal states and measures adaptation.</summary>
+    internal TimeProvider Time => _options.TimeProvider;
+
+    internal ExecutionInfo Execution => _fallback.Sessions.Provider.Info;
+
+    /// <summary>Holds the sessions open until the model and all that predict with them are disposed.</summary>
+    internal Lifetime Lifetime { get; }
+
+    internal ThetaWeights Theta { get; }
+
+    /// <summary><c>forward.onnx</c> with the meta-learned weights as constants.</summary>
+    internal LazySession Forward { get; }
+
+    /// <summary>Predicts with it.</summary>
+    internal Predictor Base { get; }
+
+    internal LazySession Adapt { get; }
+
+    internal LazySession Continue { get; }
+
+    /// <summary><c>predict.onnx</c>: weights are inputs, so that all personal models may share it.</summary>
+    internal LazySession Predict { get; }
+
+    /// <summary><c>forward.onnx</c> with a state's weights as constants.</summary>
+    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, () => Theta.Open(state, folder =>
+        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization)));
+
+    /// <summary>Opens the first session: it shows whether a device that answered really works; Auto then has the CPU to go to.</summary>
+    internal void Start() => _ = Forward.Value;
+
+    public void Dispose() => Lifetime.Dispose();
+
+    private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
+    {
+        var model = bundle.ReadGraph(graph.File, _options.VerifyHashes).Bytes;
+        return new LazySession(graph.File, _fallback, () => Theta.Open(state: null, folder => _fallback.Sessions.Open(graph, model, folder, level)));
+    }
+
+    private void Close()
+    {
+        Base.Dispose();
+        Forward.Dispose();
+        Adapt.Dispose();
+        Continue.Dispose();
+        Predict.Dispose();
+        Theta.Dispose();
+    }
+}
