@@ -18,6 +18,7 @@ public abstract class MamlEdgeException : Exception
         : base($"{Printable(part)}: expected {Printable(expected)}, got {Printable(got)}. {wayOut}", inner)
     {
         Part = Printable(part);
+        Got = Printable(got);
     }
 
     /// <summary>Creates the error from a whole message that says part, expected, got and way out.</summary>
@@ -26,11 +27,14 @@ public abstract class MamlEdgeException : Exception
     protected MamlEdgeException(string message, Exception? inner)
         : base(message, inner)
     {
-        Part = "";
+        (Part, Got) = ("", "");
     }
 
     /// <summary>What is wrong: a file, an entry of it, a field, an argument; empty where the message alone says it.</summary>
     public string Part { get; }
+
+    /// <summary>What was there; empty where the message alone says it.</summary>
+    public string Got { get; }
 
     /// <summary>Texts of files are not trusted: no more of them than one can read, and nothing that steers a terminal.</summary>
     private static string Printable(string text)

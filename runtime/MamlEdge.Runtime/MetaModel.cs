@@ -27,6 +27,10 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     /// <summary>Identifies the bundle: SHA-256 of its manifest, in lower-case hexadecimal.</summary>
     public string BundleSha256 => _sessions.BundleSha256;
 
+    /// <summary>Turns pictures, recordings of sensors or rows of numbers into examples, as the manifest says.</summary>
+    /// <exception cref="InputException">The manifest does not say how.</exception>
+    public Preprocessor Preprocessor => field ??= Preprocessor.Of(Manifest);
+
     /// <summary>Where graphs run, and why there.</summary>
     public ExecutionInfo Execution => _sessions.Execution;
 

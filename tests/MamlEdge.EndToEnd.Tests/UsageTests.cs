@@ -14,6 +14,7 @@ public sealed class UsageTests
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "0")]
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "many")]
     [InlineData("bench", "bundle", "--runs", "0")]
+    [InlineData("bench", "bundle", "--parallel", "0")]
     [InlineData("sign", "bundle")]
     [InlineData("sign", "bundle", "--key", "a", "--new-key", "b")]
     [InlineData("doctor", "surplus")]
@@ -25,6 +26,13 @@ public sealed class UsageTests
         Assert.Equal("", run.Output);
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("--help", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Providers_are_named_in_one_place_and_their_options_have_values()
+    {
+        Assert.Contains("--device auto", Tool.Error(Program.WrongUsage, "bench", Repository.Line, "--provider", "XNNPACK", "--device", "cpu"), StringComparison.Ordinal);
+        Assert.Contains("XNNPACK:KEY=VALUE", Tool.Error(Program.WrongUsage, "bench", Repository.Line, "--provider", "XNNPACK:threads"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,4 +29,13 @@ internal static class Limits
 
     /// <summary>Nesting of messages in an ONNX file.</summary>
     internal const int GraphDepth = 64;
+
+    /// <summary>Samples of a sensor's window.</summary>
+    internal const int WindowLength = 1 << 20;
+
+    /// <summary>Samples of a sensor in a second.</summary>
+    internal const double SampleRate = 1e5;
+
+    /// <summary>Seconds that may pass between two samples of a sensor.</summary>
+    internal const double SampleGap = 60;
 }

@@ -31,6 +31,7 @@ internal static class ManifestRules
         Require(manifest.Calibration is null or { Temperature: > 0 and <= float.MaxValue }, "calibration.temperature", "a number above 0", manifest.Calibration?.Temperature);
         Require(manifest.AdaptationCost is null or { Bytes: >= 0, BytesPerExample: >= 0, Flops: >= 0, FlopsPerExample: >= 0 },
             "adaptationCost", "numbers of 0 or more", manifest.AdaptationCost);
+        CheckPreprocessing(manifest.Preprocessing, Require);
         CheckParameters(manifest.Parameters, Require);
         CheckFiles(manifest.Files, Require);
     }
@@ -52,6 +53,32 @@ internal static class ManifestRules
         NoNull("metrics", manifest.Metrics);
         NoNull("provenance.versions", manifest.Provenance.Versions?.Values);
         NoNull("preprocessing.features", manifest.Preprocessing?.Features);
+    }
+
+    /// <summary>Numbers that could be meant; which a kind needs is up to who prepares examples.</summary>
+    private static void CheckPreprocessing(Preprocessing? how, Action<bool, string, string, object?> require)
+    {
+        if (how is null)
+            return;
+        var largest = (int)Math.Sqrt(Limits.ExampleElements);
+        foreach (var (field, size, most) in new[]
+        {
+            ("width", how.Width, largest), ("height", how.Height, largest), ("length", how.Length, Limits.WindowLength), ("stride", how.Stride, Limits.WindowLength),
+        })
+        {
+            require(size is null or >= 1 && (size ?? 1) <= most, $"preprocessing.{field}", $"1 to {most}", size);
+        }
+
+        require(how.Channels is null or 1 or 3, "preprocessing.channels", "1 (grey) or 3 (red, green, blue)", how.Channels);
+        require(how.Rate is null or > 0 and <= Limits.SampleRate, "preprocessing.rate", $"more than 0 and at most {Limits.SampleRate}", how.Rate);
+        require(how.MaximumGap is null or > 0 and <= Limits.SampleGap, "preprocessing.maximumGap", $"more than 0 and at most {Limits.SampleGap}", how.MaximumGap);
+        require(how.Background is null or >= 0 and <= 1, "preprocessing.background", "0 to 1", how.Background);
+        require(how.Features is not { Count: 0 }, "preprocessing.features", "at least one name", "none");
+        var count = how.Features?.Count ?? how.Channels ?? 1;
+        require((how.Mean?.Count ?? count) == count && (how.Std?.Count ?? count) == count && (how.Mean is null) == (how.Std is null),
+            "preprocessing.mean and std", $"both or none, {count} of each", $"{how.Mean?.Count} and {how.Std?.Count}");
+        require(how.Mean?.All(double.IsFinite) ?? true, "preprocessing.mean", "finite numbers", "others");
+        require(how.Std?.All(std => double.IsFinite(std) && std > 0) ?? true, "preprocessing.std", "positive numbers", "others");
     }
 
     private static void CheckParameters(

@@ -53,7 +53,7 @@ internal sealed class AdaptCommand : ToolCommand
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
-        using var model = _bundle.Load(arguments);
+        using var model = _bundle.Load(arguments, terminal);
         var given = ExampleReader.ReadLabelled(arguments.GetRequiredValue(_support), model.Manifest);
         var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : null;
         var options = new AdaptOptions { Steps = arguments.GetValue(_steps), Guard = !arguments.GetValue(_noGuard) };

@@ -42,7 +42,7 @@ internal sealed class PredictCommand : ToolCommand
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
-        using var model = _bundle.Load(arguments);
+        using var model = _bundle.Load(arguments, terminal);
         var given = ExampleReader.ReadUnlabelled(arguments.GetRequiredValue(_input), model.Manifest);
         var x = Examples.FromTensor(given.X);
         if (model.Manifest.Normalization == NormalizationKind.Batch)
