@@ -119,10 +119,21 @@ public sealed class SignatureTests : IDisposable
         File.WriteAllText(_temp["cut"], File.ReadAllText(_temp["key.pub.pem"])[..60]);
 
         Assert.Contains("got none", KeyError("key.pem"), StringComparison.Ordinal);
-        Assert.Contains("another curve", KeyError("p384.pem"), StringComparison.Ordinal);
+        Assert.Contains("or another curve", KeyError("p384.pem"), StringComparison.Ordinal);
         Assert.Contains("PUBLIC KEY of the curve P-256", KeyError("text"), StringComparison.Ordinal);
         Assert.Contains("PUBLIC KEY of the curve P-256", KeyError("cut"), StringComparison.Ordinal);
         Assert.Throws<BundleException>(() => SigningKey.Load(_temp["key.pub.pem"]));
+    }
+
+    [Fact]
+    public void A_point_beside_the_curve_is_no_key()
+    {
+        _key.Save(_temp["key.pem"], _temp["key.pub.pem"]);
+        var lines = File.ReadAllLines(_temp["key.pub.pem"]);
+        var der = Convert.FromBase64String(string.Concat(lines[1..^1]));
+        der[^1] ^= 1;
+
+        Assert.Throws<BundleException>(() => TrustedKey.FromPem($"{lines[0]}\n{Convert.ToBase64String(der)}\n{lines[^1]}"));
     }
 
     [Fact]

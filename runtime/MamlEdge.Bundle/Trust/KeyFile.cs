@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace MamlEdge.Bundle;
@@ -6,8 +5,9 @@ namespace MamlEdge.Bundle;
 /// <summary>Keys as PEM files.</summary>
 internal static class KeyFile
 {
+    internal const string Public = "PUBLIC KEY";
+    internal const string Private = "PRIVATE KEY";
     private const int Longest = 1 << 14;
-    private const string P256 = "1.2.840.10045.3.1.7";
 
     internal static string Read(string path) => Encoding.UTF8.GetString(FileBytes.Read(path, Longest));
 
@@ -29,30 +29,7 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>A key of the curve P-256 from PEM text.</summary>
-    internal static ECDsa Import(string pem, string label, string source, Action<ECDsa, string> import)
-    {
-        BundleException No(string got, Exception? error = null) => new(
-            source, $"a PEM file with a {label} of the curve P-256", got,
-            "Make one with 'maml-edge sign --new-key', or as docs/security.md shows with openssl.", error);
-
-        if (!pem.Contains($"{label}-----", StringComparison.Ordinal))
-            throw No("none");
-        var key = ECDsa.Create();
-        try
-        {
-            import(key, pem);
-            return key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256 ? key : throw No("another curve");
-        }
-        catch (Exception error) when (error is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            throw No(error.Message, error);
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
+    internal static BundleException NoKey(string source, string label, string got, Exception? error = null) => new(
+        source, $"a PEM file with a {label} of the curve P-256", got,
+        "Make one with 'maml-edge sign --new-key', or as docs/security.md shows with openssl.", error);
 }

@@ -5,6 +5,8 @@ namespace MamlEdge.Bundle;
 /// <summary>A private ECDSA key on the curve P-256, with which bundles are signed. It belongs on the machine that releases, never into a product.</summary>
 public sealed class SigningKey : IDisposable
 {
+    private const string P256 = "1.2.840.10045.3.1.7";
+
     private readonly ECDsa _key;
 
     private SigningKey(ECDsa key)
@@ -27,13 +29,24 @@ public sealed class SigningKey : IDisposable
     public static SigningKey FromPem(string pem, string? password = null, string source = "Signing key")
     {
         ArgumentNullException.ThrowIfNull(pem);
-        return new SigningKey(KeyFile.Import(pem, "PRIVATE KEY", source, (key, text) =>
+        if (!pem.Contains($"{KeyFile.Private}-----", StringComparison.Ordinal))
+            throw KeyFile.NoKey(source, KeyFile.Private, "none");
+        var key = ECDsa.Create();
+        try
         {
             if (password is null)
-                key.ImportFromPem(text);
+                key.ImportFromPem(pem);
             else
-                key.ImportFromEncryptedPem(text, password);
-        }));
+                key.ImportFromEncryptedPem(pem, password);
+            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256)
+                return new SigningKey(key);
+            throw KeyFile.NoKey(source, KeyFile.Private, "one of another curve");
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            key.Dispose();
+            throw KeyFile.NoKey(source, KeyFile.Private, error.Message, error);
+        }
     }
 
     /// <summary>Reads a key from a PEM file.</summary>
