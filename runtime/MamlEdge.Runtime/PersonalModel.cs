@@ -81,7 +81,7 @@ public sealed class PersonalModel : IPredictor, IDisposable
     internal static PersonalModel Bound(BundleSessions sessions, PersonalState state, AdaptReport? report = null)
     {
         var use = sessions.Lifetime.Enter();
-        var weights = new WeightInputs(sessions.Theta, state.Parameters);
+        var weights = new WeightInputs(sessions.Theta, state.Parameters.ToDictionary(StringComparer.Ordinal));
         var predictor = new Predictor(
             sessions.Manifest, sessions.Predict, OutputMeaning.Of(sessions.Manifest, state), ClassRows.Count(sessions.Manifest, state), weights.ToInputs());
         return new(state, report, predictor, () =>

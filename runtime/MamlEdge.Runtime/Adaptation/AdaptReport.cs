@@ -33,6 +33,9 @@ public sealed record AdaptReport
     /// <summary>Support examples that a run took: more than were given where classes were balanced.</summary>
     public required int Examples { get; init; }
 
+    /// <summary>Classes of the state that was continued of which the support set shows no example: the model forgets them.</summary>
+    public IReadOnlyList<int> ClassesWithoutExamples { get; init; } = [];
+
     /// <summary>Memory that a run takes by the manifest's figures, bytes; null where the manifest has none.</summary>
     public long? EstimatedBytes { get; init; }
 

@@ -6,8 +6,7 @@ namespace MamlEdge.Runtime;
 /// <summary>Runs <c>adapt.onnx</c> and <c>continue.onnx</c>: k steps from theta, or from any weights.</summary>
 internal sealed class AdaptationGraphs(BundleSessions sessions)
 {
-    private readonly string[] _adapted =
-        [.. sessions.Manifest.Parameters.Where(parameter => parameter.Adapted).Select(parameter => parameter.Name)];
+    private readonly ParameterSpec[] _adapted = [.. sessions.Manifest.Parameters.Where(parameter => parameter.Adapted)];
 
     /// <summary>Opens the graphs that a run needs, so that adaptation alone is measured.</summary>
     internal void Open(int runs, PersonalState? from, bool predicts)
@@ -20,13 +19,13 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
             _ = sessions.Predict.Value;
     }
 
-    /// <summary>Adapts run by run; what a run gave is valid until the next one begins.</summary>
+    /// <summary>Adapts run by run; what ONNX Runtime holds of a run is valid until the next one has ended.</summary>
     /// <param name="support">The support set.</param>
     /// <param name="runs">The most runs.</param>
     /// <param name="from">Weights to begin with, with a row for each class; null for the meta-learned ones.</param>
     /// <param name="cancellationToken">Ends a run between two operators.</param>
     internal IEnumerable<Run> Path(
-        SupportData support, int runs, IEnumerable<KeyValuePair<string, SafeTensor>>? from, CancellationToken cancellationToken)
+        SupportData support, int runs, IReadOnlyDictionary<string, SafeTensor>? from, CancellationToken cancellationToken)
     {
         using var x = support.NewX();
         using var y = support.NewY();
@@ -35,7 +34,18 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
         {
             for (var run = 0; run < runs; run++)
             {
-                var (adapted, losses) = Next(x, y, weights, cancellationToken);
+                var adapted = NewResults(support, weights);
+                var losses = new float[sessions.Manifest.Inner.Steps + 1];
+                try
+                {
+                    Execute(x, y, weights, adapted, losses, cancellationToken);
+                }
+                catch
+                {
+                    adapted.Dispose();
+                    throw;
+                }
+
                 weights?.Dispose();
                 weights = adapted;
                 yield return new Run(adapted, losses);
@@ -47,16 +57,28 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
         }
     }
 
-    private (WeightInputs Weights, float[] Losses) Next(OrtValue x, OrtValue y, WeightInputs? weights, CancellationToken cancellationToken)
+    /// <summary>Room for the results, which ONNX Runtime then writes where a personal state keeps them.</summary>
+    private WeightInputs NewResults(SupportData support, WeightInputs? before) => new(sessions.Theta, _adapted.ToDictionary(
+        parameter => parameter.Name,
+        parameter =>
+        {
+            long[] shape = parameter.PerClass
+                ? [before is null ? support.Classes : before.Tensors[parameter.Name].Dimensions[0], .. parameter.Shape[1..]]
+                : parameter.Shape;
+            return new SafeTensor(
+                ElementType.Float32, shape, GC.AllocateUninitializedArray<byte>(checked((int)TensorShape.Count(shape) * sizeof(float))));
+        },
+        StringComparer.Ordinal));
+
+    private void Execute(OrtValue x, OrtValue y, WeightInputs? before, WeightInputs adapted, float[] losses, CancellationToken cancellationToken)
     {
-        var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal) { [BundleFiles.SupportX] = x, [BundleFiles.SupportY] = y };
-        weights?.AddTo(inputs);
-        string[] names = [.. _adapted.Select(BundleFiles.AdaptedOutput), BundleFiles.SupportLoss];
-        var session = weights is null ? sessions.Adapt : sessions.Continue;
-        var outputs = session.Run(inputs, names, cancellationToken);
-        using var losses = outputs[^1];
-        return (new WeightInputs(sessions.Theta, _adapted.Select((name, at) => KeyValuePair.Create(name, outputs[at]))),
-            losses.GetTensorDataAsSpan<float>().ToArray());
+        var inputs = before?.ToInputs() ?? new Dictionary<string, OrtValue>(StringComparer.Ordinal);
+        (inputs[BundleFiles.SupportX], inputs[BundleFiles.SupportY]) = (x, y);
+        using var loss = OrtValue.CreateTensorValueFromMemory(losses, [losses.Length]);
+        var outputs = adapted.Values.ToDictionary(pair => BundleFiles.AdaptedOutput(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+        outputs[BundleFiles.SupportLoss] = loss;
+        var session = before is null ? sessions.Adapt : sessions.Continue;
+        session.Run(inputs, outputs, cancellationToken);
     }
 }
 

@@ -44,56 +44,56 @@ internal sealed class Adapter(BundleSessions sessions)
             HeldOut = heldOut,
             DeadlineReached = reached.Cut || heldOut is { } check && check.Folds < check.PlannedFolds,
             Examples = support.Count,
+            ClassesWithoutExamples = from is null || !given.OneClassEach ? [] : [.. Enumerable.Range(0, from.Origin.Classes?.Count ?? (int)ClassRows.Count(_manifest, from)).Where(way => !given.Labels.Span.Contains(way))],
             EstimatedBytes = _budget.Bytes(support.Count),
             Execution = sessions.Execution,
         };
         return (state, options.MeasureAccuracy ? Measured(report, given, start.Value, kept ? start.Value : reached.Weights!, began, cancellationToken) : report);
     }
 
-    private Reached Reach(SupportData support, int runs, Dictionary<string, SafeTensor>? from, Deadline deadline)
+    private Reached Reach(SupportData support, int runs, IReadOnlyDictionary<string, SafeTensor>? from, Deadline deadline)
     {
-        if (runs > 0 && _budget.Time(support.Count) > deadline.Left)
+        if (runs > 0 && (_budget.Time(support.Count) ?? TimeSpan.Zero) >= deadline.Left)
             return new Reached(null, [], Cut: true, null);
-        var (weights, losses, done) = ((Dictionary<string, SafeTensor>?)null, new List<float>(), 0);
+        var (weights, losses, done) = ((WeightInputs?)null, new List<float>(), 0);
         var began = sessions.Time.GetTimestamp();
-        string? notFinite = null;
         try
         {
             foreach (var run in _graphs.Path(support, runs, from, deadline.Token))
             {
                 // Each run begins where the last one ended, so its first loss is known already.
                 losses.AddRange(losses.Count == 0 ? run.Losses : run.Losses.AsSpan(1));
-                // What a deadline may cut off must be kept after each run.
-                if (++done < runs && deadline.Left == TimeSpan.MaxValue)
-                    continue;
-                (weights, notFinite) = (run.Weights.ToTensors(), run.Weights.FirstNotFinite());
-                _budget.Learn(support.Count, done, sessions.Time.GetElapsedTime(began));
+                (weights, done) = (run.Weights, done + 1);
+                if (deadline.Left <= TimeSpan.Zero)
+                    break; // The timer may come late on a busy machine.
             }
+
+            _budget.Learn(support.Count, done, sessions.Time.GetElapsedTime(began));
         }
-        catch (OperationCanceledException error) when (deadline.Ended(error))
+        catch (OperationCanceledException error)
         {
-            // The runs that ended count.
+            deadline.Accept(error); // The runs that ended count.
         }
 
-        return new Reached(weights, losses, done < runs, notFinite);
+        return new Reached(weights?.Tensors, losses, done < runs, weights?.FirstNotFinite());
     }
 
     private AdaptReport Measured(
-        AdaptReport report, SupportData support, Dictionary<string, SafeTensor> before, Dictionary<string, SafeTensor> after, long began, CancellationToken cancellationToken)
+        AdaptReport report, SupportData support, IReadOnlyDictionary<string, SafeTensor> before, IReadOnlyDictionary<string, SafeTensor> after, long began, CancellationToken cancellationToken)
     {
         if (_manifest.Loss == LossKind.Mse)
             return report;
-        double Accuracy(Dictionary<string, SafeTensor> tensors)
+        double Accuracy(IReadOnlyDictionary<string, SafeTensor> tensors)
         {
             using var weights = new WeightInputs(sessions.Theta, tensors);
-            return WeightedPrediction.Score(sessions, support, Enumerable.Range(0, support.Count), weights, cancellationToken).Accuracy;
+            return WeightedPrediction.Of(sessions, support, weights, cancellationToken).Score(_manifest, support, Enumerable.Range(0, support.Count)).Accuracy;
         }
 
         return report with { AccuracyBefore = Accuracy(before), AccuracyAfter = Accuracy(after), Elapsed = sessions.Time.GetElapsedTime(began) };
     }
 
     private PersonalState State(
-        Dictionary<string, SafeTensor> weights, IEnumerable<float> losses, PersonalState? from, IReadOnlyList<string>? classes)
+        IEnumerable<KeyValuePair<string, SafeTensor>> weights, IEnumerable<float> losses, PersonalState? from, IReadOnlyList<string>? classes)
     {
         float[] kept = [.. losses];
         return new(
@@ -116,4 +116,4 @@ internal sealed class Adapter(BundleSessions sessions)
 /// <param name="Losses">Support losses before each step, and after the last.</param>
 /// <param name="Cut">Whether the deadline ended it before all runs were made.</param>
 /// <param name="NotFinite">A parameter with a value that is NaN or infinite.</param>
-internal sealed record Reached(Dictionary<string, SafeTensor>? Weights, IReadOnlyList<float> Losses, bool Cut, string? NotFinite);
+internal sealed record Reached(IReadOnlyDictionary<string, SafeTensor>? Weights, IReadOnlyList<float> Losses, bool Cut, string? NotFinite);

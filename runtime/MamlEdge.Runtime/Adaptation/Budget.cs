@@ -39,7 +39,7 @@ internal sealed class Budget(Manifest manifest)
     /// <summary>Remembers how long runs took.</summary>
     internal void Learn(long examples, int runs, TimeSpan elapsed)
     {
-        if (manifest.AdaptationCost is { } cost && elapsed > TimeSpan.Zero)
+        if (manifest.AdaptationCost is { } cost && runs > 0 && elapsed > TimeSpan.Zero)
             Volatile.Write(ref _flopsPerSecond, (double)cost.FlopsOf(examples) * runs / elapsed.TotalSeconds);
     }
 }

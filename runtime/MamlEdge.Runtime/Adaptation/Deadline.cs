@@ -2,7 +2,7 @@ namespace MamlEdge.Runtime;
 
 /// <summary>
 /// Ends work when a time is over, beside the caller's own token: <see cref="Token"/> is cancelled by either, and
-/// <see cref="Ended"/> tells the deadline from the caller.
+/// <see cref="Accept"/> tells the deadline from the caller.
 /// </summary>
 internal sealed class Deadline : IDisposable
 {
@@ -27,18 +27,14 @@ internal sealed class Deadline : IDisposable
     /// <summary>Cancelled at the deadline, or by the caller.</summary>
     internal CancellationToken Token { get; }
 
-    /// <summary>Whether the time is over.</summary>
-    internal bool Over => Left <= TimeSpan.Zero || _timer is { IsCancellationRequested: true };
-
     /// <summary>What is left of it.</summary>
     internal TimeSpan Left => _limit is { } limit ? limit - _time.GetElapsedTime(_start) : TimeSpan.MaxValue;
 
-    /// <summary>Whether an error means that the deadline ended a run; the caller's own cancellation is passed on with the caller's token.</summary>
-    internal bool Ended(OperationCanceledException error)
+    /// <summary>Returns where the deadline ended a run; where the caller did, throws with the caller's token.</summary>
+    internal void Accept(OperationCanceledException error)
     {
-        if (_caller.IsCancellationRequested && _timer is not null)
+        if (_caller.IsCancellationRequested || _timer is not { IsCancellationRequested: true })
             throw new OperationCanceledException(error.Message, error, _caller);
-        return _timer is { IsCancellationRequested: true };
     }
 
     public void Dispose()

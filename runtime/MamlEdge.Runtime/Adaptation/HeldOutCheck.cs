@@ -4,7 +4,7 @@ namespace MamlEdge.Runtime;
 
 /// <summary>
 /// Cross-validation inside a support set: each fold is left out, the rest adapted to, and the fold predicted after every run that
-/// counts as a candidate. More right answers win, then the lower loss, then fewer steps.
+/// counts as a candidate. The better score wins (<see cref="Score.Beats"/>), of equal ones that of fewer steps.
 /// </summary>
 internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs graphs)
 {
@@ -28,45 +28,45 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
             return NotPossible("No class has an example to spare, so that none can be left out.");
         int[] candidates = [0, .. options.SelectSteps ? Enumerable.Range(1, runs) : [runs]];
         var scores = new Score[candidates.Length];
-        using var first = new WeightInputs(sessions.Theta, start);
         var (done, longest) = (0, TimeSpan.Zero);
         try
         {
+            using var first = new WeightInputs(sessions.Theta, start);
+            var before = WeightedPrediction.Of(sessions, support, first, deadline.Token);
             // After a fold it is known how long the adaptation to the whole support set will take.
             while (done < folds.Count && deadline.Left > 2 * longest)
             {
                 var fold = sessions.Time.GetTimestamp();
-                var ofFold = Fold(support, folds[done], first, fresh ? null : start, candidates, options, deadline.Token);
+                Score[] ofFold = [before.Score(_manifest, support, folds[done]), .. Fold(support, folds[done], fresh ? null : start, candidates, options, deadline.Token)];
                 for (var at = 0; at < scores.Length; at++)
                     scores[at] += ofFold[at];
                 done++;
                 longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, sessions.Time.GetElapsedTime(fold).Ticks));
             }
         }
-        catch (OperationCanceledException error) when (deadline.Ended(error))
+        catch (OperationCanceledException error)
         {
-            // Folds that were finished count.
+            deadline.Accept(error); // Folds that were finished count.
         }
 
         return Report(folds, done, candidates, scores, sessions.Time.GetElapsedTime(began));
     }
 
-    private Score[] Fold(
-        SupportData support, int[] left, WeightInputs first, IEnumerable<KeyValuePair<string, SafeTensor>>? from, int[] candidates,
-        AdaptOptions options, CancellationToken cancellationToken)
+    private List<Score> Fold(
+        SupportData support, int[] left, IReadOnlyDictionary<string, SafeTensor>? from, int[] candidates, AdaptOptions options, CancellationToken cancellationToken)
     {
         var rest = support.Rows([.. Enumerable.Range(0, support.Count).Except(left)]);
         if (options.BalanceClasses)
             rest = ClassBalance.Of(rest);
-        var scores = new List<Score> { WeightedPrediction.Score(sessions, support, left, first, cancellationToken) };
+        var scores = new List<Score>();
         var run = 0;
         foreach (var reached in graphs.Path(rest, candidates[^1], from, cancellationToken))
         {
             if (candidates.Contains(++run))
-                scores.Add(WeightedPrediction.Score(sessions, support, left, reached.Weights, cancellationToken));
+                scores.Add(WeightedPrediction.Of(sessions, support, reached.Weights, cancellationToken).Score(_manifest, support, left));
         }
 
-        return [.. scores];
+        return scores;
     }
 
     private HeldOutReport Report(IReadOnlyList<int[]> folds, int done, int[] candidates, Score[] scores, TimeSpan elapsed)

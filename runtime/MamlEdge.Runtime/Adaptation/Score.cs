@@ -4,21 +4,24 @@ namespace MamlEdge.Runtime;
 
 /// <summary>How predictions of some examples compare with what is known of them.</summary>
 /// <param name="Loss">Sum of the losses.</param>
-/// <param name="Right">Answers that are right; 0 for a regression.</param>
+/// <param name="Right">Answers that are right, of n equally large logits 1 / n; 0 for a regression.</param>
 /// <param name="Count">Answers: examples, or positions where each is labelled.</param>
-internal readonly record struct Score(double Loss, long Right, long Count)
+internal readonly record struct Score(double Loss, double Right, long Count)
 {
     /// <summary>Mean loss.</summary>
     internal double MeanLoss => Loss / Count;
 
     /// <summary>Share of right answers.</summary>
-    internal double Accuracy => (double)Right / Count;
+    internal double Accuracy => Right / Count;
 
     /// <summary>The score of both together.</summary>
     public static Score operator +(Score a, Score b) => new(a.Loss + b.Loss, a.Right + b.Right, a.Count + b.Count);
 
-    /// <summary>Whether it is better: more answers right; where those are equal, or there are none, the lower loss.</summary>
-    internal bool Beats(Score other) => Right != other.Right ? Right > other.Right : Loss < other.Loss;
+    /// <summary>
+    /// Whether it is better: the lower loss, unless one of them has clearly more answers right. Few answers are right or wrong by luck, so that clearly
+    /// means by more than sqrt(n) / 2, at least one standard error of n answers.
+    /// </summary>
+    internal bool Beats(Score other) => Math.Abs(Right - other.Right) > Math.Sqrt(Count) / 2 ? Right > other.Right : Loss < other.Loss;
 
     /// <summary>The score of some rows of outputs for all examples of a support set.</summary>
     internal static Score Of(LossKind loss, float[] y, ReadOnlySpan<long> shape, SupportData known, IEnumerable<int> examples)
@@ -45,8 +48,17 @@ internal readonly record struct Score(double Loss, long Right, long Count)
     private static Score OfClass(float[] y, int start, int ways, int inner, int label)
     {
         var loss = Logits.LogSumExp(y, start, ways, inner) - y[start + (label * inner)];
-        var right = Enumerable.Range(0, ways).All(way => way == label || y[start + (label * inner)] > y[start + (way * inner)]);
-        return new(loss, right ? 1 : 0, 1);
+        var (above, equal) = (0, 0);
+        for (var way = 0; way < ways; way++)
+        {
+            var (mine, other) = (y[start + (label * inner)], y[start + (way * inner)]);
+            if (mine == other)
+                equal++;
+            else if (!(mine > other))
+                above++;
+        }
+
+        return new(loss, above == 0 ? 1.0 / equal : 0, 1);
     }
 
     // log(1 + exp(y)) - t y, written so that no exponential overflows.

@@ -58,8 +58,9 @@ public sealed class SupportSet
             }
         }
 
+        var numbers = classes.Select((name, way) => (name, way)).ToDictionary(pair => pair.name, pair => (long)pair.way, StringComparer.Ordinal);
         float[] values = [.. _parts.SelectMany(part => part.Examples.Values.ToArray())];
-        long[] labels = [.. _parts.SelectMany(part => Enumerable.Repeat((long)classes.ToList().IndexOf(part.Name), (int)part.Examples.Count))];
+        long[] labels = [.. _parts.SelectMany(part => Enumerable.Repeat(numbers[part.Name], (int)part.Examples.Count))];
         return (new Examples(values, [labels.Length, .. shape[1..]]), labels);
     }
 }

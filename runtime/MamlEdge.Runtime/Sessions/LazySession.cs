@@ -30,19 +30,15 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Weighted
 
     /// <summary>Runs with inputs by name; the caller disposes the outputs.</summary>
     internal IDisposableReadOnlyCollection<OrtValue> Run(
-        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken) =>
+        Run(session => CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken));
+
+    /// <summary>Runs with inputs by name into outputs by name, whose memory is the caller's.</summary>
+    internal void Run(Dictionary<string, OrtValue> inputs, Dictionary<string, OrtValue> outputs, CancellationToken cancellationToken) => Run(session =>
     {
-        var session = Value;
-        try
-        {
-            fallback.BeforeRun(graph);
-            return CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken);
-        }
-        catch (ExecutionException error) when (Replace(session, error))
-        {
-            return CancellableRun.Execute(graph, Value, inputs, outputs, cancellationToken);
-        }
-    }
+        CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken);
+        return true;
+    });
 
     /// <summary>Runs with buffers that are bound to a session of this graph.</summary>
     internal void Run(PredictionSlot slot, CancellationToken cancellationToken)
@@ -63,6 +59,20 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Weighted
             _replaced.Add(_session);
             _session = null;
             return true;
+        }
+    }
+
+    private T Run<T>(Func<InferenceSession, T> run)
+    {
+        var session = Value;
+        try
+        {
+            fallback.BeforeRun(graph);
+            return run(session);
+        }
+        catch (ExecutionException error) when (Replace(session, error))
+        {
+            return run(Value);
         }
     }
 

@@ -3,56 +3,36 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Runtime;
 
-/// <summary>Adapted parameters as values of ONNX Runtime; with the meta-learned ones all parameters as graph inputs.</summary>
+/// <summary>Adapted parameters as values of ONNX Runtime over their own memory; with the meta-learned ones all parameters as graph inputs.</summary>
 internal sealed class WeightInputs : IDisposable
 {
     private readonly ThetaWeights _theta;
-    private readonly Dictionary<string, OrtValue> _personal = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OrtValue> _values = new(StringComparer.Ordinal);
 
-    /// <summary>Weights of a state.</summary>
-    internal WeightInputs(ThetaWeights theta, IEnumerable<KeyValuePair<string, SafeTensor>> personal)
+    internal WeightInputs(ThetaWeights theta, IReadOnlyDictionary<string, SafeTensor> adapted)
     {
-        _theta = theta;
-        foreach (var (name, tensor) in personal)
-            _personal.Add(name, FloatMemory.Wrap(tensor));
+        (_theta, Tensors) = (theta, adapted);
+        foreach (var (name, tensor) in adapted)
+            _values.Add(name, FloatMemory.Wrap(tensor));
     }
 
-    /// <summary>What an adaptation graph gave, which this object then owns.</summary>
-    internal WeightInputs(ThetaWeights theta, IEnumerable<KeyValuePair<string, OrtValue>> outputs)
-    {
-        _theta = theta;
-        foreach (var (name, value) in outputs)
-            _personal.Add(name, value);
-    }
+    /// <summary>The adapted parameters by name.</summary>
+    internal IReadOnlyDictionary<string, SafeTensor> Tensors { get; }
 
-    /// <summary>Adds <c>theta.NAME</c> for every parameter: the personal one where there is one.</summary>
-    internal void AddTo(Dictionary<string, OrtValue> inputs)
-    {
-        foreach (var (name, value) in _theta.Inputs)
-            inputs.Add(BundleFiles.ThetaInput(name), _personal.GetValueOrDefault(name, value));
-    }
+    /// <summary>The same as values of ONNX Runtime, which reads and writes the tensors' memory.</summary>
+    internal IReadOnlyDictionary<string, OrtValue> Values => _values;
 
-    /// <summary>All parameters as graph inputs.</summary>
-    internal Dictionary<string, OrtValue> ToInputs()
-    {
-        var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
-        AddTo(inputs);
-        return inputs;
-    }
+    /// <summary>All parameters as graph inputs <c>theta.NAME</c>: the adapted one where there is one.</summary>
+    internal Dictionary<string, OrtValue> ToInputs() => _theta.Inputs.ToDictionary(
+        pair => BundleFiles.ThetaInput(pair.Key), pair => _values.GetValueOrDefault(pair.Key, pair.Value), StringComparer.Ordinal);
 
-    /// <summary>Copies of the personal weights.</summary>
-    internal Dictionary<string, SafeTensor> ToTensors() => _personal.ToDictionary(
-        pair => pair.Key,
-        pair => SafeTensor.FromFloats(pair.Value.GetTensorDataAsSpan<float>(), pair.Value.GetTensorTypeAndShape().Shape),
-        StringComparer.Ordinal);
-
-    /// <summary>The first personal parameter that has a value that is NaN or infinite; null where there is none.</summary>
+    /// <summary>The first adapted parameter that has a value that is NaN or infinite; null where there is none.</summary>
     internal string? FirstNotFinite() =>
-        _personal.Where(pair => Finite.FirstNot(pair.Value.GetTensorDataAsSpan<float>()) >= 0).Select(pair => pair.Key).FirstOrDefault();
+        Tensors.Where(pair => Finite.FirstNot(pair.Value.AsFloats()) >= 0).Select(pair => pair.Key).FirstOrDefault();
 
     public void Dispose()
     {
-        foreach (var value in _personal.Values)
+        foreach (var value in _values.Values)
             value.Dispose();
     }
 }
