@@ -27,6 +27,9 @@ internal static class Limits
     /// <summary>Elements of one example of an input, an output or a target: a picture of 4096 by 4096 pixels in four channels.</summary>
     internal const long ExampleElements = 1L << 26;
 
+    /// <summary>Steps of an inner loop, whose losses are all reported.</summary>
+    internal const int Steps = 1 << 16;
+
     /// <summary>Nesting of messages in an ONNX file.</summary>
     internal const int GraphDepth = 64;
 

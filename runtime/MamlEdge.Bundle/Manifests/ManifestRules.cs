@@ -25,7 +25,7 @@ internal static class ManifestRules
         var labels = manifest.Loss == LossKind.CrossEntropy;
         Require(manifest.Target.Type == (labels ? ElementType.Int64 : ElementType.Float32),
             "target.type", labels ? "int64 labels for cross-entropy" : "float32 targets", manifest.Target.Type.ManifestName());
-        Require(manifest.Inner.Steps >= 1, "inner.steps", "1 or more", manifest.Inner.Steps);
+        Require(manifest.Inner.Steps is >= 1 and <= Limits.Steps, "inner.steps", $"1 to {Limits.Steps}", manifest.Inner.Steps);
         Require(manifest.Inner.LearningRate is null || manifest.Inner.LearningRates == LearningRateSharing.Single,
             "inner.learningRate", "null where there are several rates", manifest.Inner.LearningRate);
         Require(manifest.Calibration is null or { Temperature: > 0 and <= float.MaxValue }, "calibration.temperature", "a number above 0", manifest.Calibration?.Temperature);
