@@ -64,8 +64,13 @@ internal sealed class Predictor(
 
             InputChecks.Finite("x", x, shape);
             x.CopyTo(slot.Input);
-            slot.Run(session.Graph, session.Value, cancellationToken);
+            session.Run(slot, cancellationToken);
             return slot;
+        }
+        catch (ExecutionException error) when (session.Replace(slot.Session, error))
+        {
+            Return(slot);
+            return Run(x, shape, outputLength, cancellationToken);
         }
         catch
         {
@@ -76,11 +81,12 @@ internal sealed class Predictor(
 
     private PredictionSlot Take(ReadOnlySpan<long> shape)
     {
+        var opened = session.Value;
         lock (_lock)
         {
             for (var at = _idle.Count - 1; at >= 0; at--)
             {
-                if (!_idle[at].Takes(shape))
+                if (!_idle[at].Takes(opened, shape))
                     continue;
                 var slot = _idle[at];
                 _idle.RemoveAt(at);
@@ -89,7 +95,7 @@ internal sealed class Predictor(
         }
 
         var outputShape = OutputShape.Of(manifest, shape, classes);
-        return new PredictionSlot(session.Value, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
+        return new PredictionSlot(opened, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
     }
 
     private void Return(PredictionSlot slot)

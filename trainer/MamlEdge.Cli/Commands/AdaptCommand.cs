@@ -59,7 +59,7 @@ internal sealed class AdaptCommand : ToolCommand
             throw new UsageException("--continue and --keep-support need --store.");
         if (arguments.GetValue(_continue) && arguments.GetValue(_from) is not null)
             throw new UsageException("Give --continue or --from, not both.");
-        using var model = _bundle.Load(arguments);
+        using var model = _bundle.Load(arguments, terminal);
         var given = ExampleReader.ReadLabelled(arguments.GetRequiredValue(_support), model.Manifest);
         var support = new KeptSupport(given.X, given.Y!) { Preprocessing = model.Manifest.Preprocessing, Classes = given.Classes };
         using var store = person is null ? null : _store.Open(arguments, create: true);

@@ -62,6 +62,7 @@ internal static class CommandTree
         new GradCommand(terminal),
         new InspectCommand(terminal),
         new VerifyCommand(terminal),
+        new SignCommand(terminal),
         new BenchCommand(terminal),
         new DoctorCommand(terminal),
         new Option<bool>(JsonName) { Description = "Write the result as JSON.", Recursive = true },

@@ -56,7 +56,7 @@ internal sealed class PredictCommand : ToolCommand
         var person = _store.Person(arguments);
         if (person is not null && arguments.GetValue(_state) is not null)
             throw new UsageException("Give --state or --store, not both.");
-        using var model = _bundle.Load(arguments);
+        using var model = _bundle.Load(arguments, terminal);
         var given = ExampleReader.ReadUnlabelled(arguments.GetRequiredValue(_input), model.Manifest);
         var x = Examples.FromTensor(given.X);
         if (model.Manifest.Normalization == NormalizationKind.Batch)

@@ -26,6 +26,7 @@ namespace MamlEdge.Cli.Results;
 [JsonSerializable(typeof(PeopleResult))]
 [JsonSerializable(typeof(PredictResult))]
 [JsonSerializable(typeof(QuickstartResult))]
+[JsonSerializable(typeof(SignResult))]
 [JsonSerializable(typeof(StoredStateResult))]
 [JsonSerializable(typeof(SweepResult))]
 [JsonSerializable(typeof(TrainResult))]
