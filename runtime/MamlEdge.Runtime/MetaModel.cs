@@ -67,6 +67,7 @@ public sealed class MetaModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex, nameof(options));
         using var bundle = BundleReader.Open(path);
+        OnnxRuntimeTelemetry.TurnOff();
         MetaModel? model = null;
         try
         {
@@ -106,6 +107,11 @@ public sealed class MetaModel : IDisposable
     public void Predict(
         ReadOnlySpan<float> x, ReadOnlySpan<long> shape, Span<float> y, CancellationToken cancellationToken = default) =>
         _predictor.Predict(x, shape, y, cancellationToken);
+
+    /// <summary>Dimensions of the output for an input, so that a caller can make room for it.</summary>
+    /// <param name="shape">Dimensions of the input, examples first.</param>
+    /// <exception cref="InputException">The shape does not fit the manifest's.</exception>
+    public long[] OutputShape(ReadOnlySpan<long> shape) => _predictor.OutputShape(shape);
 
     /// <summary>
     /// Predicts with a personal state on one session that all states share, weights as inputs: no session for each

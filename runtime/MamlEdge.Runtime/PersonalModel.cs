@@ -61,6 +61,11 @@ public sealed class PersonalModel : IDisposable
         ReadOnlySpan<float> x, ReadOnlySpan<long> shape, Span<float> y, CancellationToken cancellationToken = default) =>
         _predictor.Predict(x, shape, y, cancellationToken);
 
+    /// <summary>Dimensions of the output for an input, so that a caller can make room for it.</summary>
+    /// <param name="shape">Dimensions of the input, examples first.</param>
+    /// <exception cref="InputException">The shape does not fit the manifest's.</exception>
+    public long[] OutputShape(ReadOnlySpan<long> shape) => _predictor.OutputShape(shape);
+
     /// <summary>Writes <see cref="State"/> so that a crash leaves the old file or the new one, whole.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <exception cref="BundleException">The file cannot be written; the old one is untouched.</exception>

@@ -33,6 +33,9 @@ internal sealed class Predictor(Manifest manifest, LazySession session, long cla
         return predictions;
     }
 
+    /// <summary>The shape of the output for an input shape, with as many classes as these weights have.</summary>
+    internal long[] OutputShape(ReadOnlySpan<long> shape) => OutputShape(manifest, shape, classes);
+
     /// <summary>The shape of the output for an input shape that fits the manifest.</summary>
     internal static long[] OutputShape(Manifest manifest, ReadOnlySpan<long> shape, long classes)
     {
@@ -97,7 +100,7 @@ internal sealed class Predictor(Manifest manifest, LazySession session, long cla
             }
         }
 
-        var outputShape = OutputShape(manifest, shape, classes);
+        var outputShape = OutputShape(shape);
         return new PredictionSlot(session.Value, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MamlEdge.Cli.Exports;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Reports;
 using Microsoft.ML.OnnxRuntime;
@@ -31,6 +32,7 @@ internal sealed class DoctorCommand(Terminal terminal)
         string[] providers;
         try
         {
+            OnnxRuntimeTelemetry.TurnOff();
             version = OrtEnv.Instance().GetVersionString();
             providers = OrtEnv.Instance().GetAvailableProviders();
         }
