@@ -118,7 +118,7 @@ internal static unsafe class Exports
             Given.Required(count, "y_count");
             var dimensions = Given.Shape(shape, rank, "shape");
             using var lease = Handles.Take<IDisposable>(handle, "handle");
-            var output = lease.Value is MetaModel model ? model.OutputShape(dimensions) : ((PersonalModel)lease.Value).OutputShape(dimensions);
+            var output = lease.Value is MetaModel model ? model.OutputShapeOf(dimensions) : ((PersonalModel)lease.Value).OutputShapeOf(dimensions);
             *count = checked((nuint)TensorShape.Count(output));
             return 0;
         }

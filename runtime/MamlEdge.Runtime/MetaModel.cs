@@ -111,7 +111,7 @@ public sealed class MetaModel : IDisposable
     /// <summary>Dimensions of the output for an input, so that a caller can make room for it.</summary>
     /// <param name="shape">Dimensions of the input, examples first.</param>
     /// <exception cref="InputException">The shape does not fit the manifest's.</exception>
-    public long[] OutputShape(ReadOnlySpan<long> shape) => _predictor.OutputShape(shape);
+    public long[] OutputShapeOf(ReadOnlySpan<long> shape) => _predictor.OutputShape(shape);
 
     /// <summary>
     /// Predicts with a personal state on one session that all states share, weights as inputs: no session for each

@@ -64,7 +64,7 @@ public sealed class PersonalModel : IDisposable
     /// <summary>Dimensions of the output for an input, so that a caller can make room for it.</summary>
     /// <param name="shape">Dimensions of the input, examples first.</param>
     /// <exception cref="InputException">The shape does not fit the manifest's.</exception>
-    public long[] OutputShape(ReadOnlySpan<long> shape) => _predictor.OutputShape(shape);
+    public long[] OutputShapeOf(ReadOnlySpan<long> shape) => _predictor.OutputShape(shape);
 
     /// <summary>Writes <see cref="State"/> so that a crash leaves the old file or the new one, whole.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
