@@ -10,7 +10,7 @@
  *   mamledge_free(model);
  *
  * Results. Every function that can fail returns a mamledge_status; mamledge_last_error() has the message in words. No exception
- * and no signal of this library reaches the caller. Where a function fails, what its pointers lead to is unchanged.
+ * reaches the caller. Where a function fails, what its pointers lead to is unchanged.
  *
  * Handles are numbers, never pointers. A handle that was freed, that another process got, or that is just any number is
  * MAMLEDGE_INVALID_HANDLE. 0 is no handle.
