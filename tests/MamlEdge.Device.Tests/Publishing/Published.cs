@@ -9,6 +9,7 @@ namespace MamlEdge.Device.Tests.Publishing;
 internal static class Published
 {
     private static readonly string Build = Repository.At("artifacts", "ahead-of-time");
+    private static readonly Lock OneBuild = new();
     private static readonly Lazy<string> LazyDevice = new(() => Publish("MamlEdge.Device"));
     private static readonly Lazy<string> LazyNative = new(() => Publish("MamlEdge.Native"));
 
@@ -41,9 +42,14 @@ internal static class Published
     private static string Publish(string project)
     {
         var target = Repository.At("artifacts", "published", project);
-        if (Directory.Exists(target))
-            Directory.Delete(target, recursive: true);
-        Dotnet("publish", project, "-c", "Release", "-o", target, "-v", "q").Done();
+        // Both programs build the same libraries in the same place.
+        lock (OneBuild)
+        {
+            if (Directory.Exists(target))
+                Directory.Delete(target, recursive: true);
+            Dotnet("publish", project, "-c", "Release", "-o", target, "-v", "q").Done();
+        }
+
         return target;
     }
 
