@@ -51,7 +51,7 @@ enum {
   MAMLEDGE_INPUT = 4,            /* shapes, sizes, labels or values do not fit the bundle */
   MAMLEDGE_EXECUTION = 5,        /* ONNX Runtime or the execution target asked for fails */
   MAMLEDGE_MEMORY = 6,           /* there is not enough memory */
-  MAMLEDGE_UNEXPECTED = 7        /* a defect of this library */
+  MAMLEDGE_UNEXPECTED = 7,       /* a defect of this library */
 };
 
 enum { MAMLEDGE_CPU = 0, MAMLEDGE_CUDA = 1, MAMLEDGE_AUTO = 2 };
@@ -73,17 +73,19 @@ typedef struct {
 } mamledge_adapt_options;
 
 enum {
-  MAMLEDGE_ACCEPTED = 0,              /* the adapted weights are used */
-  MAMLEDGE_GUARD_OFF = 1,             /* the same, whatever they are */
-  MAMLEDGE_KEPT_START_WORSE = 2,      /* the support loss rose: the starting weights are kept */
-  MAMLEDGE_KEPT_START_NOT_FINITE = 3, /* a loss or weight was not finite: the starting weights are kept */
-  MAMLEDGE_RESTORED = 4               /* the model was restored from a file */
+  MAMLEDGE_GUARD_RESTORED = -1,             /* the model was restored from a file */
+  MAMLEDGE_GUARD_ACCEPTED = 0,              /* the adapted weights are used */
+  MAMLEDGE_GUARD_OFF = 1,                   /* the same, whatever they are */
+  MAMLEDGE_GUARD_KEPT_START_WORSE = 2,      /* the support loss rose: the starting weights are kept */
+  MAMLEDGE_GUARD_KEPT_START_NOT_FINITE = 3, /* a loss or weight was not finite: the starting weights are kept */
+  MAMLEDGE_GUARD_KEPT_START_HELD_OUT = 4,   /* held-out examples were not predicted better: the starting weights are kept */
+  MAMLEDGE_GUARD_KEPT_START_DEADLINE = 5,   /* no run ended in time: the starting weights are kept */
 };
 
 /* What an adaptation did. The caller sets size to sizeof(mamledge_adaptation). */
 typedef struct {
   size_t size;
-  int32_t guard;       /* MAMLEDGE_ACCEPTED, ... */
+  int32_t guard;       /* MAMLEDGE_GUARD_ACCEPTED, ... */
   int32_t steps;       /* inner steps since the meta-learned weights, those of the states before included */
   double milliseconds; /* time of the adaptation; 0 for a restored model */
   float loss_before;   /* support loss before the first step of the last adaptation */

@@ -32,7 +32,7 @@ internal sealed class AdaptCommand : Command
             var state = Path.GetFullPath(output);
             personal.Save(state);
             var report = personal.Report!;
-            if (report.Guard is GuardDecision.KeptStartWorse or GuardDecision.KeptStartNotFinite)
+            if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
                 say("warning: " + report.GuardReason);
             return new AdaptResult(
                 state, (int)examples, report.Steps, report.Losses, report.Elapsed.TotalMilliseconds, report.Guard, report.GuardReason, report.Execution.Device);

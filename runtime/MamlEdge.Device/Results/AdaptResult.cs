@@ -3,7 +3,7 @@ using MamlEdge.Runtime;
 
 namespace MamlEdge.Device.Results;
 
-/// <summary>What an adaptation did; the fields are those of <c>maml-edge adapt --json</c>.</summary>
+/// <summary>What an adaptation did; the fields are among those of <c>maml-edge adapt --json</c>.</summary>
 /// <param name="State">The file of the personal state.</param>
 /// <param name="Examples">Number of support examples.</param>
 /// <param name="Steps">Inner steps taken.</param>

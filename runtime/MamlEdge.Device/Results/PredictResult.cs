@@ -1,6 +1,6 @@
 namespace MamlEdge.Device.Results;
 
-/// <summary>Predictions, in the order of the examples; the fields are those of <c>maml-edge predict --json</c>.</summary>
+/// <summary>Predictions, in the order of the examples; the fields are among those of <c>maml-edge predict --json</c>.</summary>
 /// <param name="Task">What the model predicts, as the manifest writes it.</param>
 /// <param name="Predictions">One for each example.</param>
 internal sealed record PredictResult(string Task, IReadOnlyList<Prediction> Predictions) : CommandResult

@@ -7,7 +7,7 @@ namespace MamlEdge.Native.Calls;
 [StructLayout(LayoutKind.Sequential)]
 internal struct Adaptation
 {
-    private const int Restored = 4;
+    private const int Restored = -1;
 
     internal nuint Size;
     internal int Guard;
@@ -22,15 +22,7 @@ internal struct Adaptation
         var losses = personal.Report?.Losses ?? origin.SupportLosses;
         return new Adaptation
         {
-            Guard = personal.Report?.Guard switch
-            {
-                GuardDecision.Accepted => 0,
-                GuardDecision.Off => 1,
-                GuardDecision.KeptStartWorse => 2,
-                GuardDecision.KeptStartNotFinite => 3,
-                null => Restored,
-                var other => throw new InvalidOperationException($"The guard decided {other}, which has no number here."),
-            },
+            Guard = personal.Report is { } report ? (int)report.Guard : Restored,
             Steps = origin.Steps,
             Milliseconds = personal.Report?.Elapsed.TotalMilliseconds ?? 0,
             LossBefore = losses.Count > 0 ? losses[0] : float.NaN,
