@@ -117,9 +117,8 @@ internal static unsafe class Exports
         {
             Given.Required(count, "y_count");
             var dimensions = Given.Shape(shape, rank, "shape");
-            using var lease = Handles.Take<IDisposable>(handle, "handle");
-            var output = lease.Value is MetaModel model ? model.OutputShapeOf(dimensions) : ((PersonalModel)lease.Value).OutputShapeOf(dimensions);
-            *count = checked((nuint)TensorShape.Count(output));
+            using var lease = Handles.Take<IPredictor>(handle, "handle");
+            *count = checked((nuint)TensorShape.Count(lease.Value.OutputShapeOf(dimensions)));
             return 0;
         }
         catch (Exception error)
@@ -136,11 +135,8 @@ internal static unsafe class Exports
             var input = Given.Array(x, count, "x");
             var output = Given.Room(y, outputCount, "y");
             var dimensions = Given.Shape(shape, rank, "shape");
-            using var lease = Handles.Take<IDisposable>(handle, "handle");
-            if (lease.Value is MetaModel model)
-                model.Predict(input, dimensions, output);
-            else
-                ((PersonalModel)lease.Value).Predict(input, dimensions, output);
+            using var lease = Handles.Take<IPredictor>(handle, "handle");
+            lease.Value.Predict(input, dimensions, output);
             return 0;
         }
         catch (Exception error)

@@ -1,37 +1,24 @@
 using MamlEdge.Bundle;
-using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Runtime;
 
 /// <summary>
 /// A model adapted to one user. Its session has the adapted weights as constants and is opened at the first
 /// prediction, so that a caller who only wants the <see cref="State"/> pays for no session. Safe for use by several
-/// threads; dispose it when no call is in progress. May outlive the <see cref="MetaModel"/> that made it.
+/// threads; disposing it waits for no call, and ends what is in use with the last one. May outlive the
+/// <see cref="MetaModel"/> that made it.
 /// </summary>
-public sealed class PersonalModel : IDisposable
+public sealed class PersonalModel : IPredictor, IDisposable
 {
-    private readonly LazySession _session;
+    private readonly Lifetime _lifetime;
     private readonly Predictor _predictor;
-    private readonly WeightInputs? _weights;
 
-    internal PersonalModel(Manifest manifest, PersonalState state, AdaptReport? report, Func<WeightedSession> open)
+    private PersonalModel(PersonalState state, AdaptReport? report, Predictor predictor, Action free)
     {
         State = state;
         Report = report;
-        _session = new LazySession(typeof(PersonalModel), open);
-        _predictor = new Predictor(manifest, _session);
-    }
-
-    /// <summary>A model with a free number of classes: constants have fixed shapes, so that its weights are inputs.</summary>
-    internal PersonalModel(Manifest manifest, PersonalState state, AdaptReport? report, Func<WeightedSession> open, WeightInputs weights)
-    {
-        State = state;
-        Report = report;
-        _weights = weights;
-        _session = new LazySession(typeof(PersonalModel), open);
-        var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
-        weights.AddTo(inputs);
-        _predictor = new Predictor(manifest, _session, ClassRows.Count(manifest, state), inputs);
+        _predictor = predictor;
+        _lifetime = new Lifetime(typeof(PersonalModel), free);
     }
 
     /// <summary>What was learned.</summary>
@@ -42,29 +29,29 @@ public sealed class PersonalModel : IDisposable
 
     /// <summary>Opens the session now, so that the first prediction is as fast as the others.</summary>
     /// <exception cref="BundleException">The graph does not load.</exception>
-    public void Prepare() => _ = _session.Value;
+    public void Prepare()
+    {
+        using var use = _lifetime.Enter();
+        _predictor.Open();
+    }
 
-    /// <summary>Predicts.</summary>
-    /// <param name="x">Examples in the shape of the manifest's input.</param>
-    /// <param name="cancellationToken">Ends the run between two operators.</param>
-    /// <exception cref="InputException">Shape or values do not fit.</exception>
-    public Predictions Predict(Examples x, CancellationToken cancellationToken = default) =>
-        _predictor.Predict(x, cancellationToken);
+    /// <inheritdoc/>
+    public Predictions Predict(Examples x, CancellationToken cancellationToken = default)
+    {
+        using var use = _lifetime.Enter();
+        return _predictor.Predict(x, cancellationToken);
+    }
 
-    /// <summary>Predicts without allocating, once a prediction of the same shape has been made.</summary>
-    /// <param name="x">Row-major values.</param>
-    /// <param name="shape">Their dimensions, examples first.</param>
-    /// <param name="y">Takes the row-major outputs; exactly as many as there are.</param>
-    /// <param name="cancellationToken">Ends the run between two operators.</param>
-    /// <exception cref="InputException">Shape, values or the length of <paramref name="y"/> do not fit.</exception>
+    /// <inheritdoc/>
     public void Predict(
-        ReadOnlySpan<float> x, ReadOnlySpan<long> shape, Span<float> y, CancellationToken cancellationToken = default) =>
+        ReadOnlySpan<float> x, ReadOnlySpan<long> shape, Span<float> y, CancellationToken cancellationToken = default)
+    {
+        using var use = _lifetime.Enter();
         _predictor.Predict(x, shape, y, cancellationToken);
+    }
 
-    /// <summary>Dimensions of the output for an input, so that a caller can make room for it.</summary>
-    /// <param name="shape">Dimensions of the input, examples first.</param>
-    /// <exception cref="InputException">The shape does not fit the manifest's.</exception>
-    public long[] OutputShapeOf(ReadOnlySpan<long> shape) => _predictor.OutputShape(shape);
+    /// <inheritdoc/>
+    public long[] OutputShapeOf(ReadOnlySpan<long> shape) => _predictor.OutputShapeOf(shape);
 
     /// <summary>Writes <see cref="State"/> so that a crash leaves the old file or the new one, whole.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
@@ -72,10 +59,39 @@ public sealed class PersonalModel : IDisposable
     public void Save(string path) => State.Save(path);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _lifetime.Dispose();
+
+    /// <summary>Begins a use beside those of calls in progress.</summary>
+    internal Lifetime.Use Enter() => _lifetime.Enter();
+
+    /// <summary>The fastest form; that of a model with a free number of classes is <see cref="Bound"/>, because constants have fixed shapes.</summary>
+    internal static PersonalModel Of(BundleSessions sessions, PersonalState state, AdaptReport? report = null) =>
+        ClassRows.Any(sessions.Manifest) ? Bound(sessions, state, report) : Baked(sessions, state, report);
+
+    /// <summary>A session of its own with the weights as constants.</summary>
+    internal static PersonalModel Baked(BundleSessions sessions, PersonalState state, AdaptReport? report = null)
     {
-        _predictor.Dispose();
-        _session.Dispose();
-        _weights?.Dispose();
+        var session = sessions.Baked(state);
+        var predictor = new Predictor(sessions.Manifest, session, OutputMeaning.Of(sessions.Manifest, state));
+        return new(state, report, predictor, () =>
+        {
+            predictor.Dispose();
+            session.Dispose();
+        });
+    }
+
+    /// <summary>Weights as inputs of the session that all share, which stays open until the last of them is disposed.</summary>
+    internal static PersonalModel Bound(BundleSessions sessions, PersonalState state, AdaptReport? report = null)
+    {
+        var use = sessions.Lifetime.Enter();
+        var weights = new WeightInputs(sessions.Theta, state.Parameters.ToDictionary(StringComparer.Ordinal));
+        var predictor = new Predictor(
+            sessions.Manifest, sessions.Predict, OutputMeaning.Of(sessions.Manifest, state), ClassRows.Count(sessions.Manifest, state), weights.ToInputs());
+        return new(state, report, predictor, () =>
+        {
+            predictor.Dispose();
+            weights.Dispose();
+            use.Dispose();
+        });
     }
 }

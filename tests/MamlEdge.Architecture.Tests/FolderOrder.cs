@@ -12,7 +12,7 @@ internal static partial class FolderOrder
 
     /// <summary>The folders in the order data flows.</summary>
     public static IReadOnlyList<string> Folders { get; } =
-        ["Onnx", "Graphs", "Operators", "Transforms", "Adaptation", "Models", "Bundles", "Inspection"];
+        ["Onnx", "Graphs", "Operators", "Transforms", "Adaptation", "Models", "Inspection", "Bundles"];
 
     /// <summary>Every breach in one source file, as a sentence; empty where the file keeps the order.</summary>
     /// <param name="path">The file, relative to the project folder, with forward slashes.</param>

@@ -43,6 +43,24 @@ public sealed class AdaptPredictTests : IDisposable
     }
 
     [Fact]
+    public void Checks_and_budgets_are_options_and_part_of_the_result()
+    {
+        var support = TensorFile.Votes(_folder["support.safetensors"]);
+        string[] Adapt(params string[] options) => ["adapt", Repository.Votes, "--support", support, "-o", _folder["me.state"], .. options];
+
+        var late = Tool.Json(Adapt("--deadline", "0.0001"));
+        var balanced = Tool.Json(Adapt("--balance", "--steps", "4", "--held-out", "5", "--select-steps"));
+        var refused = Tool.Error(Program.Failed, Adapt("--max-memory", "1"));
+
+        Assert.Equal("KeptStartDeadline", late.GetProperty("guard").GetString());
+        Assert.True(late.GetProperty("deadlineReached").GetBoolean());
+        Assert.Equal("NotPossible", balanced.GetProperty("heldOut").GetProperty("method").GetString());
+        Assert.Equal(4, balanced.GetProperty("steps").GetInt32());
+        Assert.Contains("figures of memory", refused, StringComparison.Ordinal);
+        Tool.Error(Program.WrongUsage, Adapt("--held-out", "1"));
+    }
+
+    [Fact]
     public void Raw_outputs_can_be_written_to_a_file()
     {
         var support = TensorFile.Votes(_folder["support.safetensors"]);

@@ -22,6 +22,7 @@ public sealed class ImageTests : IDisposable
 
         var adapted = Tool.Json("adapt", _folder["bundle"], "--support", support, "-o", _folder["me.state"]);
         var predicted = Tool.Json("predict", _folder["bundle"], "--state", _folder["me.state"], "--input", query);
+        var further = Tool.Json("adapt", _folder["bundle"], "--support", support, "--from", _folder["me.state"], "--held-out", "10", "-o", _folder["more.state"]);
         var evaluated = Tool.Json(
             "eval", _folder["bundle"], "--task", "omniglot", "--data", data, "--seeded-split", "--split", "train", "--shots", "2", "--queries", "2",
             "--episodes", "3", "--steps", "3", "--report", _folder["report.html"]);
@@ -30,9 +31,14 @@ public sealed class ImageTests : IDisposable
         Assert.Equal(new Preprocessing { Kind = "image", Width = 28, Height = 28, Channels = 1, Invert = true }, Manifest().Preprocessing);
         Assert.Equal(6, adapted.GetProperty("examples").GetInt32());
         Assert.Equal(["character01", "character02", "character03"], adapted.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));
+        Assert.Equal(["character01", "character02", "character03"], further.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));
+        Assert.Equal("LeaveOneOut", further.GetProperty("heldOut").GetProperty("method").GetString());
+        Assert.Equal(6, further.GetProperty("heldOut").GetProperty("examples").GetInt32());
+        Assert.True(further.GetProperty("estimatedBytes").GetInt64() > 0);
         var predictions = predicted.GetProperty("predictions").EnumerateArray().ToArray();
         Assert.Equal(3, predictions.Length);
         Assert.StartsWith("character01", predictions[0].GetProperty("example").GetString(), StringComparison.Ordinal);
+        Assert.All(predictions, p => Assert.Equal($"character0{p.GetProperty("class").GetInt32() + 1}", p.GetProperty("label").GetString()));
         Assert.All(predictions, p => Assert.Equal(1, p.GetProperty("probabilities").EnumerateArray().Sum(v => v.GetDouble()), 1e-5));
         Assert.NotNull(evaluated.GetProperty("steps")[1].GetProperty("nonTransductive").GetProperty("mean").GetRawText());
         Assert.Contains("data:image/png;base64,", File.ReadAllText(_folder["report.html"]), StringComparison.Ordinal);

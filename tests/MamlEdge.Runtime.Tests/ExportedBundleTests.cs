@@ -1,6 +1,5 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
-using MamlEdge.Exporter.Bundles;
 using MamlEdge.Exporter.Models;
 using Xunit;
 
@@ -9,7 +8,7 @@ namespace MamlEdge.Runtime.Tests;
 /// <summary>The runtime on bundles as the exporter writes them: real nets, all inner loops.</summary>
 public sealed class ExportedBundleTests : IDisposable
 {
-    private static readonly ConvNetSpec Conv = new(1, 16, 16, 5) { Filters = 16, Blocks = 3 };
+    private static readonly ConvNetSpec Conv = ExportedBundles.Conv;
     private readonly TempFolder _temp = new();
 
     public void Dispose() => _temp.Dispose();
@@ -157,15 +156,6 @@ public sealed class ExportedBundleTests : IDisposable
         Assert.True(personal.Report!.Losses[^1] < 0.5 * personal.Report.Losses[0]);
     }
 
-    private MetaModel Export(ModelSpec spec, InnerLoopSpec inner, string name = "model", NormalizationKind normalization = NormalizationKind.Unknown)
-    {
-        BundleWriter.Write(_temp[name], new BundleContents
-        {
-            Model = spec.Build(seed: 3),
-            Inner = inner,
-            Normalization = normalization,
-            Provenance = new Provenance { Tool = "tests" },
-        });
-        return MetaModel.Load(_temp[name], new RuntimeOptions { Target = ExecutionTarget.Cpu });
-    }
+    private MetaModel Export(ModelSpec spec, InnerLoopSpec inner, string name = "model", NormalizationKind normalization = NormalizationKind.Unknown) =>
+        ExportedBundles.Load(_temp, spec, inner, name, ExportedBundles.Contents(spec, inner) with { Normalization = normalization });
 }

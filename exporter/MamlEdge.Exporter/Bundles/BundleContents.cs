@@ -28,6 +28,9 @@ public sealed record BundleContents
     /// <summary>How a raw example becomes the input.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>What logits are divided by before they become probabilities, where that was fitted; above 0.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Measured figures.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 

@@ -50,6 +50,8 @@ internal static class BundleManifest
             Normalization = contents.Normalization,
             Labels = contents.Labels,
             Preprocessing = contents.Preprocessing,
+            Calibration = contents.Temperature is { } temperature ? new Calibration { Temperature = temperature } : null,
+            AdaptationCost = AdaptationFigures.Of(files.Single(f => f.Name == BundleFiles.Adapt).Bytes),
             Metrics = contents.Metrics,
             Provenance = contents.Provenance,
             Files = files.ToDictionary(f => f.Name, f => FileDigest.Of(f.Bytes), StringComparer.Ordinal),

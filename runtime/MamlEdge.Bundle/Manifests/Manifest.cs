@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MamlEdge.Bundle;
 
@@ -55,6 +56,14 @@ public sealed record Manifest
 
     /// <summary>How a raw example becomes the input, where that is known.</summary>
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>How logits become calibrated probabilities, where that was fitted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Calibration? Calibration { get; init; }
+
+    /// <summary>What one run of <c>adapt.onnx</c> costs, for budgets; null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AdaptationCost? AdaptationCost { get; init; }
 
     /// <summary>Measured figures.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];

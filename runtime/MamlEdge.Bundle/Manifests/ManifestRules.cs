@@ -25,6 +25,9 @@ internal static class ManifestRules
         Require(manifest.Inner.Steps >= 1, "inner.steps", "1 or more", manifest.Inner.Steps);
         Require(manifest.Inner.LearningRate is null || manifest.Inner.LearningRates == LearningRateSharing.Single,
             "inner.learningRate", "null where there are several rates", manifest.Inner.LearningRate);
+        Require(manifest.Calibration is null or { Temperature: > 0 and <= float.MaxValue }, "calibration.temperature", "a number above 0", manifest.Calibration?.Temperature);
+        Require(manifest.AdaptationCost is null or { Bytes: >= 0, BytesPerExample: >= 0, Flops: >= 0, FlopsPerExample: >= 0 },
+            "adaptationCost", "numbers of 0 or more", manifest.AdaptationCost);
         CheckParameters(manifest.Parameters, Require);
         CheckFiles(manifest.Files, Require);
     }

@@ -8,6 +8,7 @@ namespace MamlEdge.Bundle;
 public sealed class PersonalState
 {
     private readonly Dictionary<string, SafeTensor> _byName;
+    private string? _sha256; // computed when first asked for: it reads all parameters
 
     /// <summary>Creates a state.</summary>
     /// <param name="origin">Bundle, steps, losses, time and parent.</param>
@@ -19,7 +20,6 @@ public sealed class PersonalState
         Origin = origin;
         Parameters = [.. parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
         _byName = Parameters.ToDictionary(StringComparer.Ordinal);
-        Sha256 = PersonalStateFile.Checksum(this);
     }
 
     /// <summary>Bundle, steps, losses, time and parent.</summary>
@@ -32,7 +32,7 @@ public sealed class PersonalState
     /// Identifies the state: SHA-256 over its parameters and origin, in lower-case hexadecimal. Kept in the file and
     /// compared on reading.
     /// </summary>
-    public string Sha256 { get; }
+    public string Sha256 => _sha256 ??= PersonalStateFile.Checksum(this);
 
     /// <summary>The value of an adapted parameter.</summary>
     /// <param name="name">Name in the manifest's parameter table.</param>

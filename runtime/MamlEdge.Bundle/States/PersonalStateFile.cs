@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace MamlEdge.Bundle;
 
 /// <summary>
 /// The file of a personal state: a safetensors file with the adapted parameters, and under <c>__metadata__</c>
 /// <c>mamlEdgeState</c> (format version), <c>bundleName</c>, <c>bundleSha256</c>, <c>steps</c>, <c>supportLosses</c>
-/// (separated by spaces), <c>createdAt</c> (ISO 8601), <c>parentSha256</c> where there is a parent, and
-/// <c>sha256</c>: the hash of the same file without this entry.
+/// (separated by spaces), <c>createdAt</c> (ISO 8601), <c>parentSha256</c> where there is a parent, <c>classes</c> (a JSON
+/// array) where classes have names, and <c>sha256</c>: the hash of the same file without this entry.
 /// </summary>
 public static class PersonalStateFile
 {
@@ -15,6 +16,7 @@ public static class PersonalStateFile
 
     private const string FormatKey = "mamlEdgeState";
     private const string ChecksumKey = "sha256";
+    private const string ClassesKey = "classes";
     private const string WayOut = "Copy the state again, or adapt again.";
 
     /// <summary>The bytes of the file; the same state gives the same bytes.</summary>
@@ -47,6 +49,9 @@ public static class PersonalStateFile
             CreatedAt = Parse(file, source, "createdAt", "an ISO 8601 time", static text =>
                 DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture)),
             ParentSha256 = file.Metadata.GetValueOrDefault("parentSha256"),
+            Classes = file.Metadata.ContainsKey(ClassesKey)
+                ? Parse(file, source, ClassesKey, "a JSON array of names", static text => JsonSerializer.Deserialize(text, ManifestJson.Default.IReadOnlyListString))
+                : null,
         };
         var state = new PersonalState(
             origin, file.Entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
@@ -73,6 +78,8 @@ public static class PersonalStateFile
         };
         if (origin.ParentSha256 is { } parent)
             metadata.Add("parentSha256", parent);
+        if (origin.Classes is { } classes)
+            metadata.Add(ClassesKey, JsonSerializer.Serialize(classes, ManifestJson.Default.IReadOnlyListString));
         return metadata;
     }
 
@@ -104,7 +111,7 @@ public static class PersonalStateFile
         {
             return parse(text);
         }
-        catch (Exception error) when (error is FormatException or OverflowException)
+        catch (Exception error) when (error is FormatException or OverflowException or JsonException)
         {
             throw new BundleException($"{source}, '{key}'", expected, $"'{text}'", $"The file is damaged. {WayOut}", error);
         }

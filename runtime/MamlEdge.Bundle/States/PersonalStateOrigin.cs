@@ -20,4 +20,7 @@ public sealed record PersonalStateOrigin
 
     /// <summary><see cref="PersonalState.Sha256"/> of the state that it continued from; null for none.</summary>
     public string? ParentSha256 { get; init; }
+
+    /// <summary>Names of the classes by their numbers, where the caller gave some; null for none.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
 }

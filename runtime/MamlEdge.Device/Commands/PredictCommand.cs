@@ -29,8 +29,6 @@ internal sealed class PredictCommand : Command
         var outputs = personal?.Predict(x, cancellation) ?? model.Predict(x, cancellation);
         if (arguments.Text(Output) is { } file)
             AtomicFile.Write(file, Safetensors.Write([KeyValuePair.Create("y", outputs.ToTensor())]));
-        return new PredictResult(
-            model.Manifest.Task.ToString().ToLowerInvariant(),
-            [.. Enumerable.Range(0, outputs.Count).Select(example => Prediction.Of(model.Manifest, outputs[example], $"{example}"))]);
+        return new PredictResult(model.Manifest.Task.ToString().ToLowerInvariant(), [.. Prediction.Of(model.Manifest.Task, outputs)]);
     }
 }

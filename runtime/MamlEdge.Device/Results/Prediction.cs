@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 
 namespace MamlEdge.Device.Results;
 
@@ -18,30 +19,21 @@ internal sealed record Prediction(string Example)
     /// <summary>The outputs of a regression; null for the others.</summary>
     public IReadOnlyList<float>? Values { get; init; }
 
-    /// <summary>Reads the outputs of one example.</summary>
-    public static Prediction Of(Manifest manifest, ReadOnlySpan<float> outputs, string example) => manifest.Task switch
+    /// <summary>All predictions of one call.</summary>
+    public static IEnumerable<Prediction> Of(TaskKind task, Predictions outputs)
     {
-        TaskKind.Classification => Classified(manifest, Softmax(outputs), example),
-        TaskKind.Binary => new Prediction(example) { Probabilities = Sigmoid(outputs) },
-        _ => new Prediction(example) { Values = outputs.ToArray() },
-    };
-
-    private static Prediction Classified(Manifest manifest, float[] probabilities, string example)
-    {
-        var best = Array.IndexOf(probabilities, probabilities.Max());
-        return new Prediction(example) { Class = best, Label = manifest.Labels?[best], Probabilities = probabilities };
+        var probabilities = task == TaskKind.Regression ? [] : outputs.Probabilities();
+        var width = outputs.Values.Length / outputs.Count;
+        for (var example = 0; example < outputs.Count; example++)
+        {
+            var own = task == TaskKind.Regression ? [] : probabilities[(example * width)..((example + 1) * width)];
+            yield return task switch
+            {
+                TaskKind.Classification when outputs.Shape.Length == 2 && outputs.Top(1, example)[0] is var best =>
+                    new Prediction($"{example}") { Class = best.Class, Label = best.Label, Probabilities = own },
+                TaskKind.Binary => new Prediction($"{example}") { Probabilities = own },
+                _ => new Prediction($"{example}") { Values = outputs[example].ToArray() },
+            };
+        }
     }
-
-    // exp(y_c) / sum exp(y)
-    private static float[] Softmax(ReadOnlySpan<float> logits)
-    {
-        var powers = logits.ToArray();
-        var largest = powers.Max();
-        for (var way = 0; way < powers.Length; way++)
-            powers[way] = MathF.Exp(powers[way] - largest);
-        var sum = powers.Sum();
-        return Array.ConvertAll(powers, power => power / sum);
-    }
-
-    private static float[] Sigmoid(ReadOnlySpan<float> logits) => Array.ConvertAll(logits.ToArray(), y => 1 / (1 + MathF.Exp(-y)));
 }

@@ -4,81 +4,85 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Runtime;
 
 /// <summary>Runs <c>adapt.onnx</c> and <c>continue.onnx</c>: k steps from theta, or from any weights.</summary>
-internal sealed class AdaptationGraphs(Manifest manifest, ThetaWeights theta, LazySession adapt, LazySession resume)
+internal sealed class AdaptationGraphs(BundleSessions sessions)
 {
-    private readonly string[] _adapted =
-        [.. manifest.Parameters.Where(parameter => parameter.Adapted).Select(parameter => parameter.Name)];
+    private readonly ParameterSpec[] _adapted = [.. sessions.Manifest.Parameters.Where(parameter => parameter.Adapted)];
 
     /// <summary>Opens the graphs that a run needs, so that adaptation alone is measured.</summary>
-    internal void Open(int runs, PersonalState? from)
+    internal void Open(int runs, PersonalState? from, bool predicts)
     {
         if (from is null)
-            _ = adapt.Value;
+            _ = sessions.Adapt.Value;
         if (from is not null || runs > 1)
-            _ = resume.Value;
+            _ = sessions.Continue.Value;
+        if (predicts)
+            _ = sessions.Predict.Value;
     }
 
-    /// <summary>Adapts.</summary>
-    /// <returns>Adapted parameters, and the losses before each step and after the last.</returns>
-    internal (Dictionary<string, SafeTensor> Weights, List<float> Losses) Run(
-        OrtValue x,
-        OrtValue y,
-        int runs,
-        IEnumerable<KeyValuePair<string, SafeTensor>>? from,
-        CancellationToken cancellationToken)
+    /// <summary>Adapts run by run; what ONNX Runtime holds of a run is valid until the next one has ended.</summary>
+    /// <param name="support">The support set.</param>
+    /// <param name="runs">The most runs.</param>
+    /// <param name="from">Weights to begin with, with a row for each class; null for the meta-learned ones.</param>
+    /// <param name="cancellationToken">Ends a run between two operators.</param>
+    internal IEnumerable<Run> Path(
+        SupportData support, int runs, IReadOnlyDictionary<string, SafeTensor>? from, CancellationToken cancellationToken)
     {
-        var weights = from is null ? null : ClassRows.Extended(manifest, theta, from, ClassRows.Any(manifest) ? Largest(y) + 1 : 1);
-        var losses = new List<float>();
-        for (var run = 0; run < runs; run++)
+        using var x = support.NewX();
+        using var y = support.NewY();
+        var weights = from is null ? null : new WeightInputs(sessions.Theta, from);
+        try
         {
-            var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal)
+            for (var run = 0; run < runs; run++)
             {
-                [BundleFiles.SupportX] = x,
-                [BundleFiles.SupportY] = y,
-            };
-            // Each run begins where the last one ended, so its first loss is known already.
-            if (losses.Count > 0)
-                losses.RemoveAt(losses.Count - 1);
-            if (weights is null)
-            {
-                weights = Run(BundleFiles.Adapt, adapt.Value, inputs, losses, cancellationToken);
-            }
-            else
-            {
-                using var personal = new WeightInputs(theta, weights);
-                personal.AddTo(inputs);
-                weights = Run(BundleFiles.Continue, resume.Value, inputs, losses, cancellationToken);
+                var adapted = NewResults(support, weights);
+                var losses = new float[sessions.Manifest.Inner.Steps + 1];
+                try
+                {
+                    Execute(x, y, weights, adapted, losses, cancellationToken);
+                }
+                catch
+                {
+                    adapted.Dispose();
+                    throw;
+                }
+
+                weights?.Dispose();
+                weights = adapted;
+                yield return new Run(adapted, losses);
             }
         }
-
-        return (weights!, losses);
-    }
-
-    private static long Largest(OrtValue labels)
-    {
-        var largest = 0L;
-        foreach (var label in labels.GetTensorDataAsSpan<long>())
-            largest = Math.Max(largest, label);
-        return largest;
-    }
-
-    private Dictionary<string, SafeTensor> Run(
-        string graph,
-        InferenceSession session,
-        Dictionary<string, OrtValue> inputs,
-        List<float> losses,
-        CancellationToken cancellationToken)
-    {
-        string[] names = [.. _adapted.Select(BundleFiles.AdaptedOutput), BundleFiles.SupportLoss];
-        using var outputs = CancellableRun.Execute(graph, session, inputs, names, cancellationToken);
-        losses.AddRange(outputs[^1].GetTensorDataAsSpan<float>());
-        var weights = new Dictionary<string, SafeTensor>(StringComparer.Ordinal);
-        for (var at = 0; at < _adapted.Length; at++)
+        finally
         {
-            weights.Add(_adapted[at], SafeTensor.FromFloats(
-                outputs[at].GetTensorDataAsSpan<float>(), outputs[at].GetTensorTypeAndShape().Shape));
+            weights?.Dispose();
         }
+    }
 
-        return weights;
+    /// <summary>Room for the results, which ONNX Runtime then writes where a personal state keeps them.</summary>
+    private WeightInputs NewResults(SupportData support, WeightInputs? before) => new(sessions.Theta, _adapted.ToDictionary(
+        parameter => parameter.Name,
+        parameter =>
+        {
+            long[] shape = parameter.PerClass
+                ? [before is null ? support.Classes : before.Tensors[parameter.Name].Dimensions[0], .. parameter.Shape[1..]]
+                : parameter.Shape;
+            return new SafeTensor(
+                ElementType.Float32, shape, GC.AllocateUninitializedArray<byte>(checked((int)TensorShape.Count(shape) * sizeof(float))));
+        },
+        StringComparer.Ordinal));
+
+    private void Execute(OrtValue x, OrtValue y, WeightInputs? before, WeightInputs adapted, float[] losses, CancellationToken cancellationToken)
+    {
+        var inputs = before?.ToInputs() ?? new Dictionary<string, OrtValue>(StringComparer.Ordinal);
+        (inputs[BundleFiles.SupportX], inputs[BundleFiles.SupportY]) = (x, y);
+        using var loss = OrtValue.CreateTensorValueFromMemory(losses, [losses.Length]);
+        var outputs = adapted.Values.ToDictionary(pair => BundleFiles.AdaptedOutput(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+        outputs[BundleFiles.SupportLoss] = loss;
+        var session = before is null ? sessions.Adapt : sessions.Continue;
+        CancellableRun.Execute(session.Graph, session.Value, inputs, outputs, cancellationToken);
     }
 }
+
+/// <summary>What one run of an adaptation graph gave.</summary>
+/// <param name="Weights">Adapted parameters.</param>
+/// <param name="Losses">Support loss before each of its steps, and after the last: k + 1 values.</param>
+internal readonly record struct Run(WeightInputs Weights, float[] Losses);

@@ -9,10 +9,8 @@ internal static class ClassRows
     internal static bool Any(Manifest manifest) => manifest.Parameters.Any(parameter => parameter.PerClass);
 
     /// <summary>Number of classes of a state; 1 for a model whose number is fixed, where it is not used.</summary>
-    internal static long Count(Manifest manifest, PersonalState state) => Count(manifest, name => state[name]);
-
-    /// <summary>The same of adapted weights.</summary>
-    internal static long Count(Manifest manifest, Dictionary<string, SafeTensor> weights) => Count(manifest, name => weights[name]);
+    internal static long Count(Manifest manifest, PersonalState state) =>
+        manifest.Parameters.FirstOrDefault(parameter => parameter.PerClass) is { } parameter ? state[parameter.Name].Dimensions[0] : 1;
 
     /// <summary>The weights with at least so many rows: new classes start from the row of the bundle.</summary>
     internal static Dictionary<string, SafeTensor> Extended(
@@ -31,7 +29,4 @@ internal static class ClassRows
 
         return extended;
     }
-
-    private static long Count(Manifest manifest, Func<string, SafeTensor> weightsOf) =>
-        manifest.Parameters.FirstOrDefault(parameter => parameter.PerClass) is { } parameter ? weightsOf(parameter.Name).Shape[0] : 1;
 }

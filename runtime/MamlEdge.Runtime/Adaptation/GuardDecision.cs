@@ -14,4 +14,10 @@ public enum GuardDecision
 
     /// <summary>A loss or a weight became NaN or infinite: the starting weights are kept.</summary>
     KeptStartNotFinite,
+
+    /// <summary>Adaptation did not help on held-out examples: the starting weights are kept.</summary>
+    KeptStartHeldOut,
+
+    /// <summary>No run ended before the deadline: the starting weights are kept.</summary>
+    KeptStartDeadline,
 }

@@ -52,15 +52,12 @@ internal static class InputChecks
     /// <summary>No value is NaN or infinite.</summary>
     internal static void Finite(string part, ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
     {
-        for (var at = 0; at < values.Length; at++)
-        {
-            if (float.IsFinite(values[at]))
-                continue;
-            var width = Math.Max(1, values.Length / Math.Max(1, shape[0]));
-            throw new InputException(
-                $"{part}, example {at / width}, value {at % width}", "a finite number", $"{values[at]}",
-                "Remove or repair the example.");
-        }
+        var at = Runtime.Finite.FirstNot(values);
+        if (at < 0)
+            return;
+        var width = Math.Max(1, values.Length / Math.Max(1, shape[0]));
+        throw new InputException(
+            $"{part}, example {at / width}, value {at % width}", "a finite number", $"{values[at]}", "Remove or repair the example.");
     }
 
     /// <summary>There is one label for each example (and position, where a model labels those), each among the classes.</summary>

@@ -47,6 +47,27 @@ internal static class CancellableRun
         }
     }
 
+    /// <summary>Runs with inputs by name into outputs by name, whose memory is the caller's.</summary>
+    internal static void Execute(
+        string graph,
+        InferenceSession session,
+        Dictionary<string, OrtValue> inputs,
+        Dictionary<string, OrtValue> outputs,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var run = new RunOptions();
+        try
+        {
+            using (Register(run, cancellationToken))
+                session.Run(run, inputs.Keys, inputs.Values, outputs.Keys, outputs.Values);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Failure(graph, error, cancellationToken);
+        }
+    }
+
     // Disposing the registration waits for a callback in progress, so that none touches the options of a later run.
     private static CancellationTokenRegistration Register(RunOptions run, CancellationToken cancellationToken) =>
         cancellationToken.Register(static state => ((RunOptions)state!).Terminate = true, run);

@@ -3,15 +3,14 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Runtime;
 
 /// <summary>A session that is opened when it is first needed, once, however many threads ask; a failure is not kept.</summary>
-internal sealed class LazySession(Type owner, Func<WeightedSession> open) : IDisposable
+internal sealed class LazySession(string graph, Func<WeightedSession> open) : IDisposable
 {
     private readonly Lock _lock = new();
     private Func<WeightedSession>? _open = open;
     private WeightedSession? _session;
-    private bool _disposed;
 
-    /// <summary>Whose session it is, for messages.</summary>
-    internal Type Owner => owner;
+    /// <summary>The file of its graph, for messages.</summary>
+    internal string Graph => graph;
 
     internal InferenceSession Value
     {
@@ -19,7 +18,6 @@ internal sealed class LazySession(Type owner, Func<WeightedSession> open) : IDis
         {
             lock (_lock)
             {
-                ObjectDisposedException.ThrowIf(_disposed, owner);
                 if (_session is null)
                 {
                     _session = _open!();
@@ -31,13 +29,6 @@ internal sealed class LazySession(Type owner, Func<WeightedSession> open) : IDis
         }
     }
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _disposed = true;
-            _session?.Dispose();
-            _session = null;
-        }
-    }
+    /// <summary>Closes the session; callers see to it that none is in use (<see cref="Lifetime"/>).</summary>
+    public void Dispose() => _session?.Dispose();
 }

@@ -4,16 +4,24 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Runtime;
 
 /// <summary>
-/// Predicts on a session whose weights are constants, from any number of threads. Buffers are kept for the shapes in
-/// use, at most one for each core, so that predictions of a shape seen before allocate nothing. Where the number of classes is free, weights are inputs.
+/// Predicts on a session from any number of threads. Buffers are kept for the shapes in use, at most one for each core, so
+/// that predictions of a shape seen before allocate nothing.
 /// </summary>
-internal sealed class Predictor(Manifest manifest, LazySession session, long classes = 1, Dictionary<string, OrtValue>? weights = null) : IDisposable
+/// <param name="manifest">Names and shapes of input and output.</param>
+/// <param name="session">The graph; its weights are constants, or inputs.</param>
+/// <param name="meaning">What the outputs mean.</param>
+/// <param name="classes">Number of classes, where it is free.</param>
+/// <param name="weights">Where weights are inputs: all of them, owned by the caller.</param>
+internal sealed class Predictor(
+    Manifest manifest, LazySession session, OutputMeaning meaning, long classes = 1, Dictionary<string, OrtValue>? weights = null) : IDisposable
 {
     private static readonly int Capacity = Math.Max(2, Environment.ProcessorCount);
 
     private readonly Lock _lock = new();
     private readonly List<PredictionSlot> _idle = new(Capacity);
-    private bool _disposed;
+
+    /// <summary>Opens the session.</summary>
+    internal void Open() => _ = session.Value;
 
     /// <summary>Predicts into a span.</summary>
     internal void Predict(
@@ -28,35 +36,19 @@ internal sealed class Predictor(Manifest manifest, LazySession session, long cla
     internal Predictions Predict(Examples x, CancellationToken cancellationToken)
     {
         var slot = Run(x.Values.Span, x.Shape, outputLength: null, cancellationToken);
-        var predictions = new Predictions(slot.Output.ToArray(), slot.OutputShape);
+        var predictions = new Predictions(slot.Output.ToArray(), slot.OutputShape, meaning);
         Return(slot);
         return predictions;
     }
 
     /// <summary>The shape of the output for an input shape, with as many classes as these weights have.</summary>
-    internal long[] OutputShape(ReadOnlySpan<long> shape) => OutputShape(manifest, shape, classes);
+    internal long[] OutputShapeOf(ReadOnlySpan<long> shape) => OutputShape.Of(manifest, shape, classes);
 
-    /// <summary>The shape of the output for an input shape that fits the manifest.</summary>
-    internal static long[] OutputShape(Manifest manifest, ReadOnlySpan<long> shape, long classes)
-    {
-        var symbols = InputChecks.Shape("x", manifest.Input, shape);
-        if (ClassRows.Any(manifest) && manifest.Output.Shape[^1].Symbol is { } ofClasses)
-            symbols.TryAdd(ofClasses, classes);
-        return [.. manifest.Output.Shape.Select(dimension => dimension.Size
-            ?? (symbols.TryGetValue(dimension.Symbol!, out var size) ? size : throw new BundleException(
-                $"{BundleFiles.Manifest}, output.shape", $"symbols of input.shape {manifest.Input.ShapeText}",
-                manifest.Output.ShapeText, "Export the bundle again.")))];
-    }
-
+    /// <summary>Frees the buffers; callers see to it that none is in use (<see cref="Lifetime"/>).</summary>
     public void Dispose()
     {
-        lock (_lock)
-        {
-            _disposed = true;
-            foreach (var slot in _idle)
-                slot.Dispose();
-            _idle.Clear();
-        }
+        foreach (var slot in _idle)
+            slot.Dispose();
     }
 
     private PredictionSlot Run(
@@ -75,7 +67,7 @@ internal sealed class Predictor(Manifest manifest, LazySession session, long cla
 
             InputChecks.Finite("x", x, shape);
             x.CopyTo(slot.Input);
-            slot.Run(weights is null ? BundleFiles.Forward : BundleFiles.Predict, session.Value, cancellationToken);
+            slot.Run(session.Graph, session.Value, cancellationToken);
             return slot;
         }
         catch
@@ -89,7 +81,6 @@ internal sealed class Predictor(Manifest manifest, LazySession session, long cla
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, session.Owner);
             for (var at = _idle.Count - 1; at >= 0; at--)
             {
                 if (!_idle[at].Takes(shape))
@@ -100,7 +91,7 @@ internal sealed class Predictor(Manifest manifest, LazySession session, long cla
             }
         }
 
-        var outputShape = OutputShape(shape);
+        var outputShape = OutputShapeOf(shape);
         return new PredictionSlot(session.Value, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
     }
 
@@ -109,21 +100,14 @@ internal sealed class Predictor(Manifest manifest, LazySession session, long cla
         PredictionSlot? surplus = null;
         lock (_lock)
         {
-            if (_disposed)
+            // The oldest goes, so that a change of batch size does not leave buffers that no one asks for.
+            if (_idle.Count == Capacity)
             {
-                surplus = slot;
+                surplus = _idle[0];
+                _idle.RemoveAt(0);
             }
-            else
-            {
-                // The oldest goes, so that a change of batch size does not leave buffers that no one asks for.
-                if (_idle.Count == Capacity)
-                {
-                    surplus = _idle[0];
-                    _idle.RemoveAt(0);
-                }
 
-                _idle.Add(slot);
-            }
+            _idle.Add(slot);
         }
 
         surplus?.Dispose();

@@ -39,6 +39,10 @@ internal sealed class ThetaWeights : IDisposable
     /// <summary>The meta-learned value of a parameter.</summary>
     internal SafeTensor this[string name] => _file[name];
 
+    /// <summary>The adapted parameters as they were meta-learned.</summary>
+    internal IEnumerable<KeyValuePair<string, SafeTensor>> Adapted => _manifest.Parameters
+        .Where(parameter => parameter.Adapted).Select(parameter => KeyValuePair.Create(parameter.Name, _file[parameter.Name]));
+
     /// <summary>Opens a session whose external data is these weights, with a state's in place of the adapted ones.</summary>
     /// <param name="state">Personal weights; null for the meta-learned ones.</param>
     /// <param name="open">Opens the session, given the folder of the weights.</param>
@@ -58,7 +62,7 @@ internal sealed class ThetaWeights : IDisposable
         }
     }
 
-    /// <summary>The meta-learned parameters as graph inputs; owned by this object.</summary>
+    /// <summary>The meta-learned parameters as values of ONNX Runtime, by name; owned by this object.</summary>
     internal IReadOnlyDictionary<string, OrtValue> Inputs
     {
         get
@@ -66,8 +70,8 @@ internal sealed class ThetaWeights : IDisposable
             lock (_lock)
             {
                 return _inputs ??= _manifest.Parameters.ToDictionary(
-                    parameter => BundleFiles.ThetaInput(parameter.Name),
-                    parameter => OrtValue.CreateTensorValueFromMemory(_file[parameter.Name].ToFloats(), parameter.Shape),
+                    parameter => parameter.Name,
+                    parameter => FloatMemory.Wrap(_file[parameter.Name]),
                     StringComparer.Ordinal);
             }
         }

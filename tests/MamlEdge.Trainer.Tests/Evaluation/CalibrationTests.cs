@@ -65,6 +65,30 @@ public sealed class CalibrationTests
         Assert.All(answers, a => Assert.Equal(1 / (1 + Math.Exp(-2)), a.Confidence, 12));
     }
 
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(3)]
+    public void The_temperature_that_was_used_to_draw_labels_is_found_again(double temperature)
+    {
+        var random = new SeededRandom(2);
+        var query = new ExampleSet(20_000, [1], TargetKind.Classes, []);
+        var logits = new float[3 * query.Count];
+        for (var i = 0; i < query.Count; i++)
+        {
+            for (var way = 0; way < 3; way++) logits[(3 * i) + way] = (float)random.Normal();
+            var powers = Enumerable.Range(0, 3).Select(way => Math.Exp(logits[(3 * i) + way] / temperature)).ToArray();
+            var at = random.Uniform(0, powers.Sum());
+            query.Labels[i] = at < powers[0] ? 0 : at < powers[0] + powers[1] ? 1 : 2;
+        }
+
+        var calibration = Calibration.Of(Answer.Of(logits, query))!;
+
+        Assert.InRange(calibration.Temperature!.Value, 0.9 * temperature, 1.1 * temperature);
+        Assert.InRange(calibration.ErrorAtTemperature!.Value, 0, 0.015);
+        Assert.True(calibration.Error > 0.05);
+        Assert.Equal(calibration.ErrorAtTemperature.Value, Calibration.Of(Answer.Of(logits, query, calibration.Temperature.Value))!.Error, 6);
+    }
+
     [Fact]
     public void Where_there_are_no_answers_there_is_no_calibration() => Assert.Null(Calibration.Of([]));
 

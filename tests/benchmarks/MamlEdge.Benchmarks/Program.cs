@@ -37,19 +37,30 @@ Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omni
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
 sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console), options.GetValue(omniglot)));
 
+Command personal = new("personal", "Times personal predictions and adaptations of conv4-64 by the runtime library, by ONNX Runtime directly and by PyTorch: head and all parameters, k = 1, 5 and 10.") { python, rounds, turn };
+personal.SetAction(options => PersonalCost.Run(options.GetValue(python), Settings(options)));
+
+Argument<string> bundle = new("BUNDLE") { Description = "A bundle for any number of characters, such as models/glyphs-any." };
+Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", DefaultValueFactory = _ => 300 };
+Command guards = new("guards", "What the held-out check decides on true and random labels, and what a model knows after a class was added.") { bundle, episodes };
+guards.SetAction(options => Guards.Run(options.GetRequiredValue(bundle), options.GetValue(episodes), AnsiConsole.Console));
+
+Command memory = new("memory", "The manifest's figures of memory against what an adaptation adds to the process.");
+memory.SetAction(_ => MemoryFigures.Run(AnsiConsole.Console));
+
 Argument<string> device = new("PROGRAM") { Description = "maml-edge-device, compiled ahead of time." };
-Argument<string> bundle = new("BUNDLE") { Description = "A bundle of conv4-64, k = 1." };
+Argument<string> started = new("BUNDLE") { Description = "A bundle of conv4-64, k = 1." };
 Option<int> processes = new("--rounds") { Description = "Processes of each kind.", DefaultValueFactory = _ => 50 };
-Command start = new("start", "Times maml-edge-device from the start of its process to a prediction, and shows its memory.") { device, bundle, processes };
-start.SetAction(options => StartUp.Run(options.GetRequiredValue(device), options.GetRequiredValue(bundle), options.GetValue(processes), AnsiConsole.Console));
+Command start = new("start", "Times maml-edge-device from the start of its process to a prediction, and shows its memory.") { device, started, processes };
+start.SetAction(options => StartUp.Run(options.GetRequiredValue(device), options.GetRequiredValue(started), options.GetValue(processes), AnsiConsole.Console));
 
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
-    python, threads, rounds, turn, engines, metaBatch,
+    python, threads, rounds, turn, engines, metaBatch, personal,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling, agreement, start,
+    manySteps, sampling, agreement, start, guards, memory, SoakCommand.New(AnsiConsole.Console),
 };
 command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();

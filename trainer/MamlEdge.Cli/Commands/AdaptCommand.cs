@@ -11,6 +11,7 @@ namespace MamlEdge.Cli.Commands;
 internal sealed class AdaptCommand : ToolCommand
 {
     private readonly BundleOptions _bundle;
+    private readonly AdaptationOptions _options;
 
     private readonly Option<string> _support = new("--support")
     {
@@ -20,17 +21,6 @@ internal sealed class AdaptCommand : ToolCommand
     };
 
     private readonly Option<string?> _from = new("--from") { Description = "Continue from this personal state.", HelpName = "STATE" };
-
-    private readonly Option<int?> _steps = new("--steps")
-    {
-        Description = "Inner steps, a multiple of the bundle's own (the default).",
-        HelpName = "K",
-    };
-
-    private readonly Option<bool> _noGuard = new("--no-guard")
-    {
-        Description = "Keep the adapted weights even where the support loss became worse.",
-    };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
@@ -42,12 +32,10 @@ internal sealed class AdaptCommand : ToolCommand
     public AdaptCommand(Terminal terminal)
         : base("adapt", "Adapt a bundle to a few labelled examples and save the personal state.", terminal)
     {
-        _steps.Validators.Add(OptionRules.AtLeast(1));
         _bundle = new BundleOptions(this);
         Add(_support);
         Add(_from);
-        Add(_steps);
-        Add(_noGuard);
+        _options = new AdaptationOptions(this);
         Add(_output);
     }
 
@@ -56,17 +44,21 @@ internal sealed class AdaptCommand : ToolCommand
         using var model = _bundle.Load(arguments);
         var given = ExampleReader.ReadLabelled(arguments.GetRequiredValue(_support), model.Manifest);
         var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : null;
-        var options = new AdaptOptions { Steps = arguments.GetValue(_steps), Guard = !arguments.GetValue(_noGuard) };
+        var options = _options.Read(arguments);
         var support = Examples.FromTensor(given.X);
-        using var personal = given.Y!.Type == ElementType.Int64
+        using var personal = given.Classes is not null
+            ? model.Adapt(given.ToSupportSet(), options, from, terminal.Cancellation)
+            : given.Y!.Type == ElementType.Int64
             ? model.Adapt(support, given.Y.ToLongs(), options, from, terminal.Cancellation)
             : model.Adapt(support, Examples.FromTensor(given.Y), options, from, terminal.Cancellation);
         var state = Path.GetFullPath(arguments.GetRequiredValue(_output));
         personal.Save(state);
 
         var report = personal.Report!;
-        if (report.Guard is GuardDecision.KeptStartWorse or GuardDecision.KeptStartNotFinite)
+        if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
             terminal.Say("warning: " + report.GuardReason);
+        if (report.ClassesWithoutExamples is { Count: > 0 } unseen)
+            terminal.Say($"warning: the support set shows no example of {unseen.Count} of the classes that the state knows; the model forgets them.");
         return new AdaptResult(
             state,
             (int)support.Count,
@@ -76,6 +68,11 @@ internal sealed class AdaptCommand : ToolCommand
             report.Guard,
             report.GuardReason,
             report.Execution.Device,
-            given.Classes);
+            personal.State.Origin.Classes)
+        {
+            HeldOut = report.HeldOut,
+            DeadlineReached = report.DeadlineReached,
+            EstimatedBytes = report.EstimatedBytes,
+        };
     }
 }

@@ -26,6 +26,12 @@ internal sealed class ExportCommand : ToolCommand
         Description = "Write one step as a function that the graphs call k times, so that files hardly grow with k.",
     };
 
+    private readonly Option<double?> _temperature = new("--temperature")
+    {
+        Description = "Divides logits before they become probabilities; 'eval --split validation' fits it.",
+        HelpName = "T",
+    };
+
     private readonly Option<string?> _name = new("--name") { Description = "Name of the bundle.", HelpName = "NAME" };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace the bundle if it exists." };
@@ -40,12 +46,14 @@ internal sealed class ExportCommand : ToolCommand
     public ExportCommand(Terminal terminal)
         : base("export", "Write a bundle: the model and its adaptation as plain ONNX.", terminal)
     {
+        _temperature.Validators.Add(OptionRules.Positive());
         _name.Validators.Add(OptionRules.Filled());
         Add(_source);
         _run = new RunExportOptions(this);
         _model = new ModelExportOptions(this);
         Add(_metaGradient);
         Add(_stepFunction);
+        Add(_temperature);
         Add(_name);
         Add(_force);
         Add(_output);
@@ -67,6 +75,7 @@ internal sealed class ExportCommand : ToolCommand
         {
             MetaGradient = arguments.GetValue(_metaGradient),
             StepFunction = arguments.GetValue(_stepFunction),
+            Temperature = arguments.GetValue(_temperature),
             Name = arguments.GetValue(_name) ?? contents.Name,
         };
         BundleWriter.Write(folder, contents, force);

@@ -51,32 +51,24 @@ internal sealed class PredictCommand : ToolCommand
                 + "and are better for many examples at once than for one alone.");
         }
 
-
         using var personal = arguments.GetValue(_state) is { } state ? model.Restore(state) : null;
         var outputs = personal?.Predict(x, terminal.Cancellation) ?? model.Predict(x, terminal.Cancellation);
         if (arguments.GetValue(_output) is { } file)
             AtomicFile.Write(file, Safetensors.Write([KeyValuePair.Create("y", outputs.ToTensor())]));
         return new PredictResult(
             model.Manifest.Task.ToString().ToLowerInvariant(),
-            [.. Enumerable.Range(0, outputs.Count).Select(i => Read(model.Manifest, outputs[i], given.Names?[i] ?? $"{i}"))]);
+            [.. Enumerable.Range(0, outputs.Count).Select(i => Read(model.Manifest.Task, outputs, i) with { Example = given.Names?[i] ?? $"{i}" })]);
     }
 
-    private static Prediction Read(Manifest manifest, ReadOnlySpan<float> outputs, string example) => manifest.Task switch
+    private static Prediction Read(TaskKind task, Predictions outputs, int i)
     {
-        TaskKind.Classification => Classified(manifest, outputs, example),
-        TaskKind.Binary => new Prediction(example) { Probabilities = Reporting.Probabilities.Sigmoid(outputs) },
-        _ => new Prediction(example) { Values = outputs.ToArray() },
-    };
-
-    private static Prediction Classified(Manifest manifest, ReadOnlySpan<float> logits, string example)
-    {
-        var probabilities = Reporting.Probabilities.Softmax(logits);
-        var best = Array.IndexOf(probabilities, probabilities.Max());
-        return new Prediction(example)
+        var width = outputs.Values.Length / outputs.Count;
+        var probabilities = task == TaskKind.Regression ? [] : outputs.Probabilities().AsSpan(i * width, width).ToArray();
+        return task switch
         {
-            Class = best,
-            Label = manifest.Labels?[best],
-            Probabilities = probabilities,
+            TaskKind.Classification when outputs.Shape.Length == 2 && outputs.Top(1, i)[0] is var best => new Prediction("") { Class = best.Class, Label = best.Label, Probabilities = probabilities },
+            TaskKind.Binary => new Prediction("") { Probabilities = probabilities },
+            _ => new Prediction("") { Values = outputs[i].ToArray() },
         };
     }
 }

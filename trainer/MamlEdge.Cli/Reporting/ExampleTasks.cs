@@ -45,12 +45,14 @@ internal static class ExampleTasks
         var episode = (options with { Shape = shape }).Sample(tasks, 0);
         var query = new Examples(episode.Query.Inputs, episode.Query.InputShape);
         var answers = Adapted(model, episode.Support, model.Manifest.Inner.Steps, predict => predict(query));
+        var ways = answers[0].Values.Length / answers[0].Count;
+        var (before, after) = (answers[0].Probabilities().Chunk(ways).ToArray(), answers[^1].Probabilities().Chunk(ways).ToArray());
         return new ImageExample(
             $"An unseen task, {shape.Ways}-way {shape.Shots}-shot",
             [.. Enumerable.Range(0, shape.Ways).Select(c => ((char)('A' + c)).ToString())],
             [.. Enumerable.Range(0, episode.Support.Count).Select(i => new LabelledImage(Picture(episode.Support, i, image), (int)episode.Support.Labels[i]))],
             [.. Enumerable.Range(0, episode.Query.Count).Select(i => new QueryImage(
-                Picture(episode.Query, i, image), (int)episode.Query.Labels[i], Probabilities.Softmax(answers[0][i]), Probabilities.Softmax(answers[^1][i])))]);
+                Picture(episode.Query, i, image), (int)episode.Query.Labels[i], before[i], after[i]))]);
     }
 
     /// <summary>What a model says before adaptation and after each further run of its adaptation graph.</summary>

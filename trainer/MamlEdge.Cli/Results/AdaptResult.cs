@@ -14,7 +14,7 @@ namespace MamlEdge.Cli.Results;
 /// <param name="Guard">Whether the adapted weights are used.</param>
 /// <param name="GuardReason">The decision in words.</param>
 /// <param name="Device">Where it ran.</param>
-/// <param name="Classes">The folder of each class, by label; null where the examples came from a tensor file.</param>
+/// <param name="Classes">The name of each class, by label; null where the examples came from a tensor file.</param>
 internal sealed record AdaptResult(
     string State,
     int Examples,
@@ -26,6 +26,15 @@ internal sealed record AdaptResult(
     string Device,
     IReadOnlyList<string>? Classes) : CommandResult
 {
+    /// <summary>What the held-out check found; null where none was asked for.</summary>
+    public HeldOutReport? HeldOut { get; init; }
+
+    /// <summary>Whether the deadline ended it early.</summary>
+    public bool DeadlineReached { get; init; }
+
+    /// <summary>Memory of a run by the bundle's figures, bytes; null where it has none.</summary>
+    public long? EstimatedBytes { get; init; }
+
     public override void Print(IAnsiConsole console)
     {
         var facts = new List<(string, string)>
@@ -36,6 +45,8 @@ internal sealed record AdaptResult(
             ("Time", $"{Quantities.Milliseconds(Milliseconds)} for {Quantities.Of(Steps, "step")} on {Device}"),
             ("Guard", GuardReason),
         };
+        if (EstimatedBytes is { } bytes)
+            facts.Insert(4, ("Memory", $"{(bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture)} MB by the bundle's figures"));
         if (Classes is not null)
             facts.Add(("Classes", string.Join(", ", Classes.Select((name, label) => $"{label} = {name}"))));
         console.Write(ResultTable.Facts(facts));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MamlEdge.Bundle;
 using MamlEdge.Trainer.Evaluation;
 using MamlEdge.Trainer.Reports;
@@ -117,6 +118,8 @@ internal sealed record EvalResult(
         yield return Together.Calibration is { } calibration
             ? $"{after} {Shown.Format(Together.WorstDecile)}, calibration error {Shown.Format(calibration.Error)}{AloneNote()}."
             : $"{after} {Shown.Format(Together.WorstDecile)}.";
+        if ((Alone ?? Together).Calibration is { Temperature: { } temperature, ErrorAtTemperature: { } error })
+            yield return $"A temperature of {temperature.ToString("0.###", CultureInfo.InvariantCulture)} would make that error {Shown.Format(error)}{(Split == "test" ? "; to export one, fit it with --split validation" : "")}.";
         if (Alone is not null && !DependsOnBatch)
             yield return "The model looks at one example at a time, so a query alone gets the same answer by construction.";
         yield return $"One adaptation takes {Quantities.Milliseconds(AdaptMilliseconds)}.";

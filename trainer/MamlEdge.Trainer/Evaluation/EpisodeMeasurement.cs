@@ -42,7 +42,7 @@ internal sealed class EpisodeMeasurement(MetaModel model, int runs, int figureRu
     private void Note(ModeScores scores, int run, ReadOnlySpan<float> outputs, ExampleSet query)
     {
         scores.Metric[run] = QueryMetric.Of(outputs, query);
-        if (run == figureRun) scores.Answers = Answer.Of(outputs, query);
+        if (run == figureRun) scores.Answers = Answer.Of(outputs, query, model.Manifest.Calibration?.Temperature ?? 1);
     }
 
     private static Examples[] Singles(ExampleSet query)

@@ -10,11 +10,11 @@ internal sealed class GraphRuns : IContestant
     private readonly RunOptions _options = new();
     private readonly Dictionary<string, OrtValue> _inputs;
 
-    public GraphRuns(string name, DeviceGraph graph, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_DISABLE_ALL)
+    public GraphRuns(string name, DeviceGraph graph, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_DISABLE_ALL, int examples = DeviceGraph.Examples)
     {
         Name = name;
         _session = graph.Open(level);
-        _inputs = graph.Inputs(_session);
+        _inputs = graph.Inputs(_session, examples);
     }
 
     public string Name { get; }

@@ -4,7 +4,7 @@ using MamlEdge.Bundle;
 
 namespace MamlEdge.Benchmarks;
 
-/// <summary>One way of writing MAML in PyTorch, in a Python process that takes orders by line (torch_maml.py).</summary>
+/// <summary>One way of writing MAML, or what a device does, in PyTorch, in a Python process that takes orders by line (torch_maml.py, torch_device.py).</summary>
 internal sealed class TorchContestant : IMetaContestant
 {
     private const string GradientPrefix = "meta.";
@@ -13,15 +13,16 @@ internal sealed class TorchContestant : IMetaContestant
     private readonly string _version;
 
     /// <param name="python">A Python with torch, functorch and numpy.</param>
-    /// <param name="way">Which way: a contestant of torch_maml.py.</param>
+    /// <param name="way">Which way: a contestant of the script.</param>
     /// <param name="caseFile">The workload's file.</param>
     /// <param name="threads">Threads that PyTorch may use.</param>
-    public TorchContestant(string python, string way, string caseFile, int threads)
+    /// <param name="script">The script.</param>
+    public TorchContestant(string python, string way, string caseFile, int threads, string script = "torch_maml.py")
     {
         _way = way;
         var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var count = threads.ToString(CultureInfo.InvariantCulture);
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "torch_maml.py"), caseFile, way, count })
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, script), caseFile, way, count })
             start.ArgumentList.Add(argument);
         start.Environment["OMP_NUM_THREADS"] = count;
         _python = Process.Start(start) ?? throw new InvalidOperationException($"'{python}' does not start.");
@@ -30,15 +31,18 @@ internal sealed class TorchContestant : IMetaContestant
 
     public string Name => $"PyTorch {_version}, {_way}";
 
-    public IReadOnlyDictionary<string, float[]> TaskGradients()
+    public IReadOnlyDictionary<string, float[]> TaskGradients() => Tensors("gradients", GradientPrefix);
+
+    /// <summary>What the script writes to a file when it is ordered to, by name without a prefix.</summary>
+    public IReadOnlyDictionary<string, float[]> Tensors(string order, string prefix)
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            Ask($"gradients {file}");
+            Ask($"{order} {file}");
             return Safetensors.Read(file).Entries
-                .Where(entry => entry.Name.StartsWith(GradientPrefix, StringComparison.Ordinal))
-                .ToDictionary(entry => entry.Name[GradientPrefix.Length..], entry => entry.Tensor.ToFloats());
+                .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Name[prefix.Length..], entry => entry.Tensor.ToFloats());
         }
         finally
         {

@@ -73,13 +73,13 @@ internal sealed record DeviceGraph(byte[] Model, byte[]? Weights, IReadOnlyList<
         }
     }
 
-    /// <summary>Parameters for <c>theta.*</c>, a label of each class, random numbers for the rest; free lengths are <see cref="Examples"/>.</summary>
-    public Dictionary<string, OrtValue> Inputs(InferenceSession session)
+    /// <summary>Parameters for <c>theta.*</c>, a label of each class, random numbers for the rest; free lengths are the number of examples.</summary>
+    public Dictionary<string, OrtValue> Inputs(InferenceSession session, int examples)
     {
         var random = new SeededRandom(1);
         return session.InputMetadata.ToDictionary(input => input.Key, input =>
         {
-            long[] shape = [.. input.Value.Dimensions.Select(length => length < 0 ? Examples : (long)length)];
+            long[] shape = [.. input.Value.Dimensions.Select(length => length < 0 ? examples : (long)length)];
             var size = (int)shape.Aggregate(1L, (a, b) => a * b);
             if (input.Value.ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64)
                 return OrtValue.CreateTensorValueFromMemory(Array.ConvertAll([.. Enumerable.Range(0, size)], i => (long)(i % Workload.Ways)), shape);

@@ -58,7 +58,7 @@ public static class IdxTasks
         ];
         var splits = ClassSplits.Parts.Select((part, i) => (part.Split, Range: Enumerable.Range(i * Classes, Classes).ToArray())).ToDictionary(p => p.Split, p => p.Range);
         var all = new ImageTasks(name, Store([.. names, .. names, .. names], parts, train, test), splits, options, how, fixedLabels: true);
-        return new TransformedTasks(all, options.Family == ImageFamily.Rotations ? random => new AngleRotation(height, width, random) : random => new PixelPermutation(height * width, random));
+        return new TransformedTasks(all, options.Family == ImageFamily.Rotations ? random => AffineWarp.Turn(width, random) : random => new PixelPermutation(height * width, random));
     }
 
     private static Dictionary<Split, int[]> Split(string[] names, ImageOptions options) => options.SplitFile is null && !options.SeededSplit

@@ -1,0 +1,92 @@
+using MamlEdge.Bundle;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MamlEdge.Runtime;
+
+/// <summary>The graphs of a bundle as sessions over one copy of its parameters. Each is opened when it is first needed.</summary>
+internal sealed class BundleSessions : IDisposable
+{
+    private readonly RuntimeOptions _options;
+    private readonly byte[] _forwardModel;
+    private SessionFactory _sessions;
+
+    internal BundleSessions(BundleReader bundle, RuntimeOptions options)
+    {
+        Manifest = bundle.Manifest;
+        BundleSha256 = bundle.Sha256;
+        _options = options;
+        _sessions = new SessionFactory(options, Provider.Select(options));
+        Theta = new ThetaWeights(bundle, options.VerifyHashes);
+        _forwardModel = bundle.Read(BundleFiles.Forward, options.VerifyHashes);
+        ForwardGraph.RequireExternalWeights(_forwardModel, bundle);
+        Forward = Baked(state: null);
+        Adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
+        Continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
+        Predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
+        Base = new Predictor(Manifest, Forward, OutputMeaning.Of(Manifest));
+        Lifetime = new Lifetime(typeof(MetaModel), Close);
+    }
+
+    internal Manifest Manifest { get; }
+
+    internal string BundleSha256 { get; }
+
+    /// <summary>The clock that dates personal states and measures adaptation.</summary>
+    internal TimeProvider Time => _options.TimeProvider;
+
+    internal ExecutionInfo Execution => _sessions.Execution;
+
+    /// <summary>Holds the sessions open until the model and all that predict with them are disposed.</summary>
+    internal Lifetime Lifetime { get; }
+
+    internal ThetaWeights Theta { get; }
+
+    /// <summary><c>forward.onnx</c> with the meta-learned weights as constants.</summary>
+    internal LazySession Forward { get; }
+
+    /// <summary>Predicts with it.</summary>
+    internal Predictor Base { get; }
+
+    internal LazySession Adapt { get; }
+
+    internal LazySession Continue { get; }
+
+    /// <summary><c>predict.onnx</c>: weights are inputs, so that all personal models may share it.</summary>
+    internal LazySession Predict { get; }
+
+    /// <summary><c>forward.onnx</c> with a state's weights as constants.</summary>
+    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, () => Theta.Open(state, folder =>
+        _sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization)));
+
+    /// <summary>Opens the first session: it shows whether a GPU that answered really works; Auto then has the CPU to go to.</summary>
+    internal void Start()
+    {
+        try
+        {
+            _ = Forward.Value;
+        }
+        catch (ExecutionException error) when (_options.Target == ExecutionTarget.Auto)
+        {
+            _sessions = new SessionFactory(_options, Provider.Cpu(_options, $"CUDA does not work: {error.Message}"));
+            _ = Forward.Value;
+        }
+    }
+
+    public void Dispose() => Lifetime.Dispose();
+
+    private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
+    {
+        var model = bundle.Read(graph.File, _options.VerifyHashes);
+        return new LazySession(graph.File, () => Theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level)));
+    }
+
+    private void Close()
+    {
+        Base.Dispose();
+        Forward.Dispose();
+        Adapt.Dispose();
+        Continue.Dispose();
+        Predict.Dispose();
+        Theta.Dispose();
+    }
+}

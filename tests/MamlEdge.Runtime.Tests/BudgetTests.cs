@@ -1,0 +1,142 @@
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Models;
+using Xunit;
+
+namespace MamlEdge.Runtime.Tests;
+
+public sealed class BudgetTests : IDisposable
+{
+    private static readonly long[] Labels = [0, 2, 1, 1, 0, 2];
+    private readonly TempFolder _temp = new();
+    private readonly Examples _x = TestBundles.Examples(3, 6, 4);
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public void A_run_that_would_take_too_much_memory_does_not_begin()
+    {
+        using var model = Exported();
+        var cost = model.Manifest.AdaptationCost!;
+        var needed = cost.BytesOf(6);
+
+        using var fits = model.Adapt(_x, Labels, new AdaptOptions { MaxMemoryBytes = needed });
+        var error = Assert.Throws<InputException>(() => model.Adapt(_x, Labels, new AdaptOptions { MaxMemoryBytes = needed - 1 }));
+
+        Assert.Equal(needed, fits.Report!.EstimatedBytes);
+        Assert.Contains($"{needed} bytes or more, for 6 examples", error.Message, StringComparison.Ordinal);
+        Assert.True(cost.BytesPerExample > 0 && cost.FlopsPerExample > 0);
+    }
+
+    [Fact]
+    public void A_limit_of_memory_that_cannot_be_checked_is_refused()
+    {
+        using var model = TestBundles.Load("votes");
+
+        var error = Assert.Throws<InputException>(() => model.Adapt(_x, Labels, new AdaptOptions { MaxMemoryBytes = 1 << 30 }));
+
+        Assert.Contains("figures of memory in the manifest", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_deadline_keeps_what_was_reached()
+    {
+        using var model = TestBundles.Load("votes");
+        model.Prepare();
+
+        using var personal = model.Adapt(_x, Labels, new AdaptOptions { Steps = 20_000_000, Deadline = TimeSpan.FromMilliseconds(200) });
+
+        var steps = personal.Report!.Steps;
+        Assert.True(personal.Report.DeadlineReached);
+        Assert.InRange(steps, 2, 19_999_998);
+        Assert.Equal(GuardDecision.Accepted, personal.Report.Guard);
+        Assert.Contains($"ended it after {steps} steps", personal.Report.GuardReason, StringComparison.Ordinal);
+        using var expected = model.Adapt(_x, Labels, new AdaptOptions { Steps = steps });
+        Assert.Equal(expected.State["weight"].Data.ToArray(), personal.State["weight"].Data.ToArray());
+    }
+
+    [Fact]
+    public void A_deadline_too_short_for_one_run_keeps_the_start()
+    {
+        using var model = Exported();
+
+        using var personal = model.Adapt(_x, Labels, new AdaptOptions { Deadline = TimeSpan.FromTicks(1), HeldOutFolds = 3, MeasureAccuracy = true });
+
+        Assert.Equal(GuardDecision.KeptStartDeadline, personal.Report!.Guard);
+        Assert.True(personal.Report.DeadlineReached);
+        Assert.Empty(personal.Report.Losses);
+        Assert.Equal((0, 0), (personal.Report.Steps, personal.State.Origin.Steps));
+        Assert.Equal(personal.Report.AccuracyBefore, personal.Report.AccuracyAfter);
+        Assert.Equal(model.Predict(_x).Values, personal.Predict(_x).Values);
+        personal.Save(_temp["kept.state"]);
+        using var again = model.Restore(_temp["kept.state"]);
+        Assert.Empty(again.State.Origin.SupportLosses);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_end_in_time_by_the_speed_of_the_one_before_does_not_begin()
+    {
+        var clock = new SteppedTime();
+        using var exported = Exported();
+        using var model = MetaModel.Load(_temp["model"], new RuntimeOptions { Target = ExecutionTarget.Cpu, TimeProvider = clock });
+        clock.Step = TimeSpan.FromSeconds(1);
+        using var first = model.Adapt(_x, Labels);
+        clock.Step = TimeSpan.Zero;
+
+        using var second = model.Adapt(_x, Labels, new AdaptOptions { Deadline = TimeSpan.FromSeconds(0.1) });
+        using var third = model.Adapt(_x, Labels, new AdaptOptions { Deadline = TimeSpan.FromSeconds(100) });
+
+        Assert.Equal(GuardDecision.Accepted, first.Report!.Guard);
+        Assert.Equal(GuardDecision.KeptStartDeadline, second.Report!.Guard);
+        Assert.Equal(GuardDecision.Accepted, third.Report!.Guard);
+    }
+
+    [Fact]
+    public void The_callers_token_goes_before_the_deadline()
+    {
+        using var model = TestBundles.Load("votes");
+        using var source = new CancellationTokenSource(30);
+
+        var error = Assert.ThrowsAny<OperationCanceledException>(() => model.Adapt(
+            _x, Labels, new AdaptOptions { Steps = 20_000_000, Deadline = TimeSpan.FromMinutes(10) }, cancellationToken: source.Token));
+
+        Assert.Equal(source.Token, error.CancellationToken);
+    }
+
+    [Fact]
+    public void Budgets_of_nothing_are_refused()
+    {
+        using var model = Exported();
+
+        Assert.Throws<InputException>(() => model.Adapt(_x, Labels, new AdaptOptions { Deadline = TimeSpan.Zero }));
+        Assert.Throws<InputException>(() => model.Adapt(_x, Labels, new AdaptOptions { MaxMemoryBytes = 0 }));
+    }
+
+    private MetaModel Exported() =>
+        ExportedBundles.Load(_temp, new MlpSpec(4, [8], 3), new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.1 });
+
+    /// <summary>A clock that goes on by a step whenever it is read; its timers never fire.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _now;
+
+        public TimeSpan Step { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += Step.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
+
+        private sealed class NoTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
