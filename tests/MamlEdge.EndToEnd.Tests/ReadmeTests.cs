@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.EndToEnd.Tests;
@@ -30,8 +31,14 @@ public sealed class ReadmeTests : IDisposable
         personal.Save(_folder["alice.state"]);
         using var later = model.Restore(_folder["alice.state"]);
         using var better = model.Adapt(support, labels, from: later.State);
+        using var careful = model.Adapt(support, labels, new AdaptOptions { HeldOutFolds = 10, Deadline = TimeSpan.FromSeconds(1) });
+        using var people = model.Serve(LoadState);
+        int[] theirs = people.Predict("alice", new Examples(unknown, 3, 1, 28, 28)).Classes();
         // end of README
 
+        PersonalState LoadState(string person) => PersonalState.Load(_folder[person + ".state"]);
+        Assert.Equal(classes, theirs);
+        Assert.Equal(HeldOutMethod.NotPossible, careful.Report!.HeldOut!.Method);
         Assert.Equal(3, classes.Length);
         Assert.Equal(2 * personal.State.Origin.Steps, better.State.Origin.Steps);
     }

@@ -20,6 +20,7 @@ internal static class PersonalCost
             foreach (var steps in new[] { 1, 5, 10 }) Adapt(table, head, steps, python);
         }
 
+        Runs(table);
         table.Print($"conv4-64, {DeviceGraph.Examples} support images, cross-entropy, one thread.");
         return 0;
     }
@@ -46,6 +47,18 @@ internal static class PersonalCost
                 new Repeated("MetaModel.Adapt", () => bundle.Model.Adapt(x, support.Labels).Dispose()),
                 .. torch is null ? Array.Empty<IContestant>() : [torch],
             ]);
+    }
+
+    /// <summary>What it costs that a bundle of one step offers every number of steps.</summary>
+    private static void Runs(RaceTable table)
+    {
+        var work = Workload.Images(tasks: 1, steps: 5);
+        var support = work.Episodes[0].Support;
+        using var whole = new DeviceBundle(work.Model, work.Inner);
+        using var single = new DeviceBundle(work.Model, work.Inner with { Steps = 1 });
+        Repeated Adapting(string name, DeviceBundle bundle) => new(
+            name, () => bundle.Model.Adapt(new Examples(support.Inputs, support.InputShape), support.Labels, new AdaptOptions { Steps = 5 }).Dispose());
+        table.Race(["adapt all parameters, 5 steps"], Adapting("one run of k = 5", whole), Adapting("five runs of k = 1", single));
     }
 
     private static void Predict(RaceTable table, int examples, string? python)
