@@ -44,6 +44,7 @@ public sealed partial class MetaModel : IPredictor, IDisposable
         options ??= new RuntimeOptions();
         options.Check();
         using var bundle = BundleReader.Open(path, options.TrustedKeys);
+        OnnxRuntimeTelemetry.TurnOff();
         OnnxRuntimeVersion.Require(bundle);
         var sessions = new BundleSessions(bundle, options);
         try
@@ -81,6 +82,9 @@ public sealed partial class MetaModel : IPredictor, IDisposable
         using var use = _sessions.Lifetime.Enter();
         _sessions.Base.Predict(x, shape, y, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public long[] OutputShapeOf(ReadOnlySpan<long> shape) => _sessions.Base.OutputShapeOf(shape);
 
     /// <summary>
     /// Predicts once with a personal state, on one session that all states share, weights as inputs. Who predicts more often makes

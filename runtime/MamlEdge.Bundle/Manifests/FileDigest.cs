@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace MamlEdge.Bundle;
 
 /// <summary>Size and hash of a file.</summary>
@@ -17,8 +15,8 @@ public sealed record FileDigest
 
     internal static string Hash(ReadOnlySpan<byte> contents)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(contents, hash);
+        Span<byte> hash = stackalloc byte[SystemSha256.Length];
+        SystemSha256.Hash(contents, hash);
         return Hex(hash);
     }
 

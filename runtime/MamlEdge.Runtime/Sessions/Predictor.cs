@@ -41,6 +41,9 @@ internal sealed class Predictor(
         return predictions;
     }
 
+    /// <summary>The shape of the output for an input shape, with as many classes as these weights have.</summary>
+    internal long[] OutputShapeOf(ReadOnlySpan<long> shape) => OutputShape.Of(manifest, shape, classes);
+
     /// <summary>Frees the buffers; callers see to it that none is in use (<see cref="Lifetime"/>).</summary>
     public void Dispose()
     {
@@ -94,7 +97,7 @@ internal sealed class Predictor(
             }
         }
 
-        var outputShape = OutputShape.Of(manifest, shape, classes);
+        var outputShape = OutputShapeOf(shape);
         return new PredictionSlot(opened, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
     }
 

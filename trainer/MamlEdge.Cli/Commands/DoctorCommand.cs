@@ -31,6 +31,7 @@ internal sealed class DoctorCommand(Terminal terminal)
         string[] providers;
         try
         {
+            OnnxRuntimeTelemetry.TurnOff();
             version = OrtEnv.Instance().GetVersionString();
             providers = OrtEnv.Instance().GetAvailableProviders();
         }

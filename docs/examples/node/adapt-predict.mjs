@@ -2,8 +2,10 @@
 //   node adapt-predict.mjs BUNDLE EXAMPLES.safetensors RESULT.safetensors
 // EXAMPLES holds support_x, support_y and x; RESULT gets adapted.<p> for every adapted parameter, support_loss and y.
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { read, write } from './safetensors.mjs';
+
+process.env.ORT_DISABLE_TELEMETRY ??= '1'; // read once, by ONNX Runtime 1.29 and newer
+const ort = await import('onnxruntime-node');
 
 const [bundle, examplesFile, resultFile] = process.argv.slice(2);
 if (!resultFile) {
