@@ -97,6 +97,7 @@ public sealed class PreprocessorTests
 
         Assert.Equal([2, 2], rows.Shape.ToArray());
         Assert.Equal([1, 0, 0, -2], rows.Values.ToArray());
+        Assert.Equal([2, 0, 0, -10], new Preprocessor(how with { Std = null }).Rows([3, 10, 1, 0]).Values.ToArray());
     }
 
     [Fact]

@@ -74,9 +74,9 @@ internal static class ManifestRules
         require(how.MaximumGap is null or > 0 and <= Limits.SampleGap, "preprocessing.maximumGap", $"more than 0 and at most {Limits.SampleGap}", how.MaximumGap);
         require(how.Background is null or >= 0 and <= 1, "preprocessing.background", "0 to 1", how.Background);
         require(how.Features is not { Count: 0 }, "preprocessing.features", "at least one name", "none");
-        var count = how.Features?.Count ?? how.Channels ?? 1;
-        require((how.Mean?.Count ?? count) == count && (how.Std?.Count ?? count) == count && (how.Mean is null) == (how.Std is null),
-            "preprocessing.mean and std", $"both or none, {count} of each", $"{how.Mean?.Count} and {how.Std?.Count}");
+        var count = how.Features?.Count ?? (how.Kind == "image" ? how.Channels ?? 1 : how.Mean?.Count ?? how.Std?.Count);
+        foreach (var (field, values) in new[] { ("mean", how.Mean), ("std", how.Std) })
+            require(values is null || values.Count == count, $"preprocessing.{field}", $"{count} numbers", values?.Count);
         require(how.Mean?.All(double.IsFinite) ?? true, "preprocessing.mean", "finite numbers", "others");
         require(how.Std?.All(std => double.IsFinite(std) && std > 0) ?? true, "preprocessing.std", "positive numbers", "others");
     }

@@ -133,11 +133,12 @@ public sealed class Preprocessor
     /// <param name="example">[features] or [channels, length], row-major.</param>
     public void Standardize(Span<float> example)
     {
-        if (_how is not { Mean: { } mean, Std: { } std })
+        var (mean, std) = (_how.Mean, _how.Std);
+        if ((mean ?? std) is not { } each)
             return;
-        var length = example.Length / mean.Count;
+        var length = example.Length / each.Count;
         for (var i = 0; i < example.Length; i++)
-            example[i] = (float)((example[i] - mean[i / length]) / std[i / length]);
+            example[i] = (float)((example[i] - (mean?[i / length] ?? 0)) / (std?[i / length] ?? 1));
     }
 
     private void Require(string kind)

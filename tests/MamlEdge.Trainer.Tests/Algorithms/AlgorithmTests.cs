@@ -97,7 +97,14 @@ public sealed class AlgorithmTests
         var net = new ConvNetSpec(1, 28, 28, 3) { Filters = 8, Blocks = 2, Flatten = true, Normalization = NormalizationKind.Layer };
         var settings = new Pretraining().Defaults(TrainingDefaults.For("omniglot", 3, 1) with { Algorithm = "pretrain", Model = net }) with
         {
-            Episode = new EpisodeShape(3, 1, 4), MetaBatch = 4, Iterations = 60, ValidateEvery = 30, ValidationEpisodes = 2, LogEvery = 20, OuterRate = new Trainer.Optimizers.ConstantSchedule(0.01), TasksPerRun = 1,
+            Episode = new EpisodeShape(3, 1, 4),
+            MetaBatch = 4,
+            Iterations = 60,
+            ValidateEvery = 30,
+            ValidationEpisodes = 2,
+            LogEvery = 20,
+            OuterRate = new Trainer.Optimizers.ConstantSchedule(0.01),
+            TasksPerRun = 1,
         };
         tasks = OmniglotTasks.Load(folder.Path, new ImageOptions { SplitFile = Halves() });
         Trainer.Training.Trainer.Run(settings, tasks, folder["run"]);

@@ -117,7 +117,7 @@ public sealed class OmniglotTasksTests
     public void Warps_compose_and_the_identity_changes_nothing()
     {
         var random = new SeededRandom(3);
-        var image = Enumerable.Range(0, 15 * 15).Select(i => (i / 15, i % 15) is (> 4 and < 10, > 4 and < 10) ? (float)random.Uniform() : 0).ToArray();
+        var image = Enumerable.Range(0, 15 * 15).Select(i => (i / 15, i % 15) is ( > 4 and < 10, > 4 and < 10) ? (float)random.Uniform() : 0).ToArray();
         float[] Warped(AffineWarp warp, float[] from)
         {
             var result = new float[from.Length];

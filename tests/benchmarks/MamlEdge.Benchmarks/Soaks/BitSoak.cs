@@ -1,5 +1,5 @@
-using MamlEdge.Runtime;
 using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Runtime;
 using Spectre.Console;
 
 namespace MamlEdge.Benchmarks;
