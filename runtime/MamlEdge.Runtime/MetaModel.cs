@@ -97,7 +97,9 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     /// <exception cref="InputException">Shape or values do not fit.</exception>
     public Predictions Predict(Examples x, PersonalState state, CancellationToken cancellationToken = default)
     {
-        using var model = Bound(state);
+        Require(state);
+        using var use = _sessions.Lifetime.Enter();
+        using var model = PersonalModel.Bound(_sessions, state);
         return model.Predict(x, cancellationToken);
     }
 
@@ -108,6 +110,7 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     {
         var state = PersonalState.Load(path);
         state.RequireBundle(Manifest, BundleSha256, path);
+        using var use = _sessions.Lifetime.Enter();
         return PersonalModel.Of(_sessions, state);
     }
 
@@ -117,18 +120,12 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     public PersonalModel Restore(PersonalState state)
     {
         Require(state);
+        using var use = _sessions.Lifetime.Enter();
         return PersonalModel.Of(_sessions, state);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _sessions.Dispose();
-
-    /// <summary>A personal model on the session that all share.</summary>
-    internal PersonalModel Bound(PersonalState state)
-    {
-        Require(state);
-        return PersonalModel.Bound(_sessions, state);
-    }
 
     private void Require(PersonalState state)
     {

@@ -61,8 +61,11 @@ public sealed class PersonalModel : IPredictor, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lifetime.Dispose();
 
-    /// <summary>Begins a use beside those of calls in progress.</summary>
+    /// <summary>Begins a use, until whose end <see cref="Predictor"/> works, whoever disposes the model meanwhile.</summary>
     internal Lifetime.Use Enter() => _lifetime.Enter();
+
+    /// <summary>Predicts for who has begun a use.</summary>
+    internal Predictor Predictor => _predictor;
 
     /// <summary>The fastest form; that of a model with a free number of classes is <see cref="Bound"/>, because constants have fixed shapes.</summary>
     internal static PersonalModel Of(BundleSessions sessions, PersonalState state, AdaptReport? report = null) =>
@@ -80,10 +83,10 @@ public sealed class PersonalModel : IPredictor, IDisposable
         });
     }
 
-    /// <summary>Weights as inputs of the session that all share, which stays open until the last of them is disposed.</summary>
+    /// <summary>Weights as inputs of the session that all share, which stays open until the last of them is disposed. The caller has begun a use of the sessions.</summary>
     internal static PersonalModel Bound(BundleSessions sessions, PersonalState state, AdaptReport? report = null)
     {
-        var use = sessions.Lifetime.Enter();
+        var use = sessions.Lifetime.Extend();
         var weights = new WeightInputs(sessions.Theta, state.Parameters.ToDictionary(StringComparer.Ordinal));
         var predictor = new Predictor(
             sessions.Manifest, sessions.Predict, OutputMeaning.Of(sessions.Manifest, state), ClassRows.Count(sessions.Manifest, state), weights.ToInputs());

@@ -21,15 +21,17 @@ public sealed class ServingTests : IDisposable
 
         for (var i = 0; i < 400; i++)
         {
-            // Some often, others rarely.
-            var person = $"{(i % 3 == 0 ? i % 12 : i % 2)}";
+            // Everybody is hot for a while, and two all the time.
+            var person = $"{(i % 3 == 0 ? i % 2 : i / 34)}";
             Close.Assert(expected[person], people.Predict(person, _x).Values, 1e-5);
             Assert.InRange(people.Count, 1, 4);
             Assert.InRange(people.BakedCount, 0, 2);
         }
 
         Assert.Equal(2, people.BakedCount);
-        Assert.True(people.Loads > 12);
+        Assert.Equal(12, people.Loads);
+        Close.Assert(expected["5"], people.Predict("5", _x).Values, 1e-5);
+        Assert.Equal(13, people.Loads);
     }
 
     [Fact]
@@ -48,6 +50,31 @@ public sealed class ServingTests : IDisposable
         });
 
         Assert.InRange(people.Count, 1, 2);
+    }
+
+    [Fact]
+    public void A_model_that_is_let_go_of_in_the_middle_of_a_prediction_still_answers()
+    {
+        var states = States(1);
+        using var people = _model.Serve(person => states[person], new ServingOptions { BakedModels = 1, BakeAfter = 3 });
+        var expected = Alone(states["0"]);
+        using var done = new CancellationTokenSource();
+        var removing = new Thread(() =>
+        {
+            while (!done.IsCancellationRequested)
+                people.Remove("0");
+        });
+        removing.Start();
+
+        try
+        {
+            Parallel.For(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Close.Assert(expected, people.Predict("0", _x).Values, 1e-5));
+        }
+        finally
+        {
+            done.Cancel();
+            removing.Join();
+        }
     }
 
     [Theory]

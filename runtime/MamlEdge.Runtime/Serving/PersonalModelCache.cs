@@ -71,7 +71,7 @@ public sealed class PersonalModelCache : IDisposable
     {
         using var use = _lifetime.Enter();
         using var rental = Rent(person, x.Count);
-        return rental.Model.Predict(x, cancellationToken);
+        return rental.Model.Predictor.Predict(x, cancellationToken);
     }
 
     /// <summary>Predicts without allocating, once the person's model has predicted this shape in its present form.</summary>
@@ -87,7 +87,7 @@ public sealed class PersonalModelCache : IDisposable
     {
         using var use = _lifetime.Enter();
         using var rental = Rent(person, shape.IsEmpty ? 0 : shape[0]);
-        rental.Model.Predict(x, shape, y, cancellationToken);
+        rental.Model.Predictor.Predict(x, shape, y, cancellationToken);
     }
 
     /// <summary>Predicts on a thread of the thread pool.</summary>

@@ -23,10 +23,15 @@ internal sealed class ServedModel(BundleSessions sessions, string person, Func<s
         lock (_lock)
         {
             rental = default;
+            if (!_closed)
+                _model ??= PersonalModel.Bound(sessions, Loaded());
             if (_closed)
+            {
+                Close(); // by the very function that loaded the state
                 return false;
-            _model ??= PersonalModel.Bound(sessions, Loaded());
-            rental = new Rental(_model, _model.Enter(), _examples += examples);
+            }
+
+            rental = new Rental(_model!, _model!.Enter(), _examples += examples);
             return true;
         }
     }

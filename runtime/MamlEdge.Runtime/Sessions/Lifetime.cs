@@ -22,6 +22,13 @@ internal sealed class Lifetime(Type owner, Action free) : IDisposable
         throw new ObjectDisposedException(owner.FullName);
     }
 
+    /// <summary>Begins one more use while another is in progress, also where the owner has been disposed meanwhile.</summary>
+    internal Use Extend()
+    {
+        Interlocked.Increment(ref _uses);
+        return new Use(this);
+    }
+
     /// <summary>Ends the owner's use; the second call does nothing.</summary>
     public void Dispose()
     {
