@@ -6,6 +6,8 @@ namespace MamlEdge.Bundle;
 /// </summary>
 public abstract class MamlEdgeException : Exception
 {
+    private const int LongestText = 2000;
+
     /// <summary>Creates the error from its four parts.</summary>
     /// <param name="part">What is wrong: a file, an entry of it, a field, an argument.</param>
     /// <param name="expected">What should have been there.</param>
@@ -13,9 +15,10 @@ public abstract class MamlEdgeException : Exception
     /// <param name="wayOut">What the reader can do about it: one or more whole sentences.</param>
     /// <param name="inner">The underlying error, where there is one.</param>
     protected MamlEdgeException(string part, string expected, string got, string wayOut, Exception? inner)
-        : base($"{part}: expected {expected}, got {got}. {wayOut}", inner)
+        : base($"{Printable(part)}: expected {Printable(expected)}, got {Printable(got)}. {wayOut}", inner)
     {
-        Part = part;
+        Part = Printable(part);
+        Got = Printable(got);
     }
 
     /// <summary>Creates the error from a whole message that says part, expected, got and way out.</summary>
@@ -24,9 +27,19 @@ public abstract class MamlEdgeException : Exception
     protected MamlEdgeException(string message, Exception? inner)
         : base(message, inner)
     {
-        Part = "";
+        (Part, Got) = ("", "");
     }
 
     /// <summary>What is wrong: a file, an entry of it, a field, an argument; empty where the message alone says it.</summary>
     public string Part { get; }
+
+    /// <summary>What was there; empty where the message alone says it.</summary>
+    public string Got { get; }
+
+    /// <summary>Texts of files are not trusted: no more of them than one can read, and nothing that steers a terminal.</summary>
+    private static string Printable(string text)
+    {
+        var shown = text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), " ...");
+        return !shown.Any(char.IsControl) ? shown : string.Concat(shown.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\ufffd' : c));
+    }
 }

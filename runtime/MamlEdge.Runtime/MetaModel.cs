@@ -27,20 +27,24 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     /// <summary>Identifies the bundle: SHA-256 of its manifest, in lower-case hexadecimal.</summary>
     public string BundleSha256 => _sessions.BundleSha256;
 
+    /// <summary>Turns pictures, recordings of sensors or rows of numbers into examples, as the manifest says.</summary>
+    /// <exception cref="InputException">The manifest does not say how.</exception>
+    public Preprocessor Preprocessor => field ??= Preprocessor.Of(Manifest);
+
     /// <summary>Where graphs run, and why there.</summary>
     public ExecutionInfo Execution => _sessions.Execution;
 
     /// <summary>Loads a bundle.</summary>
     /// <param name="path">Its folder, or its uncompressed .zip.</param>
     /// <param name="options">How it is loaded and run.</param>
-    /// <exception cref="BundleException">The bundle is missing, damaged, of a newer format, or does not load.</exception>
+    /// <exception cref="BundleException">The bundle is missing, damaged, of a newer format, not signed by a trusted key, or does not load.</exception>
     /// <exception cref="ExecutionException">The execution target asked for is not available.</exception>
     public static MetaModel Load(string path, RuntimeOptions? options = null)
     {
         options ??= new RuntimeOptions();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex, nameof(options));
-        using var bundle = BundleReader.Open(path);
+        options.Check();
+        using var bundle = BundleReader.Open(path, options.TrustedKeys);
+        OnnxRuntimeTelemetry.TurnOff();
         OnnxRuntimeVersion.Require(bundle);
         var sessions = new BundleSessions(bundle, options);
         try
@@ -78,6 +82,9 @@ public sealed partial class MetaModel : IPredictor, IDisposable
         using var use = _sessions.Lifetime.Enter();
         _sessions.Base.Predict(x, shape, y, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public long[] OutputShapeOf(ReadOnlySpan<long> shape) => _sessions.Base.OutputShapeOf(shape);
 
     /// <summary>
     /// Predicts once with a personal state, on one session that all states share, weights as inputs. Who predicts more often makes

@@ -50,6 +50,9 @@ public sealed class PersonalModel : IPredictor, IDisposable
         _predictor.Predict(x, shape, y, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public long[] OutputShapeOf(ReadOnlySpan<long> shape) => _predictor.OutputShapeOf(shape);
+
     /// <summary>Writes <see cref="State"/> so that a crash leaves the old file or the new one, whole.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <exception cref="BundleException">The file cannot be written; the old one is untouched.</exception>

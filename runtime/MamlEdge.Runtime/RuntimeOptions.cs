@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Runtime;
@@ -7,6 +8,12 @@ public sealed record RuntimeOptions
 {
     /// <summary>Where graphs run.</summary>
     public ExecutionTarget Target { get; init; } = ExecutionTarget.Auto;
+
+    /// <summary>
+    /// Execution providers in order of preference, for <see cref="ExecutionTarget.Auto"/>, which goes on without those that do not work, and
+    /// <see cref="ExecutionTarget.Named"/>, which needs them all.
+    /// </summary>
+    public IReadOnlyList<ExecutionProvider> Providers { get; init; } = [];
 
     /// <summary>Which GPU, for <see cref="ExecutionTarget.Cuda"/> and <see cref="ExecutionTarget.Auto"/>.</summary>
     public int DeviceIndex { get; init; }
@@ -23,6 +30,24 @@ public sealed record RuntimeOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>
+    /// Threads of each session that run operators side by side; 1, the default, runs them one after the other. Graphs of few-shot models are chains, so
+    /// that more rarely helps.
+    /// </summary>
+    public int ParallelOperators { get; init; } = 1;
+
+    /// <summary>
+    /// Whether idle threads wait by turning in circles: quicker by some microseconds where <see cref="Threads"/> or <see cref="ParallelOperators"/> are more than
+    /// one, at the price of cores that never rest.
+    /// </summary>
+    public bool Spinning { get; init; }
+
+    /// <summary>
+    /// Whether sessions keep the memory of a run for the next one. Off, each run asks the system for it and gives it back: slower, but many open
+    /// models then hold less.
+    /// </summary>
+    public bool Arena { get; init; } = true;
+
     /// <summary>Graph optimization of the prediction graphs, which run often.</summary>
     public GraphOptimizationLevel PredictionOptimization { get; init; } = GraphOptimizationLevel.ORT_ENABLE_ALL;
 
@@ -32,9 +57,33 @@ public sealed record RuntimeOptions
     /// </summary>
     public GraphOptimizationLevel AdaptationOptimization { get; init; } = GraphOptimizationLevel.ORT_DISABLE_ALL;
 
-    /// <summary>Whether the hash of every file is checked when the bundle is loaded.</summary>
+    /// <summary>Whether size and SHA-256 of every file that the manifest lists are checked when the bundle is loaded.</summary>
     public bool VerifyHashes { get; init; } = true;
+
+    /// <summary>
+    /// Keys of which one must have signed the bundle, else it is refused; null takes unsigned bundles too, an empty list none
+    /// at all. Needs <see cref="VerifyHashes"/>.
+    /// </summary>
+    public IReadOnlyList<TrustedKey>? TrustedKeys { get; init; }
 
     /// <summary>The clock that dates personal states and measures adaptation.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes the place of the provider that <see cref="Target"/> chooses, for tests.</summary>
+    internal Provider? Provider { get; init; }
+
+    /// <summary>Refuses what cannot be meant.</summary>
+    /// <exception cref="ArgumentException">A number is out of range, or options contradict each other.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentOutOfRangeException.ThrowIfNegative(DeviceIndex);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ParallelOperators, 1);
+        if (TrustedKeys is not null && !VerifyHashes)
+            throw new ArgumentException("A signature vouches for hashes, so that TrustedKeys need VerifyHashes.");
+        if (Target == ExecutionTarget.Named && Providers.Count == 0)
+            throw new ArgumentException("The target Named needs Providers: name at least one, or choose Auto or Cpu.");
+        if (Target is ExecutionTarget.Cpu or ExecutionTarget.Cuda && Providers.Count > 0)
+            throw new ArgumentException($"Providers are named, but the target is {Target}. Choose Named or Auto, or leave the providers out.");
+    }
 }

@@ -109,6 +109,6 @@ public sealed class BundleReaderTests : IDisposable
     private BundleException AssertVerifyFails()
     {
         using var bundle = BundleReader.Open(_temp["b.maml"]);
-        return Assert.Throws<BundleException>(bundle.Verify);
+        return Assert.Throws<BundleException>(() => bundle.Verify());
     }
 }

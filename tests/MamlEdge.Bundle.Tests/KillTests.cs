@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace MamlEdge.Bundle.Tests;
@@ -41,11 +40,7 @@ public sealed class KillTests : IDisposable
 
     private static void WriteAndKill(string what, string path, int milliseconds)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(Program).Assembly.Location, what, path])
-        {
-            RedirectStandardError = true,
-        })!;
+        using var process = ChildProcess.Start(what, path);
         try
         {
             Assert.True(

@@ -9,6 +9,6 @@ internal sealed class LinuxTheoryAttribute : TheoryAttribute
     public LinuxTheoryAttribute()
     {
         if (!OperatingSystem.IsLinux())
-            Skip = "Only Linux exchanges two folders in one step.";
+            Skip = "Linux only.";
     }
 }

@@ -65,6 +65,18 @@ public sealed class ManifestTests
     [InlineData("input", "{\"name\":\"x\",\"type\":\"float32\",\"shape\":[\"N\",-1]}", "dimension")]
     [InlineData("input", "{\"name\":\"x\",\"shape\":[\"N\"]}", "type")]
     [InlineData("inner", "{\"optimizer\":\"sgd\",\"steps\":0}", "inner.steps")]
+    [InlineData("inner", "{\"optimizer\":\"sgd\",\"steps\":2147483647}", "inner.steps")]
+    [InlineData("output", "{\"name\":\"y\",\"type\":\"float32\",\"shape\":[\"N\",2147483647,2147483647]}", "output.shape")]
+    [InlineData("parameters", "[null]", "parameters: expected entries, got null")]
+    [InlineData("metrics", "[null]", "metrics: expected entries, got null")]
+    [InlineData("labels", "[null]", "labels: expected entries, got null")]
+    [InlineData("files", "{\"theta.safetensors\":null}", "files: expected entries, got null")]
+    [InlineData("preprocessing", "{\"kind\":\"image\",\"width\":0}", "preprocessing.width")]
+    [InlineData("preprocessing", "{\"kind\":\"image\",\"channels\":2}", "preprocessing.channels")]
+    [InlineData("preprocessing", "{\"kind\":\"image\",\"mean\":[1,2]}", "preprocessing.mean")]
+    [InlineData("preprocessing", "{\"kind\":\"window\",\"features\":[\"a\",\"b\"],\"std\":[1,0]}", "preprocessing.std")]
+    [InlineData("preprocessing", "{\"kind\":\"window\",\"rate\":1e9}", "preprocessing.rate")]
+    [InlineData("preprocessing", "{\"kind\":\"window\",\"maximumGap\":1e9}", "preprocessing.maximumGap")]
     public void A_faulty_field_is_named(string field, string value, string reason)
     {
         var json = JsonNode.Parse(Samples.Manifest().ToJson())!;
@@ -73,6 +85,19 @@ public sealed class ManifestTests
         var error = Assert.Throws<BundleException>(() => Parse(json));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fields_that_may_be_left_out_are_empty()
+    {
+        var json = JsonNode.Parse(Samples.Manifest().ToJson())!.AsObject();
+        json.Remove("symbols");
+        json.Remove("metrics");
+
+        var manifest = Parse(json);
+
+        Assert.Empty(manifest.Symbols);
+        Assert.Empty(manifest.Metrics);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ namespace MamlEdge.Bundle.Tests;
 
 /// <summary>
 /// The test runner loads this assembly as a library; run as a program it is the process that <see cref="KillTests"/>
-/// kills: it writes what its arguments say, over and over.
+/// kills: it writes what its arguments say, over and over. What it does with a store is in <see cref="StoreProcess"/>.
 /// </summary>
 internal static class Program
 {
@@ -10,6 +10,12 @@ internal static class Program
 
     internal static void Main(string[] args)
     {
+        if (args[0] is not ("state" or "folder"))
+        {
+            StoreProcess.Run(args);
+            return;
+        }
+
         for (var round = 0; ; round++)
         {
             if (args[0] == "state")

@@ -24,4 +24,13 @@ public sealed class BenchTests
         Assert.Equal(Program.Done, run.ExitCode);
         Assert.Contains("adapt to 5 examples, 1 step ", run.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Bench_takes_the_options_of_sessions_and_providers()
+    {
+        var run = Tool.Run("bench", Repository.Line, "--runs", "3", "--threads", "2", "--spinning", "--no-arena", "--parallel", "2", "--device", "auto", "--provider", "NoSuchProvider");
+
+        Assert.Equal(Program.Done, run.ExitCode);
+        Assert.Contains("NoSuchProvider", Tool.Error(Program.Failed, "bench", Repository.Line, "--provider", "NoSuchProvider:key=value"), StringComparison.Ordinal);
+    }
 }

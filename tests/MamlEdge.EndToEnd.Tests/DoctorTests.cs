@@ -12,6 +12,8 @@ public sealed class DoctorTests
         var checks = report.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
         Assert.Equal("ok", checks["ONNX Runtime"].GetProperty("state").GetString());
         Assert.Contains("CPUExecutionProvider", checks["ONNX Runtime"].GetProperty("finding").GetString(), StringComparison.Ordinal);
+        Assert.Equal("works: CPU, 1 thread", checks["CPU"].GetProperty("finding").GetString());
+        Assert.Contains("CUDA", checks.Keys);
         Assert.All(
             checks.Values.Where(c => c.GetProperty("state").GetString() == "absent"),
             c => Assert.False(string.IsNullOrEmpty(c.GetProperty("hint").GetString())));

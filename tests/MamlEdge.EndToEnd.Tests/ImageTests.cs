@@ -28,7 +28,7 @@ public sealed class ImageTests : IDisposable
             "--episodes", "3", "--steps", "3", "--report", _folder["report.html"]);
 
         Assert.Equal("omniglot-3w2s", Manifest().Name);
-        Assert.Equal(new Preprocessing { Kind = "image", Width = 28, Height = 28, Channels = 1, Invert = true }, Manifest().Preprocessing);
+        Assert.Equal(Preprocessing.OfImage(28, 28, channels: 1, invert: true), Manifest().Preprocessing);
         Assert.Equal(6, adapted.GetProperty("examples").GetInt32());
         Assert.Equal(["character01", "character02", "character03"], adapted.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));
         Assert.Equal(["character01", "character02", "character03"], further.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace MamlEdge.EndToEnd.Tests;
 
-/// <summary>The scripts of tests/node, which know ONNX Runtime's npm package and nothing of MamlEdge.</summary>
+/// <summary>The scripts of docs/examples/node, which know ONNX Runtime's npm package and nothing of MamlEdge.</summary>
 internal static class NodeScripts
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "node");
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "examples", "node");
     private static readonly bool Windows = OperatingSystem.IsWindows();
 
     /// <summary>Why the scripts cannot run here; null where they can.</summary>

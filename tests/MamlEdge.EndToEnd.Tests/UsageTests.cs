@@ -13,7 +13,15 @@ public sealed class UsageTests
     [InlineData("predict", "bundle", "--input", "x", "--threads", "-1")]
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "0")]
     [InlineData("adapt", "bundle", "--support", "x", "-o", "y", "--steps", "many")]
+    [InlineData("predict", "bundle", "--input", "x", "--store", "z", "--person", "p", "--update", "hope")]
+    [InlineData("states")]
+    [InlineData("states", "people")]
+    [InlineData("states", "people", "history")]
+    [InlineData("states", "people", "lose", "alice")]
     [InlineData("bench", "bundle", "--runs", "0")]
+    [InlineData("bench", "bundle", "--parallel", "0")]
+    [InlineData("sign", "bundle")]
+    [InlineData("sign", "bundle", "--key", "a", "--new-key", "b")]
     [InlineData("doctor", "surplus")]
     public void A_wrong_command_line_exits_with_2_and_points_to_the_help(params string[] args)
     {
@@ -23,6 +31,13 @@ public sealed class UsageTests
         Assert.Equal("", run.Output);
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("--help", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Providers_are_named_in_one_place_and_their_options_have_values()
+    {
+        Assert.Contains("--device auto", Tool.Error(Program.WrongUsage, "bench", Repository.Line, "--provider", "XNNPACK", "--device", "cpu"), StringComparison.Ordinal);
+        Assert.Contains("XNNPACK:KEY=VALUE", Tool.Error(Program.WrongUsage, "bench", Repository.Line, "--provider", "XNNPACK:threads"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,14 +75,17 @@ public sealed class UsageTests
     [InlineData("grad")]
     [InlineData("adapt")]
     [InlineData("predict")]
+    [InlineData("states")]
+    [InlineData("states", "people", "rollback")]
     [InlineData("eval")]
     [InlineData("inspect")]
     [InlineData("verify")]
+    [InlineData("sign")]
     [InlineData("bench")]
     [InlineData("doctor")]
-    public void Every_command_has_help_and_json(string command)
+    public void Every_command_has_help_and_json(params string[] command)
     {
-        var run = Tool.Run(command, "--help");
+        var run = Tool.Run([.. command, "--help"]);
 
         Assert.Equal(Program.Done, run.ExitCode);
         Assert.Contains("--json", run.Output, StringComparison.Ordinal);

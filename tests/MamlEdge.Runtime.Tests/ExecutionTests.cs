@@ -75,4 +75,64 @@ public sealed class ExecutionTests
         Close.Assert(model.Predict(x, personal.State).Values, personal.Predict(x).Values, 1e-5);
         Assert.True(Close.LargestDifference(model.Predict(x).Values, personal.Predict(x).Values) > 1e-2);
     }
+
+    [Fact]
+    public void Providers_that_this_onnx_runtime_lacks_are_named_with_their_reasons()
+    {
+        string[] absent = ["NoSuchProvider", "QNN", "NNAPI", "DML"];
+
+        using var model = TestBundles.Load("line", new RuntimeOptions { Providers = [.. absent.Select(ExecutionProvider.FromString)] });
+        var error = Assert.Throws<ExecutionException>(
+            () => TestBundles.Load("line", new RuntimeOptions { Target = ExecutionTarget.Named, Providers = ["NoSuchProvider"] }));
+
+        Assert.Equal(ExecutionTarget.Cpu, model.Execution.Target);
+        Assert.All(absent, name => Assert.Contains($"{name}: ", model.Execution.Reason, StringComparison.Ordinal));
+        Assert.Contains("Execution providers: expected NoSuchProvider, got NoSuchProvider: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("this one has CPUExecutionProvider", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_provider_library_that_does_not_load_is_a_reason()
+    {
+        using var model = TestBundles.Load("line", new RuntimeOptions { Providers = [new ExecutionProvider("Mine") { Library = "no/such/library.so" }] });
+
+        Assert.Contains("Mine: ", model.Execution.Reason, StringComparison.Ordinal);
+        Assert.Contains("library.so", model.Execution.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_contradict_each_other_are_refused()
+    {
+        RuntimeOptions[] wrong =
+        [
+            new() { Target = ExecutionTarget.Named },
+            new() { Target = ExecutionTarget.Cpu, Providers = ["XNNPACK"] },
+            new() { Threads = -1 },
+            new() { ParallelOperators = 0 },
+            new() { DeviceIndex = -1 },
+        ];
+
+        Assert.All(wrong, options => Assert.ThrowsAny<ArgumentException>(() => TestBundles.Load("line", options)));
+    }
+
+    [Theory]
+    [InlineData(1, false, false)]
+    [InlineData(2, true, true)]
+    [InlineData(2, false, true)]
+    public void Arena_spinning_and_parallel_operators_change_no_answer(int parallel, bool spinning, bool arena)
+    {
+        using var one = TestBundles.Load("filter");
+        using var other = TestBundles.Load("filter", new RuntimeOptions
+        {
+            Target = ExecutionTarget.Cpu,
+            ParallelOperators = parallel,
+            Spinning = spinning,
+            Arena = arena,
+        });
+        var (x, t) = (TestBundles.Examples(1, 4, 4, 8, 8), TestBundles.Examples(2, 4, 16));
+        using var expected = one.Adapt(x, t);
+        using var personal = other.Adapt(x, t);
+
+        Close.Assert(expected.Predict(x).Values, personal.Predict(x).Values, 1e-6);
+    }
 }

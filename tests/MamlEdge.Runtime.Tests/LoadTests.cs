@@ -62,16 +62,24 @@ public sealed class LoadTests : IDisposable
     {
         Replace("line", BundleFiles.Forward, [.. "no ONNX; theta.safetensors; theta.safetensors"u8]);
 
-        var message = LoadFails("line");
+        Assert.Contains("forward.onnx: expected an ONNX graph, got", LoadFails("line"), StringComparison.Ordinal);
+    }
 
-        Assert.Contains("forward.onnx: expected an ONNX graph that ONNX Runtime", message, StringComparison.Ordinal);
+    [Fact]
+    public void A_graph_that_onnx_runtime_does_not_load_is_named()
+    {
+        var forward = File.ReadAllBytes(Path.Combine(TestBundles.Path("line"), BundleFiles.Forward));
+        forward[forward.AsSpan().IndexOf("MatMul"u8)] ^= 1;
+        Replace("line", BundleFiles.Forward, forward);
+
+        Assert.Contains("forward.onnx: expected an ONNX graph that ONNX Runtime", LoadFails("line"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_forward_graph_with_its_weights_inside_is_refused()
     {
         // Everything would run, and every personal model would predict like the base model.
-        Replace("line", BundleFiles.Forward, [.. "weights inside"u8]);
+        Replace("line", BundleFiles.Forward, File.ReadAllBytes(Path.Combine(TestBundles.Path("line"), BundleFiles.Predict)));
 
         Assert.Contains("external data in theta.safetensors", LoadFails("line"), StringComparison.Ordinal);
     }

@@ -14,6 +14,8 @@ public sealed class PredictTests
         using var personal = Adapt(model);
         var x = Query(model, 9);
 
+        Assert.Equal(model.Predict(x).Shape.ToArray(), model.OutputShapeOf(x.Shape));
+        Assert.Equal(personal.Predict(x).Shape.ToArray(), personal.OutputShapeOf(x.Shape));
         var before = model.Predict(x).Values;
         var constants = personal.Predict(x).Values;
         var inputs = model.Predict(x, personal.State).Values;

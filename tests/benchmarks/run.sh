@@ -13,6 +13,8 @@
 #   run.sh memory         the manifest's figures of memory against the process
 #   run.sh soak ...       long runs of the runtime library (see soak --help)
 #   run.sh sampling       drawing the tasks of a meta-batch against the meta-iteration (--omniglot FOLDER)
+#   run.sh states         personal states: files, a store, an encrypted store (--folder DIR)
+#   run.sh start          the command for devices: start of the process to the first prediction, and memory
 # PYTHON names the interpreter to use; otherwise the first one with torch and functorch is taken.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,6 +22,14 @@ root=$here/../..
 
 "$root/eng/restore-onnxruntime.sh"
 build=$(dotnet build "$here/MamlEdge.Benchmarks" -c Release -v q -nologo -clp:NoSummary) || { echo "$build" >&2; exit 1; }
+
+if [[ ${1:-} == start ]]; then
+  shift
+  device=$root/artifacts/published/MamlEdge.Device
+  published=$(dotnet publish "$root/runtime/MamlEdge.Device" -c Release -r "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" \
+    --artifacts-path "$root/artifacts/ahead-of-time" -o "$device" -v q -nologo) || { echo "$published" >&2; exit 1; }
+  exec dotnet "$here/MamlEdge.Benchmarks/bin/Release/net10.0/MamlEdge.Benchmarks.dll" start "$device/maml-edge-device" "$root/models/omniglot-5w1s" "$@"
+fi
 
 python=()
 for candidate in ${PYTHON:+"$PYTHON"} python3 /usr/bin/python3; do

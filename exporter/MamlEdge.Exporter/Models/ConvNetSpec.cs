@@ -36,6 +36,9 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     /// <summary>How a block halves its image.</summary>
     public Downsampling Downsampling { get; init; } = Downsampling.Stride;
 
+    /// <summary>Whether the head sees every place of the last image, or their mean; null: the mean after strides, every place after pooling.</summary>
+    public bool? Flatten { get; init; }
+
     /// <summary>
     /// Whether examples are sequences: x [N, channels, width], of height 1, with convolutions of three positions; otherwise images
     /// [N, channels, height, width].
@@ -76,7 +79,7 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
         }
 
         using var head = builder.Graph.Within("head");
-        x = Downsampling == Downsampling.Stride ? x.Mean([2, 3]) : x.Reshape(new Shape(x.Shape[0], new Shape(x.Shape.Skip(1)).Size));
+        x = !(Flatten ?? Downsampling == Downsampling.MaxPool) ? x.Mean([2, 3]) : x.Reshape(new Shape(x.Shape[0], new Shape(x.Shape.Skip(1)).Size));
         var features = x.Shape[1].Factor;
         var y = AnyWays
             ? builder.LinearPerClass(x, builder.Initial.Uniform("head.weight", 0.1 / Math.Sqrt(features), 1, features), InitialValues.Constant("head.bias", 0, 1))

@@ -6,6 +6,9 @@ public static class BundleFiles
     /// <summary>What the bundle contains: <see cref="MamlEdge.Bundle.Manifest"/>.</summary>
     public const string Manifest = "manifest.json";
 
+    /// <summary>A signature of the manifest's bytes, where the bundle is signed; see <see cref="BundleSignature"/>.</summary>
+    public const string Signature = "manifest.sig";
+
     /// <summary>The meta-learned parameters; also the external data of the graphs.</summary>
     public const string Theta = "theta.safetensors";
 

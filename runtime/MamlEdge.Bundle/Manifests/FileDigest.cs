@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace MamlEdge.Bundle;
 
 /// <summary>Size and hash of a file.</summary>
@@ -17,12 +15,15 @@ public sealed record FileDigest
 
     internal static string Hash(ReadOnlySpan<byte> contents)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(contents, hash);
-        return string.Create(hash.Length * 2, hash, static (text, bytes) =>
-        {
-            for (var i = 0; i < bytes.Length; i++)
-                bytes[i].TryFormat(text[(2 * i)..], out _, "x2");
-        });
+        Span<byte> hash = stackalloc byte[SystemSha256.Length];
+        SystemSha256.Hash(contents, hash);
+        return Hex(hash);
     }
+
+    /// <summary>Bytes in lower-case hexadecimal.</summary>
+    internal static string Hex(ReadOnlySpan<byte> bytes) => string.Create(bytes.Length * 2, bytes, static (text, bytes) =>
+    {
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i].TryFormat(text[(2 * i)..], out _, "x2");
+    });
 }

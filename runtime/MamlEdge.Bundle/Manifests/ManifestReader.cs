@@ -14,6 +14,8 @@ internal static class ManifestReader
             CheckFormat(json, source);
             var manifest = JsonSerializer.Deserialize(json.Span, ManifestJson.Default.Manifest)
                 ?? throw new BundleException(source, "a JSON object", "null", WayOut);
+            // The generated reader passes over the defaults of fields that are left out.
+            manifest = manifest with { Symbols = manifest.Symbols ?? new Dictionary<string, string>(), Metrics = manifest.Metrics ?? [] };
             ManifestRules.Check(manifest, source);
             return manifest;
         }

@@ -3,21 +3,21 @@ namespace MamlEdge.Bundle;
 /// <summary>Size and names of the element types.</summary>
 public static class ElementTypes
 {
-    private static readonly (ElementType Type, string Safetensors, int Size)[] Table =
+    private static readonly Row[] Table =
     [
-        (ElementType.Float32, "F32", 4),
-        (ElementType.Float64, "F64", 8),
-        (ElementType.Float16, "F16", 2),
-        (ElementType.BFloat16, "BF16", 2),
-        (ElementType.Int8, "I8", 1),
-        (ElementType.Int16, "I16", 2),
-        (ElementType.Int32, "I32", 4),
-        (ElementType.Int64, "I64", 8),
-        (ElementType.UInt8, "U8", 1),
-        (ElementType.UInt16, "U16", 2),
-        (ElementType.UInt32, "U32", 4),
-        (ElementType.UInt64, "U64", 8),
-        (ElementType.Bool, "BOOL", 1),
+        new(ElementType.Float32, "F32", 4),
+        new(ElementType.Float64, "F64", 8),
+        new(ElementType.Float16, "F16", 2),
+        new(ElementType.BFloat16, "BF16", 2),
+        new(ElementType.Int8, "I8", 1),
+        new(ElementType.Int16, "I16", 2),
+        new(ElementType.Int32, "I32", 4),
+        new(ElementType.Int64, "I64", 8),
+        new(ElementType.UInt8, "U8", 1),
+        new(ElementType.UInt16, "U16", 2),
+        new(ElementType.UInt32, "U32", 4),
+        new(ElementType.UInt64, "U64", 8),
+        new(ElementType.Bool, "BOOL", 1),
     ];
 
     /// <summary>Bytes of one element.</summary>
@@ -52,4 +52,7 @@ public static class ElementTypes
 
     /// <summary>All safetensors names that are read, for messages.</summary>
     internal static string KnownSafetensorsNames => string.Join(", ", Table.Select(row => row.Safetensors));
+
+    // A class, because each LINQ method over values of a struct of its own adds 10 KB to a native program.
+    private sealed record Row(ElementType Type, string Safetensors, int Size);
 }

@@ -7,7 +7,6 @@ namespace MamlEdge.Bundle;
 internal sealed class SafetensorsHeader
 {
     internal const string MetadataKey = "__metadata__";
-    private const long MaximumLength = 100_000_000;
     private const string WayOut = "The file is damaged or was written by a faulty program: copy or write it again.";
 
     private readonly string _source;
@@ -28,11 +27,11 @@ internal sealed class SafetensorsHeader
             throw new BundleException(source, "a safetensors file of at least 8 bytes", $"{bytes.Length} bytes", WayOut);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
         var available = (ulong)(bytes.Length - Safetensors.LengthBytes);
-        if (length > MaximumLength || length > available)
+        if (length > Limits.SafetensorsHeader || length > available)
         {
             throw new BundleException(
                 source,
-                $"a safetensors header of at most {Math.Min((ulong)MaximumLength, available)} bytes",
+                $"a safetensors header of at most {Math.Min(Limits.SafetensorsHeader, available)} bytes",
                 $"a header length of {length}",
                 WayOut);
         }
@@ -132,6 +131,7 @@ internal sealed class SafetensorsHeader
     private long[] Longs(JsonElement element, string part, string field)
     {
         var array = Field(element, part, field, JsonValueKind.Array);
+        Require(array.GetArrayLength() <= Limits.Rank, $"{part}, {field}", $"at most {Limits.Rank} numbers", array.GetArrayLength());
         var values = new long[array.GetArrayLength()];
         for (var i = 0; i < values.Length; i++)
         {

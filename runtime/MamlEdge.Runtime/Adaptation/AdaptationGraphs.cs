@@ -78,7 +78,7 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
         var outputs = adapted.Values.ToDictionary(pair => BundleFiles.AdaptedOutput(pair.Key), pair => pair.Value, StringComparer.Ordinal);
         outputs[BundleFiles.SupportLoss] = loss;
         var session = before is null ? sessions.Adapt : sessions.Continue;
-        CancellableRun.Execute(session.Graph, session.Value, inputs, outputs, cancellationToken);
+        session.Run(inputs, outputs, cancellationToken);
     }
 }
 

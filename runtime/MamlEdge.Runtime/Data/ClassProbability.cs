@@ -4,4 +4,4 @@ namespace MamlEdge.Runtime;
 /// <param name="Class">Its number, from 0.</param>
 /// <param name="Label">Its name; null where the bundle and the personal state name none.</param>
 /// <param name="Probability">From 0 to 1.</param>
-public readonly record struct ClassProbability(int Class, string? Label, float Probability);
+public sealed record ClassProbability(int Class, string? Label, float Probability);

@@ -13,9 +13,13 @@ internal static class OutputShape
         var symbols = InputChecks.Shape("x", manifest.Input, shape);
         if (ClassRows.Any(manifest) && manifest.Output.Shape[^1].Symbol is { } ofClasses)
             symbols.TryAdd(ofClasses, classes);
-        return [.. manifest.Output.Shape.Select(dimension => dimension.Size
+        long[] output = [.. manifest.Output.Shape.Select(dimension => dimension.Size
             ?? (symbols.TryGetValue(dimension.Symbol!, out var size) ? size : throw new BundleException(
                 $"{BundleFiles.Manifest}, output.shape", $"symbols of input.shape {manifest.Input.ShapeText}",
                 manifest.Output.ShapeText, "Export the bundle again.")))];
+        return output.Aggregate(1.0, (count, size) => count * size) <= Array.MaxLength
+            ? output
+            : throw new InputException(
+                "x", $"examples with at most {Array.MaxLength} outputs in all", TensorShape.Text(output), "Predict fewer at once.");
     }
 }

@@ -9,9 +9,6 @@ namespace MamlEdge.Runtime;
 internal static class CudaProvider
 {
     private const string BuiltIn = "CUDAExecutionProvider";
-    private const string Registration = "MamlEdge.Cuda";
-    private static readonly Lock Gate = new();
-    private static string? _registered;
 
     /// <summary>The provider, or null with what failed.</summary>
     internal static Provider? TryCreate(RuntimeOptions options, out string failures)
@@ -60,10 +57,8 @@ internal static class CudaProvider
 
         try
         {
-            Register(library);
-            var devices = OrtEnv.Instance().GetEpDevices()
-                .Where(device => device.EpName.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
-                .ToList();
+            PluginLibraries.Register(library);
+            var devices = PluginLibraries.Devices(name => name.Contains("CUDA", StringComparison.OrdinalIgnoreCase));
             if (options.DeviceIndex >= devices.Count)
             {
                 failure = $"'{library}' finds {devices.Count} NVIDIA GPUs, of which index {options.DeviceIndex} was asked for";
@@ -85,31 +80,10 @@ internal static class CudaProvider
 
     private static Provider? Try(Action<SessionOptions> append, string device, out string failure)
     {
-        try
-        {
-            using var session = new SessionOptions();
-            append(session);
-            failure = "";
+        if (Provider.Works(append, out failure))
             return new Provider(new ExecutionInfo(ExecutionTarget.Cuda, device, "CUDA is available"), append);
-        }
-        catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
-        {
-            failure = $"{device}: {error.Message}";
-            return null;
-        }
-    }
-
-    // A library can be registered once in a process; sessions that use it keep it there.
-    private static void Register(string library)
-    {
-        lock (Gate)
-        {
-            if (_registered == library)
-                return;
-            OrtEnv.Instance().RegisterExecutionProviderLibrary(
-                _registered is null ? Registration : $"{Registration}.{Path.GetFileName(library)}", library);
-            _registered = library;
-        }
+        failure = $"{device}: {failure}";
+        return null;
     }
 
     private static string LibraryName => OperatingSystem.IsWindows()

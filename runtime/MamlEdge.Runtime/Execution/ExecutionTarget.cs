@@ -3,7 +3,10 @@ namespace MamlEdge.Runtime;
 /// <summary>Where graphs run.</summary>
 public enum ExecutionTarget
 {
-    /// <summary>CUDA where it works, else the CPU; <see cref="ExecutionInfo.Reason"/> says why.</summary>
+    /// <summary>
+    /// The providers of <see cref="RuntimeOptions.Providers"/>, or CUDA where none are named, as far as they work; else the CPU, also where
+    /// they fail later. <see cref="ExecutionInfo.Reason"/> says why.
+    /// </summary>
     Auto,
 
     /// <summary>The CPU.</summary>
@@ -11,4 +14,7 @@ public enum ExecutionTarget
 
     /// <summary>An NVIDIA GPU; an error where that does not work.</summary>
     Cuda,
+
+    /// <summary>The providers of <see cref="RuntimeOptions.Providers"/>; an error where one of them does not work.</summary>
+    Named,
 }

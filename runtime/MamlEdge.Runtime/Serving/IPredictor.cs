@@ -22,4 +22,9 @@ public interface IPredictor
     /// <exception cref="BundleException">The graph does not load.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     void Predict(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, Span<float> y, CancellationToken cancellationToken = default);
+
+    /// <summary>Dimensions of the output for an input, so that a caller can make room for it.</summary>
+    /// <param name="shape">Dimensions of the input, examples first.</param>
+    /// <exception cref="InputException">The shape does not fit the manifest's.</exception>
+    long[] OutputShapeOf(ReadOnlySpan<long> shape);
 }

@@ -8,21 +8,24 @@ internal sealed class BundleSessions : IDisposable
 {
     private readonly RuntimeOptions _options;
     private readonly byte[] _forwardModel;
-    private SessionFactory _sessions;
+    private readonly Fallback _fallback;
 
     internal BundleSessions(BundleReader bundle, RuntimeOptions options)
     {
         Manifest = bundle.Manifest;
         BundleSha256 = bundle.Sha256;
         _options = options;
-        _sessions = new SessionFactory(options, Provider.Select(options));
+        _fallback = new Fallback(options, options.Provider ?? Provider.Select(options));
         Theta = new ThetaWeights(bundle, options.VerifyHashes);
-        _forwardModel = bundle.Read(BundleFiles.Forward, options.VerifyHashes);
-        ForwardGraph.RequireExternalWeights(_forwardModel, bundle);
+        var forward = bundle.ReadGraph(BundleFiles.Forward, options.VerifyHashes);
+        ForwardGraph.RequireExternalWeights(forward, bundle);
+        _forwardModel = forward.Bytes;
         Forward = Baked(state: null);
         Adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
         Continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
         Predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
+        if (options.VerifyHashes)
+            bundle.Verify(except: BundleFiles.Required);
         Base = new Predictor(Manifest, Forward, OutputMeaning.Of(Manifest));
         Lifetime = new Lifetime(typeof(MetaModel), Close);
     }
@@ -34,7 +37,7 @@ internal sealed class BundleSessions : IDisposable
     /// <summary>The clock that dates personal states and measures adaptation.</summary>
     internal TimeProvider Time => _options.TimeProvider;
 
-    internal ExecutionInfo Execution => _sessions.Execution;
+    internal ExecutionInfo Execution => _fallback.Sessions.Provider.Info;
 
     /// <summary>Holds the sessions open until the model and all that predict with them are disposed.</summary>
     internal Lifetime Lifetime { get; }
@@ -55,29 +58,18 @@ internal sealed class BundleSessions : IDisposable
     internal LazySession Predict { get; }
 
     /// <summary><c>forward.onnx</c> with a state's weights as constants.</summary>
-    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, () => Theta.Open(state, folder =>
-        _sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization)));
+    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, () => Theta.Open(state, folder =>
+        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization)));
 
-    /// <summary>Opens the first session: it shows whether a GPU that answered really works; Auto then has the CPU to go to.</summary>
-    internal void Start()
-    {
-        try
-        {
-            _ = Forward.Value;
-        }
-        catch (ExecutionException error) when (_options.Target == ExecutionTarget.Auto)
-        {
-            _sessions = new SessionFactory(_options, Provider.Cpu(_options, $"CUDA does not work: {error.Message}"));
-            _ = Forward.Value;
-        }
-    }
+    /// <summary>Opens the first session: it shows whether a device that answered really works; Auto then has the CPU to go to.</summary>
+    internal void Start() => _ = Forward.Value;
 
     public void Dispose() => Lifetime.Dispose();
 
     private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {
-        var model = bundle.Read(graph.File, _options.VerifyHashes);
-        return new LazySession(graph.File, () => Theta.Open(state: null, folder => _sessions.Open(graph, model, folder, level)));
+        var model = bundle.ReadGraph(graph.File, _options.VerifyHashes).Bytes;
+        return new LazySession(graph.File, _fallback, () => Theta.Open(state: null, folder => _fallback.Sessions.Open(graph, model, folder, level)));
     }
 
     private void Close()

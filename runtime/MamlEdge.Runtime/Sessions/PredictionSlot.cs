@@ -5,6 +5,7 @@ namespace MamlEdge.Runtime;
 /// <summary>Buffers of one input shape, bound to a session: what one thread needs to predict without allocating.</summary>
 internal sealed class PredictionSlot : IDisposable
 {
+    private readonly InferenceSession _session;
     private readonly long[] _shape;
     private readonly float[] _input;
     private readonly float[] _output;
@@ -15,6 +16,7 @@ internal sealed class PredictionSlot : IDisposable
 
     internal PredictionSlot(InferenceSession session, string input, long[] shape, string output, long[] outputShape, Dictionary<string, OrtValue>? weights)
     {
+        _session = session;
         _shape = shape;
         OutputShape = outputShape;
         _input = new float[Bundle.TensorShape.Count(shape)];
@@ -34,10 +36,13 @@ internal sealed class PredictionSlot : IDisposable
 
     internal long[] OutputShape { get; }
 
-    internal bool Takes(ReadOnlySpan<long> shape) => shape.SequenceEqual(_shape);
+    /// <summary>The session that the buffers are bound to.</summary>
+    internal InferenceSession Session => _session;
 
-    internal void Run(string graph, InferenceSession session, CancellationToken cancellationToken) =>
-        CancellableRun.Execute(graph, session, _run, _binding, cancellationToken);
+    internal bool Takes(InferenceSession session, ReadOnlySpan<long> shape) => session == _session && shape.SequenceEqual(_shape);
+
+    internal void Run(string graph, CancellationToken cancellationToken) =>
+        CancellableRun.Execute(graph, _session, _run, _binding, cancellationToken);
 
     public void Dispose()
     {

@@ -41,6 +41,9 @@ internal sealed class Predictor(
         return predictions;
     }
 
+    /// <summary>The shape of the output for an input shape, with as many classes as these weights have.</summary>
+    internal long[] OutputShapeOf(ReadOnlySpan<long> shape) => OutputShape.Of(manifest, shape, classes);
+
     /// <summary>Frees the buffers; callers see to it that none is in use (<see cref="Lifetime"/>).</summary>
     public void Dispose()
     {
@@ -64,8 +67,13 @@ internal sealed class Predictor(
 
             InputChecks.Finite("x", x, shape);
             x.CopyTo(slot.Input);
-            slot.Run(session.Graph, session.Value, cancellationToken);
+            session.Run(slot, cancellationToken);
             return slot;
+        }
+        catch (ExecutionException error) when (session.Replace(slot.Session, error))
+        {
+            Return(slot);
+            return Run(x, shape, outputLength, cancellationToken);
         }
         catch
         {
@@ -76,11 +84,12 @@ internal sealed class Predictor(
 
     private PredictionSlot Take(ReadOnlySpan<long> shape)
     {
+        var opened = session.Value;
         lock (_lock)
         {
             for (var at = _idle.Count - 1; at >= 0; at--)
             {
-                if (!_idle[at].Takes(shape))
+                if (!_idle[at].Takes(opened, shape))
                     continue;
                 var slot = _idle[at];
                 _idle.RemoveAt(at);
@@ -88,8 +97,8 @@ internal sealed class Predictor(
             }
         }
 
-        var outputShape = OutputShape.Of(manifest, shape, classes);
-        return new PredictionSlot(session.Value, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
+        var outputShape = OutputShapeOf(shape);
+        return new PredictionSlot(opened, manifest.Input.Name, shape.ToArray(), manifest.Output.Name, outputShape, weights);
     }
 
     private void Return(PredictionSlot slot)

@@ -9,7 +9,7 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
     private const string WeightFolderKey = "session.model_external_initializers_file_folder_path";
 
     /// <summary>Where sessions run.</summary>
-    internal ExecutionInfo Execution => provider.Info;
+    internal Provider Provider => provider;
 
     /// <summary>Opens a graph.</summary>
     /// <param name="graph">Its file, inputs and outputs.</param>
@@ -22,12 +22,16 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
         {
             GraphOptimizationLevel = level,
             IntraOpNumThreads = options.Threads,
-            InterOpNumThreads = 1,
+            InterOpNumThreads = options.ParallelOperators,
+            ExecutionMode = options.ParallelOperators > 1 ? ExecutionMode.ORT_PARALLEL : ExecutionMode.ORT_SEQUENTIAL,
+            EnableCpuMemArena = options.Arena,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        // An idle device should not keep its cores spinning between predictions.
-        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        session.AddSessionConfigEntry("session.inter_op.allow_spinning", options.Spinning ? "1" : "0");
         session.AddSessionConfigEntry(WeightFolderKey, weightFolder);
+        // Nothing but ONNX was checked; ONNX Runtime would take its own format too.
+        session.AddSessionConfigEntry("session.load_model_format", "ONNX");
         try
         {
             provider.Append(session);
@@ -45,7 +49,7 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
         {
             throw new ExecutionException(
                 $"{graph.File} on {provider.Info.Device}", "a graph that loads", error.Message,
-                "Check the CUDA libraries and the driver, or choose Auto or Cpu.", error);
+                "Check the libraries and the driver of the device, or choose Auto or Cpu.", error);
         }
     }
 }

@@ -6,6 +6,7 @@ using MamlEdge.Exporter.Models;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Algorithms;
 using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Tests.Tasks;
 using MamlEdge.Trainer.Training;
 
 namespace MamlEdge.Trainer.Tests.Algorithms;
@@ -85,6 +86,67 @@ public sealed class AlgorithmTests
             var (old, adapted) = (start.Parameters.Single(p => p.Name == parameter.Name).Values, personal.State[parameter.Name].ToFloats());
             Assert.All(parameter.Values.Select((v, i) => v - ((old[i] + adapted[i]) / 2)), d => Assert.InRange(Math.Abs(d), 0, 1e-6));
         }
+    }
+
+    [Fact]
+    public void Joint_training_of_classes_learns_the_body_and_ships_a_fresh_head()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 16, images: 5);
+        var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions());
+        var net = new ConvNetSpec(1, 28, 28, 3) { Filters = 8, Blocks = 2, Flatten = true, Normalization = NormalizationKind.Layer };
+        var settings = new Pretraining().Defaults(TrainingDefaults.For("omniglot", 3, 1) with { Algorithm = "pretrain", Model = net }) with
+        {
+            Episode = new EpisodeShape(3, 1, 4),
+            MetaBatch = 4,
+            Iterations = 60,
+            ValidateEvery = 30,
+            ValidationEpisodes = 2,
+            LogEvery = 20,
+            OuterRate = new Trainer.Optimizers.ConstantSchedule(0.01),
+            TasksPerRun = 1,
+        };
+        tasks = OmniglotTasks.Load(folder.Path, new ImageOptions { SplitFile = Halves() });
+        Trainer.Training.Trainer.Run(settings, tasks, folder["run"]);
+
+        // Eight classes at once: far better than the eighth that chance gives.
+        Assert.Equal(8, tasks.JointClasses);
+        Assert.Equal([8, 8 * 49], Safetensors.Read(RunFolder.Open(folder["run"]).CheckpointFile)["theta.head.weight"].Shape);
+        Assert.True(MetricsLog.Read(RunFolder.Open(folder["run"]).MetricsFile)[^1].Loss < 1);
+        Assert.Equal(2, MetricsLog.Read(RunFolder.Open(folder["run"]).MetricsFile).Count(line => line.ValidationAccuracy is not null));
+        var (before, after) = (net.Build(settings.Seed), TrainedRun.Open(folder["run"], best: true).Model);
+        Assert.All(before.Parameters, p => Assert.Equal(net.IsHead(p.Name), p.Values.SequenceEqual(after.Parameters.Single(q => q.Name == p.Name).Values)));
+        Assert.Contains("--train-classes", Assert.Throws<ArgumentException>(() => new Pretraining().Training(net, GlyphTasks.New())).Message, StringComparison.Ordinal);
+        Assert.Equal(50, ((ConvNetSpec)new Pretraining().Training(net, GlyphTasks.New(new ImageOptions { TrainClasses = 50 })).Model).Outputs);
+
+        string Halves()
+        {
+            string[] names = [.. Enumerable.Range(1, 16).Select(c => $"background/Latin/character{c:00}")];
+            File.WriteAllText(folder["split.json"], System.Text.Json.JsonSerializer.Serialize(new { train = names[..8], val = names[8..12], test = names[12..] }));
+            return folder["split.json"];
+        }
+    }
+
+    [Fact]
+    public void Joint_tasks_give_each_class_one_label_and_validation_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
+        var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions()).Joint();
+        var rows = new Dictionary<int, HashSet<int>>();
+        for (var seed = 0ul; seed < 50; seed++)
+        {
+            var query = tasks.Sample(Split.Train, new EpisodeShape(3, 1, 2), new Trainer.Random.SeededRandom(seed)).Query;
+            for (var i = 0; i < query.Count; i++)
+            {
+                var row = query.Input(i).IndexOf(1f) / 28;
+                (rows.TryGetValue((int)query.Labels[i], out var known) ? known : rows[(int)query.Labels[i]] = []).Add(row);
+            }
+        }
+
+        Assert.Equal(((IJointClasses)tasks).JointClasses, rows.Count);
+        Assert.All(rows.Values, of => Assert.Single(of));
+        Assert.Equal(rows.Count, rows.Values.SelectMany(of => of).Distinct().Count());
     }
 
     [Fact]

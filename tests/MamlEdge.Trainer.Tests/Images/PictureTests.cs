@@ -1,3 +1,4 @@
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Images;
 
 namespace MamlEdge.Trainer.Tests.Images;

@@ -89,12 +89,12 @@ public sealed class IdxTasksTests
         var image = new float[49];
         for (var i = 0; i < 49; i++) image[i] = (float)random.Uniform();
         var turned = new float[49];
-        new AngleRotation(7, 7, turns * Math.PI / 2).Apply(image, turned);
+        AffineWarp.Turn(7, turns * Math.PI / 2).Apply(image, turned);
         Assert.All(MamlEdge.Trainer.Images.Rotation.SourceIndices(7, turns).Zip(turned), pair => Assert.Equal(image[pair.First], pair.Second, 1e-5f));
 
         var dot = new float[49];
         dot[2 * 7 + 4] = 1;
-        new AngleRotation(7, 7, 0.4 + turns).Apply(dot, turned);
+        AffineWarp.Turn(7, 0.4 + turns).Apply(dot, turned);
         Assert.InRange(turned.Sum(), 0.8, 1.2);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Images;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;

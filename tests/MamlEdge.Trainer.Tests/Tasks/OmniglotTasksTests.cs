@@ -52,10 +52,26 @@ public sealed class OmniglotTasksTests
         for (var seed = 0ul; seed < 400; seed++)
         {
             var support = tasks.Sample(Split.Train, new EpisodeShape(1, 4, 1), new SeededRandom(seed)).Support;
-            turns[TurnOf(support)]++;
+            turns[TurnOf(support.Inputs)]++;
         }
 
         Assert.All(turns, count => Assert.InRange(count, 70, 130));
+    }
+
+    [Fact]
+    public void Classes_that_turn_together_are_all_turned_alike()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
+        var tasks = OmniglotTasks.Load(folder.Path, OmniglotTasks.Usual with { TurnedTogether = true });
+        var turns = new int[4];
+        for (var seed = 0ul; seed < 200; seed++)
+        {
+            var support = tasks.Sample(Split.Train, new EpisodeShape(4, 4, 1), new SeededRandom(seed)).Support;
+            turns[Assert.Single(Enumerable.Range(0, 4).Select(way => TurnOf(support.Inputs[(way * 4 * 784)..((way + 1) * 4 * 784)])).Distinct())]++;
+        }
+
+        Assert.All(turns, count => Assert.InRange(count, 25, 75));
     }
 
     [Fact]
@@ -67,6 +83,53 @@ public sealed class OmniglotTasksTests
         var expected = tasks.Sample(Split.Train, Shape, new SeededRandom(11)).Query.Inputs;
         Parallel.For(0, 50, _ => Assert.Equal(expected, tasks.Sample(Split.Train, Shape, new SeededRandom(11)).Query.Inputs));
         Assert.NotEqual(expected, tasks.Sample(Split.Train, Shape, new SeededRandom(12)).Query.Inputs);
+    }
+
+    [Fact]
+    public void Distortions_change_training_images_and_keep_what_a_class_shares()
+    {
+        using var folder = new TemporaryFolder();
+        OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
+        float[][] Drawn(Split split, ImageOptions options)
+        {
+            var episode = OmniglotTasks.Load(folder.Path, options).Sample(split, new EpisodeShape(1, 2, 1), new SeededRandom(5));
+            return [episode.Support.Input(0).ToArray(), episode.Support.Input(1).ToArray()];
+        }
+
+        var plain = Drawn(Split.Test, new ImageOptions());
+        Assert.Equal(plain, Drawn(Split.Test, new ImageOptions { Distortion = 0.2, ClassDistortion = 0.2, Shift = 1 }));
+        Assert.All(Drawn(Split.Train, new ImageOptions { Distortion = 0.2 }).Concat(Drawn(Split.Train, new ImageOptions { ClassDistortion = 0.2 })), image =>
+        {
+            Assert.Contains(image, pixel => pixel is > 0 and < 1);
+            Assert.All(image, pixel => Assert.InRange(pixel, 0, 1));
+        });
+
+        // The shorter line of a class is part of the longer one: it stays so where both take the same map.
+        var shared = Drawn(Split.Train, new ImageOptions { ClassDistortion = 0.2 });
+        Assert.True(Contains(shared[0], shared[1]) || Contains(shared[1], shared[0]));
+        var own = Drawn(Split.Train, new ImageOptions { Distortion = 0.2 });
+        Assert.False(Contains(own[0], own[1]) || Contains(own[1], own[0]));
+
+        static bool Contains(float[] image, float[] part) => image.Zip(part).All(p => p.First >= p.Second - 1e-6f);
+    }
+
+    [Fact]
+    public void Warps_compose_and_the_identity_changes_nothing()
+    {
+        var random = new SeededRandom(3);
+        var image = Enumerable.Range(0, 15 * 15).Select(i => (i / 15, i % 15) is ( > 4 and < 10, > 4 and < 10) ? (float)random.Uniform() : 0).ToArray();
+        float[] Warped(AffineWarp warp, float[] from)
+        {
+            var result = new float[from.Length];
+            warp.Apply(from, result);
+            return result;
+        }
+
+        Assert.Equal(image, Warped(AffineWarp.Near(15, 0, random), image));
+        var (quarter, mirror) = (AffineWarp.Turn(15, Math.PI / 2), new AffineWarp(15, (-1, 0, 0, 1)));
+        var (together, separate) = (Warped(mirror.After(quarter), image), Warped(mirror, Warped(quarter, image)));
+        Assert.All(together.Zip(separate), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        Assert.NotEqual(separate, Warped(quarter.After(mirror), image));
     }
 
     [Fact]
@@ -150,9 +213,9 @@ public sealed class OmniglotTasksTests
         Assert.InRange(episode.Query.Inputs.Max(), 0.99f, 1f);
     }
 
-    private static int TurnOf(ExampleSet images)
+    private static int TurnOf(float[] images)
     {
-        var inked = Enumerable.Range(0, images.Inputs.Length).Where(i => images.Inputs[i] == 1).Select(i => i % 784).ToArray();
+        var inked = Enumerable.Range(0, images.Length).Where(i => images[i] == 1).Select(i => i % 784).ToArray();
         return inked.All(pixel => pixel / 28 == inked[0] / 28)
             ? inked.Any(pixel => pixel % 28 == 0) ? 0 : 2
             : inked.Any(pixel => pixel / 28 == 27) ? 1 : 3;

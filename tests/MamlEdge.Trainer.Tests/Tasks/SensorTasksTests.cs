@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
 
@@ -22,7 +24,7 @@ public sealed class SensorTasksTests
         Assert.Equal([3, 10], tasks.InputShape);
         Assert.Equal(["s04"], tasks.TaskNames(Trainer.Tasks.Split.Test));
         var how = tasks.Preprocessing!;
-        Assert.Equal(("window", 10, 20.0), (how.Kind, how.Length, how.Rate));
+        Assert.Equal(("window", 10, 20.0, 5, 0.5), (how.Kind, how.Length, how.Rate, how.Stride, how.MaximumGap));
         Assert.Equal(["number", "which", "time"], how.Features);
 
         var shape = new EpisodeShape(2, 3, 4);
@@ -61,7 +63,7 @@ public sealed class SensorTasksTests
         using var folder = new TemporaryFolder();
         RecordingFolder.Write(folder.Path, people: 1, recordings: 2);
         var one = Recording.Read(File.OpenRead(folder["DATA/s00/s00_00_sp.csv"]), "s00", "one");
-        int Windows(SensorOptions options, Recording? recording = null) => SensorWindow.Cut(recording ?? one, options).Count();
+        int Windows(SensorOptions options, Recording? recording = null) => ActivityWindow.Cut(recording ?? one, new Preprocessor(How(options))).Count();
         // 4 seconds: 81 samples at 20 Hz. One window begins every 5 samples; one of them is half REST, half WALK, and left out.
         Assert.Equal((81 - 10) / 5 + 1 - 1, Windows(Options));
         Assert.Equal(81 / 10, Windows(Options with { Overlap = 0 }));
@@ -130,6 +132,9 @@ public sealed class SensorTasksTests
         Assert.Equal([12, 3, 4], tasks.Splits.Select(split => tasks.TaskNames(split).Count));
         foreach (var split in tasks.Splits) tasks.Check(split, new EpisodeShape(5, 5, 5));
     }
+
+    private static Preprocessing How(SensorOptions options) =>
+        new() { Kind = "window", Features = ["number", "which", "time"], Length = options.Window, Rate = options.Rate, Stride = options.Stride, MaximumGap = 0.5 };
 
     private static string Split(TemporaryFolder folder, string[] train, string[] val, string[] test)
     {

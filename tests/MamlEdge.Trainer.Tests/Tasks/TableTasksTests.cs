@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Tasks;
 
@@ -113,7 +115,8 @@ public sealed class TableTasksTests
             var (offset, scale) = (random.Uniform(-1e5, 1e5), Math.Pow(10, random.Uniform(-2, 4)));
             float[][] examples = [.. Enumerable.Range(0, 9).Select(_ => Enumerable.Range(0, 6).Select(i => (float)(i < 3 ? offset + 1e3 * random.Normal() : scale * random.Normal())).ToArray())];
             var fit = Standardization.Fit(examples, 2);
-            foreach (var example in examples) fit.Apply(example);
+            var preprocessor = new Preprocessor(new Preprocessing { Kind = "features", Features = ["a", "b"], Mean = fit.Mean, Std = fit.Std });
+            foreach (var example in examples) preprocessor.Standardize(example);
             foreach (var feature in new[] { 0, 1 })
             {
                 var all = examples.SelectMany(e => e.Skip(3 * feature).Take(3)).ToArray();

@@ -289,7 +289,7 @@ public sealed class MetaLoopTests
         if (resume) Checkpoint.Load(run.CheckpointFile, state);
         else run.Start(null);
         if (start != 0) state.Parameters.Values.AsSpan().Fill(start);
-        var status = new MetaLoop(settings, settings.Model.Build(settings.Seed), tasks ?? new SinusoidTasks(), MetaEngines.Of(engine, validator), state, run).Run(null, cancellation);
+        var status = new MetaLoop(settings, TrainingSubject.Of(settings.Model.Build(settings.Seed), tasks ?? new SinusoidTasks()), MetaEngines.Of(engine, validator), state, run).Run(null, cancellation);
         return (status, state);
     }
 

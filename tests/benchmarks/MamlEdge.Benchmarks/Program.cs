@@ -47,6 +47,15 @@ guards.SetAction(options => Guards.Run(options.GetRequiredValue(bundle), options
 
 Command memory = new("memory", "The manifest's figures of memory against what an adaptation adds to the process.");
 memory.SetAction(_ => MemoryFigures.Run(AnsiConsole.Console));
+Option<string> folder = new("--folder") { Description = "Where to write states; the disk decides.", DefaultValueFactory = _ => Path.GetTempPath() };
+Command states = new("states", "Times saving and loading personal states: files, a store, an encrypted store; and opening a store of many people.") { folder, rounds, turn };
+states.SetAction(options => StoredStates.Run(Settings(options), options.GetRequiredValue(folder)));
+
+Argument<string> device = new("PROGRAM") { Description = "maml-edge-device, compiled ahead of time." };
+Argument<string> started = new("BUNDLE") { Description = "A bundle of conv4-64, k = 1." };
+Option<int> processes = new("--rounds") { Description = "Processes of each kind.", DefaultValueFactory = _ => 50 };
+Command start = new("start", "Times maml-edge-device from the start of its process to a prediction, and shows its memory.") { device, started, processes };
+start.SetAction(options => StartUp.Run(options.GetRequiredValue(device), options.GetRequiredValue(started), options.GetValue(processes), AnsiConsole.Console));
 
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
@@ -54,7 +63,7 @@ RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling, agreement, guards, memory, SoakCommand.New(AnsiConsole.Console),
+    manySteps, sampling, states, agreement, start, guards, memory, SoakCommand.New(AnsiConsole.Console),
 };
 command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();

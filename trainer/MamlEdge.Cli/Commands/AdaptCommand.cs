@@ -22,11 +22,19 @@ internal sealed class AdaptCommand : ToolCommand
 
     private readonly Option<string?> _from = new("--from") { Description = "Continue from this personal state.", HelpName = "STATE" };
 
-    private readonly Option<string> _output = new("--output", "-o")
+    private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Where to write the personal state.",
+        Description = "Where to write the personal state, if not into a store.",
         HelpName = "STATE",
-        Required = true,
+    };
+
+    private readonly StoreOptions _store;
+
+    private readonly Option<bool> _continue = new("--continue") { Description = "Continue from the current state of the person in the store." };
+
+    private readonly Option<bool> _keepSupport = new("--keep-support")
+    {
+        Description = "Keep the examples in the store, so that a later bundle can adapt from them.",
     };
 
     public AdaptCommand(Terminal terminal)
@@ -37,22 +45,29 @@ internal sealed class AdaptCommand : ToolCommand
         Add(_from);
         _options = new AdaptationOptions(this);
         Add(_output);
+        _store = new StoreOptions(this);
+        Add(_continue);
+        Add(_keepSupport);
     }
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
-        using var model = _bundle.Load(arguments);
+        var (person, output) = (_store.Person(arguments), arguments.GetValue(_output));
+        if (person is null == output is null)
+            throw new UsageException("Say where the state goes: either -o, or --store with --person.");
+        if (person is null && (arguments.GetValue(_continue) || arguments.GetValue(_keepSupport)))
+            throw new UsageException("--continue and --keep-support need --store.");
+        if (arguments.GetValue(_continue) && arguments.GetValue(_from) is not null)
+            throw new UsageException("Give --continue or --from, not both.");
+        using var model = _bundle.Load(arguments, terminal);
         var given = ExampleReader.ReadLabelled(arguments.GetRequiredValue(_support), model.Manifest);
-        var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : null;
-        var options = _options.Read(arguments);
-        var support = Examples.FromTensor(given.X);
-        using var personal = given.Classes is not null
-            ? model.Adapt(given.ToSupportSet(), options, from, terminal.Cancellation)
-            : given.Y!.Type == ElementType.Int64
-            ? model.Adapt(support, given.Y.ToLongs(), options, from, terminal.Cancellation)
-            : model.Adapt(support, Examples.FromTensor(given.Y), options, from, terminal.Cancellation);
-        var state = Path.GetFullPath(arguments.GetRequiredValue(_output));
-        personal.Save(state);
+        var support = new KeptSupport(given.X, given.Y!) { Preprocessing = model.Manifest.Preprocessing, Classes = given.Classes };
+        using var store = person is null ? null : _store.Open(arguments, create: true);
+        var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : arguments.GetValue(_continue) ? store!.Load(person!) : null;
+        using var personal = model.Adapt(support, _options.Read(arguments), from, terminal.Cancellation);
+        var version = store?.Save(person!, personal.State, arguments.GetValue(_keepSupport) ? Kept(store, person!, support, from) : null);
+        if (output is not null)
+            personal.Save(output = Path.GetFullPath(output));
 
         var report = personal.Report!;
         if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
@@ -60,7 +75,7 @@ internal sealed class AdaptCommand : ToolCommand
         if (report.ClassesWithoutExamples is { Count: > 0 } unseen)
             terminal.Say($"warning: the support set shows no example of {unseen.Count} of the classes that the state knows; the model forgets them.");
         return new AdaptResult(
-            state,
+            output,
             (int)support.Count,
             report.Steps,
             report.Losses,
@@ -73,6 +88,18 @@ internal sealed class AdaptCommand : ToolCommand
             HeldOut = report.HeldOut,
             DeadlineReached = report.DeadlineReached,
             EstimatedBytes = report.EstimatedBytes,
+            Person = person,
+            Stored = version is null ? null : StoredVersion.Of(version),
         };
+    }
+
+    /// <summary>A state that continued from another one stands for the examples of both.</summary>
+    private static KeptSupport Kept(StateStore store, string person, KeptSupport support, PersonalState? from)
+    {
+        if (from is null)
+            return support;
+        var before = store.Current(person) is { } current && current.Sha256 == from.Sha256 ? store.LoadSupport(person, current.Version) : null;
+        return before?.With(support) ?? throw new InvalidDataException(
+            "--keep-support: no examples were kept with the state to continue from, so that those given now are not all that it was adapted from. Leave the option out, or adapt from all examples.");
     }
 }

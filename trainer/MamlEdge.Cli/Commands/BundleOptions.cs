@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MamlEdge.Bundle;
+using MamlEdge.Cli.Terminals;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Commands;
@@ -10,10 +12,16 @@ internal sealed class BundleOptions
 
     private readonly Option<string> _device = new Option<string>("--device")
     {
-        Description = "Where to run: auto takes CUDA where it works.",
+        Description = "Where to run: auto takes CUDA, or the providers that are named, where they work.",
         DefaultValueFactory = _ => "cpu",
         HelpName = "auto|cpu|cuda",
     }.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+
+    private readonly Option<string[]> _providers = new("--provider")
+    {
+        Description = "An execution provider of ONNX Runtime by name, with its options; of several, the first that knows an operator runs it. With --device auto those that do not work are left out.",
+        HelpName = "NAME[:KEY=VALUE,...]",
+    };
 
     private readonly Option<int> _threads = new("--threads")
     {
@@ -22,11 +30,19 @@ internal sealed class BundleOptions
         HelpName = "N",
     };
 
+    private readonly Option<string[]> _trustedKeys = new("--trusted-key")
+    {
+        Description = "Refuse the bundle unless the owner of this public key signed it; of several, one of them.",
+        HelpName = "PUBLIC.pem",
+    };
+
     public BundleOptions(Command command, bool threads = true)
     {
         _threads.Validators.Add(OptionRules.AtLeast(0));
         command.Add(_bundle);
         command.Add(_device);
+        command.Add(_providers);
+        command.Add(_trustedKeys);
         if (threads)
             command.Add(_threads);
     }
@@ -34,18 +50,46 @@ internal sealed class BundleOptions
     /// <summary>The bundle's path.</summary>
     public string Path(ParseResult arguments) => arguments.GetRequiredValue(_bundle);
 
-    /// <summary>Loads the bundle.</summary>
-    public MetaModel Load(ParseResult arguments) => MetaModel.Load(Path(arguments), Options(arguments));
+    /// <summary>Loads the bundle; says where it runs, where that is not what was asked for first.</summary>
+    public MetaModel Load(ParseResult arguments, Terminal terminal)
+    {
+        var options = Options(arguments);
+        var model = MetaModel.Load(Path(arguments), options);
+        if (options.Target == ExecutionTarget.Auto)
+            terminal.Say($"note: runs on {model.Execution.Device}: {model.Execution.Reason}");
+        return model;
+    }
 
     /// <summary>How the bundle is to be run.</summary>
-    public RuntimeOptions Options(ParseResult arguments) => new()
+    public RuntimeOptions Options(ParseResult arguments)
     {
-        Target = arguments.GetValue(_device) switch
+        ExecutionProvider[] providers = [.. (arguments.GetValue(_providers) ?? []).Select(Provider)];
+        var device = arguments.GetResult(_device) is { Implicit: false } ? arguments.GetValue(_device) : providers.Length > 0 ? "named" : "cpu";
+        if (providers.Length > 0 && device is "cpu" or "cuda")
+            throw new UsageException("--provider names providers, and --device another one. Leave one of them out, or say --device auto.");
+        return new RuntimeOptions
         {
-            "auto" => ExecutionTarget.Auto,
-            "cuda" => ExecutionTarget.Cuda,
-            _ => ExecutionTarget.Cpu,
-        },
-        Threads = arguments.GetResult(_threads) is null ? 1 : arguments.GetValue(_threads),
-    };
+            Target = device switch
+            {
+                "auto" => ExecutionTarget.Auto,
+                "cuda" => ExecutionTarget.Cuda,
+                "named" => ExecutionTarget.Named,
+                _ => ExecutionTarget.Cpu,
+            },
+            Providers = providers,
+            Threads = arguments.GetResult(_threads) is null ? 1 : arguments.GetValue(_threads),
+            TrustedKeys = arguments.GetValue(_trustedKeys) is { Length: > 0 } keys ? [.. keys.Select(TrustedKey.Load)] : null,
+        };
+    }
+
+    private static ExecutionProvider Provider(string text)
+    {
+        var (name, options) = text.Split(':', 2) is [var before, var after] ? (before, after.Split(',')) : (text, []);
+        return new ExecutionProvider(name)
+        {
+            Options = options.ToDictionary(
+                option => option.Split('=', 2)[0],
+                option => option.Split('=', 2) is [_, var value] ? value : throw new UsageException($"--provider: expected {name}:KEY=VALUE, got '{option}'.")),
+        };
+    }
 }

@@ -58,9 +58,11 @@ internal static class CommandTree
         new EvalCommand(terminal),
         new AdaptCommand(terminal),
         new PredictCommand(terminal),
+        new StatesCommand(terminal),
         new GradCommand(terminal),
         new InspectCommand(terminal),
         new VerifyCommand(terminal),
+        new SignCommand(terminal),
         new BenchCommand(terminal),
         new DoctorCommand(terminal),
         new Option<bool>(JsonName) { Description = "Write the result as JSON.", Recursive = true },
@@ -95,6 +97,6 @@ internal static class CommandTree
             ? argument
             : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    private static string CommandPath(ParseResult parsed) => string.Concat(
+        parsed.CommandResult.Command.Parents.OfType<Command>().Append(parsed.CommandResult.Command).Where(command => command is not RootCommand).Select(command => command.Name + " "));
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MamlEdge.Cli.Exports;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Reports;
 using Microsoft.ML.OnnxRuntime;
@@ -14,7 +15,6 @@ internal sealed class DoctorCommand(Terminal terminal)
     : ToolCommand("doctor", "Show versions, execution targets and what is missing on this machine.", terminal)
 {
     private const long RoomForARun = 200_000_000;
-    private const string CudaProvider = "CUDAExecutionProvider";
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal) => new DoctorResult([
         new("MamlEdge", CheckState.Ok, ToolVersion.Of(typeof(Program).Assembly)),
@@ -31,6 +31,7 @@ internal sealed class DoctorCommand(Terminal terminal)
         string[] providers;
         try
         {
+            OnnxRuntimeTelemetry.TurnOff();
             version = OrtEnv.Instance().GetVersionString();
             providers = OrtEnv.Instance().GetAvailableProviders();
         }
@@ -44,17 +45,26 @@ internal sealed class DoctorCommand(Terminal terminal)
                 "Build with the package Microsoft.ML.OnnxRuntime for this system (./maml-edge does), and see that the C++ runtime is installed.")];
         }
 
-        return
-        [
-            new("ONNX Runtime", CheckState.Ok, $"{version}, execution providers: {string.Join(", ", providers)}"),
-            providers.Contains(CudaProvider)
-                ? new("CUDA", CheckState.Ok, "the library has the CUDA execution provider")
-                : new(
-                    "CUDA",
-                    CheckState.Absent,
-                    "this ONNX Runtime has no CUDA execution provider; everything runs on the processor",
-                    "For an NVIDIA GPU build with Ort=gpu ./maml-edge ... (or dotnet build -p:Ort=gpu)."),
-        ];
+        return [new("ONNX Runtime", CheckState.Ok, $"{version}, execution providers: {string.Join(", ", providers)}"), .. Targets()];
+    }
+
+    /// <summary>Where bundles can run: a model was run on each.</summary>
+    private static IEnumerable<Check> Targets()
+    {
+        var targets = ExecutionTargets.Probe();
+        foreach (var target in targets.Where(t => t.Works))
+            yield return new(target.Name, CheckState.Ok, $"works: {target.Finding}");
+        if (targets.FirstOrDefault(t => t.Name == "CPU" && !t.Works) is { } cpu)
+            yield return new(cpu.Name, CheckState.Problem, cpu.Finding, "Install ONNX Runtime anew.");
+        if (targets.FirstOrDefault(t => t.Name == "CUDA" && !t.Works) is { } cuda)
+            yield return new(cuda.Name, CheckState.Absent, cuda.Finding, "For an NVIDIA GPU build with Ort=gpu ./maml-edge ... (or dotnet build -p:Ort=gpu).");
+        TargetProbe[] others = [.. targets.Where(t => !t.Works && ExecutionTargets.KnownProviders.Contains(t.Name))];
+        if (others.Length > 0)
+        {
+            yield return new(
+                "Other providers", CheckState.Absent, string.Join("\n", others.Select(t => t.Finding)),
+                "They come with builds of ONNX Runtime for phones, Windows and other processors (docs/execution-targets.md).");
+        }
     }
 
     private static Check Disk()

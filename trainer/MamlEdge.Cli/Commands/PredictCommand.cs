@@ -18,6 +18,15 @@ internal sealed class PredictCommand : ToolCommand
         HelpName = "STATE",
     };
 
+    private readonly StoreOptions _store;
+
+    private readonly Option<string> _update = new Option<string>("--update")
+    {
+        Description = "What to do with a stored state of another bundle: refuse it, or readapt from the examples that were kept.",
+        DefaultValueFactory = _ => "refuse",
+        HelpName = "refuse|readapt",
+    }.AcceptOnlyFromAmong("refuse", "readapt");
+
     private readonly Option<string> _input = new("--input")
     {
         Description = "What to predict: a safetensors file with x, or a folder of images.",
@@ -38,11 +47,16 @@ internal sealed class PredictCommand : ToolCommand
         Add(_state);
         Add(_input);
         Add(_output);
+        _store = new StoreOptions(this);
+        Add(_update);
     }
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
     {
-        using var model = _bundle.Load(arguments);
+        var person = _store.Person(arguments);
+        if (person is not null && arguments.GetValue(_state) is not null)
+            throw new UsageException("Give --state or --store, not both.");
+        using var model = _bundle.Load(arguments, terminal);
         var given = ExampleReader.ReadUnlabelled(arguments.GetRequiredValue(_input), model.Manifest);
         var x = Examples.FromTensor(given.X);
         if (model.Manifest.Normalization == NormalizationKind.Batch)
@@ -51,13 +65,23 @@ internal sealed class PredictCommand : ToolCommand
                 + "and are better for many examples at once than for one alone.");
         }
 
-        using var personal = arguments.GetValue(_state) is { } state ? model.Restore(state) : null;
+        using var personal = person is not null ? Stored(arguments, model, person, terminal) : arguments.GetValue(_state) is { } state ? model.Restore(state) : null;
         var outputs = personal?.Predict(x, terminal.Cancellation) ?? model.Predict(x, terminal.Cancellation);
         if (arguments.GetValue(_output) is { } file)
             AtomicFile.Write(file, Safetensors.Write([KeyValuePair.Create("y", outputs.ToTensor())]));
         return new PredictResult(
             model.Manifest.Task.ToString().ToLowerInvariant(),
             [.. Enumerable.Range(0, outputs.Count).Select(i => Read(model.Manifest.Task, outputs, i) with { Example = given.Names?[i] ?? $"{i}" })]);
+    }
+
+    private PersonalModel Stored(ParseResult arguments, MetaModel model, string person, Terminal terminal)
+    {
+        using var store = _store.Open(arguments, create: false);
+        var policy = arguments.GetValue(_update) == "readapt" ? BundleUpdatePolicy.ReadaptFromSupport : BundleUpdatePolicy.Refuse;
+        var restored = model.Restore(store, person, policy, cancellationToken: terminal.Cancellation);
+        if (restored.ReadaptedFrom is not null)
+            terminal.Say("note: " + restored.Reason);
+        return restored.Personal;
     }
 
     private static Prediction Read(TaskKind task, Predictions outputs, int i)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MamlEdge.Bundle;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
 using MamlEdge.Cli.Verification;
@@ -30,6 +31,12 @@ internal sealed class VerifyCommand : ToolCommand
         HelpName = "onnx,torch",
     }.AcceptOnlyFromAmong("onnx,torch", "torch,onnx");
 
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "Check too that the owner of this public key signed the bundle.",
+        HelpName = "PUBLIC.pem",
+    };
+
     public VerifyCommand(Terminal terminal)
         : base("verify", "Check a bundle: hashes, ONNX rules, operators, shapes, its gradients of first and second order, and ONNX Runtime against the reference.", terminal)
     {
@@ -38,6 +45,7 @@ internal sealed class VerifyCommand : ToolCommand
         Add(_examples);
         Add(_seed);
         Add(_engines);
+        Add(_key);
     }
 
     protected override CommandResult Execute(ParseResult arguments, Terminal terminal)
@@ -45,6 +53,9 @@ internal sealed class VerifyCommand : ToolCommand
         var path = arguments.GetRequiredValue(_bundle);
         var engines = arguments.GetValue(_engines) is not null;
         if (engines) EngineProviders.RequireTorch();
-        return new VerifyResult(Path.GetFullPath(path), BundleVerification.Run(path, arguments.GetValue(_examples), arguments.GetValue(_seed), engines, terminal.Cancellation));
+        var key = arguments.GetValue(_key) is { } file ? TrustedKey.Load(file) : null;
+        return new VerifyResult(
+            Path.GetFullPath(path),
+            BundleVerification.Run(path, key, arguments.GetValue(_examples), arguments.GetValue(_seed), engines, terminal.Cancellation));
     }
 }

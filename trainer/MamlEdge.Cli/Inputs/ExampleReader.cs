@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Inputs;
 
@@ -33,8 +34,8 @@ internal static class ExampleReader
         ? Safetensors.Read(path)
         : throw new FileNotFoundException($"'{path}' does not exist. Give a safetensors file with the tensors x and y, or a folder of images.");
 
-    private static Preprocessing Images(string path, Manifest manifest) => manifest.Preprocessing is { Kind: "image" } image
-        ? image
+    private static Preprocessor Images(string path, Manifest manifest) => manifest.Preprocessing is { Kind: "image" }
+        ? Preprocessor.Of(manifest)
         : throw new InvalidDataException(
             $"'{path}' is a folder, but the bundle '{manifest.Name}' does not say how an image becomes its input "
             + $"{manifest.Input.ShapeText}. Give a safetensors file with the tensor x instead.");

@@ -1,5 +1,4 @@
 using MamlEdge.Bundle;
-using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Inputs;
 
@@ -8,14 +7,4 @@ namespace MamlEdge.Cli.Inputs;
 /// <param name="Y">Labels, int64 [N], or targets, float32 [N, ...]; null where there are none.</param>
 /// <param name="Names">What each example is called, such as its file; null for examples of a tensor file.</param>
 /// <param name="Classes">The name of each class, by label; null where the input does not name them.</param>
-internal sealed record GivenExamples(SafeTensor X, SafeTensor? Y, IReadOnlyList<string>? Names = null, IReadOnlyList<string>? Classes = null)
-{
-    /// <summary>Examples by the names of their classes, of which there must be some.</summary>
-    public SupportSet ToSupportSet()
-    {
-        var (values, shape, labels) = (X.ToFloats(), X.Shape, Y!.ToLongs());
-        var width = values.Length / labels.Length;
-        return labels.Select((label, i) => (Name: Classes![(int)label], Values: values.AsMemory(i * width, width)))
-            .Aggregate(new SupportSet(), (set, example) => set.With(example.Name, new Examples(example.Values, [1, .. shape[1..]])));
-    }
-}
+internal sealed record GivenExamples(SafeTensor X, SafeTensor? Y, IReadOnlyList<string>? Names = null, IReadOnlyList<string>? Classes = null);

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace MamlEdge.Cli.Results;
 
 /// <summary>What an adaptation did.</summary>
-/// <param name="State">The file of the personal state.</param>
+/// <param name="State">The file of the personal state; null where it went into a store.</param>
 /// <param name="Examples">Number of support examples.</param>
 /// <param name="Steps">Inner steps taken.</param>
 /// <param name="SupportLoss">Support loss before each step, and after the last.</param>
@@ -16,7 +16,7 @@ namespace MamlEdge.Cli.Results;
 /// <param name="Device">Where it ran.</param>
 /// <param name="Classes">The name of each class, by label; null where the examples came from a tensor file.</param>
 internal sealed record AdaptResult(
-    string State,
+    string? State,
     int Examples,
     int Steps,
     IReadOnlyList<float> SupportLoss,
@@ -35,11 +35,17 @@ internal sealed record AdaptResult(
     /// <summary>Memory of a run by the bundle's figures, bytes; null where it has none.</summary>
     public long? EstimatedBytes { get; init; }
 
+    /// <summary>Whose state it is in the store; null where it was written to a file.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>The new version in the store; null where it was written to a file.</summary>
+    public StoredVersion? Stored { get; init; }
+
     public override void Print(IAnsiConsole console)
     {
         var facts = new List<(string, string)>
         {
-            ("State", State),
+            ("State", State ?? $"version {Stored!.Version} of '{PeopleResult.Shown(Person!)}'"),
             ("Examples", Examples.ToString(CultureInfo.InvariantCulture)),
             ("Support loss", string.Join(" → ", SupportLoss.Select(l => l.ToString("0.####", CultureInfo.InvariantCulture)))),
             ("Time", $"{Quantities.Milliseconds(Milliseconds)} for {Quantities.Of(Steps, "step")} on {Device}"),

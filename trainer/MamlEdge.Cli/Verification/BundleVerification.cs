@@ -8,16 +8,17 @@ internal static class BundleVerification
 {
     /// <summary>Runs the checks.</summary>
     /// <param name="path">The bundle.</param>
+    /// <param name="key">Whose signature is to be checked; null for nobody's.</param>
     /// <param name="examples">Support examples of the numerical checks; null for one for each class, or 5.</param>
     /// <param name="seed">Decides examples and directions of the numerical checks.</param>
     /// <param name="engines">Whether to compare the engines <c>onnx</c> and <c>torch</c> too.</param>
     /// <param name="cancellation">Stops between two checks.</param>
     /// <exception cref="BundleException">There is no bundle, or its manifest cannot be read.</exception>
-    public static IReadOnlyList<Check> Run(string path, int? examples, ulong seed, bool engines, CancellationToken cancellation)
+    public static IReadOnlyList<Check> Run(string path, TrustedKey? key, int? examples, ulong seed, bool engines, CancellationToken cancellation)
     {
         using var bundle = BundleReader.Open(path);
-        var checks = new List<Check> { Files(bundle) };
-        if (checks[0].State == CheckState.Problem)
+        List<Check> checks = [Files(bundle), .. Signature(bundle, key)];
+        if (checks.Any(c => c.State == CheckState.Problem))
             return checks;
         checks.AddRange(GraphChecks.Run(bundle));
         if (checks.Any(c => c.State == CheckState.Problem))
@@ -27,6 +28,15 @@ internal static class BundleVerification
         if (engines) checks.AddRange(EngineChecks.Run(path, bundle, examples, seed, cancellation));
         return checks;
     }
+
+    private static IEnumerable<Check> Signature(BundleReader bundle, TrustedKey? key) => (key, bundle.Signature) switch
+    {
+        (null, null) => [],
+        (null, _) => [new("Signature", CheckState.Unchecked, "the bundle is signed; whose the signature should be was not said", "Give the public key: verify --key PUBLIC.pem.")],
+        (_, null) => [new("Signature", CheckState.Problem, $"not signed, by key {key.Fingerprint[..12]} or any other", "Get the bundle from whom you trust, or have it signed (maml-edge sign).")],
+        _ when bundle.IsSignedBy(key) => [new("Signature", CheckState.Ok, $"signed by key {key.Fingerprint[..12]}")],
+        _ => [new("Signature", CheckState.Problem, $"not signed by key {key.Fingerprint[..12]}: by another one, or changed afterwards", "Get the bundle from whom you trust.")],
+    };
 
     private static Check Files(BundleReader bundle)
     {

@@ -1,6 +1,7 @@
 using MamlEdge.Bundle;
 using MamlEdge.Cli.Results;
 using MamlEdge.Exporter.Bundles;
+using MamlEdge.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Cli.Verification;
@@ -10,6 +11,7 @@ internal static class MetaCheck
 {
     public static Check Run(BundleReader bundle, BundleReference reference, SupportSample support, SupportSample query, double tolerance)
     {
+        OnnxRuntimeTelemetry.TurnOff();
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(bundle.Read(BundleFiles.Meta), options);
         var theta = Safetensors.Read(bundle.Read(BundleFiles.Theta), BundleFiles.Theta);

@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Tasks;
@@ -25,6 +26,11 @@ public abstract record MetaAlgorithm
     /// <summary>What it is, in a line for people.</summary>
     public abstract string Summary { get; }
 
+    /// <summary>Whether the shipped model keeps its random head, because <see cref="Training"/> trains one for other classes.</summary>
+    /// <param name="loss">The loss of the tasks.</param>
+    /// <param name="labels">Their classes, where they are the same in every task.</param>
+    public virtual bool ShipsFreshHead(LossKind loss, IReadOnlyList<string>? labels) => false;
+
     /// <summary>Names of parameters that start every task as they are and that the outer loop leaves alone.</summary>
     public virtual IReadOnlyList<string> Unlearned => [];
 
@@ -45,6 +51,12 @@ public abstract record MetaAlgorithm
     /// <param name="inner">The inner loop that the settings ask for.</param>
     /// <param name="model">The model.</param>
     public InnerLoopSpec ShippedLoop(InnerLoopSpec inner, ModelSpec model) => TrainingLoop(inner, model) with { Outer = new() };
+
+    /// <summary>What is trained, on what: the settings' model on the tasks as they are, but for a baseline that trains another model.</summary>
+    /// <param name="model">The model that ships.</param>
+    /// <param name="tasks">The tasks that it adapts to.</param>
+    /// <exception cref="ArgumentException">The algorithm cannot train on such tasks.</exception>
+    public virtual (ModelSpec Model, ITaskSource Tasks) Training(ModelSpec model, ITaskSource tasks) => (model, tasks);
 
     /// <summary>Size of a training episode.</summary>
     /// <param name="shape">The size that the settings ask for.</param>

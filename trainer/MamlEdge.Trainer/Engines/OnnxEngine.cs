@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Tasks;
 using Microsoft.ML.OnnxRuntime;
 
@@ -43,6 +44,7 @@ public sealed class OnnxEngine : IMetaGradientEngine
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         ArgumentOutOfRangeException.ThrowIfLessThan(tasksPerRun, 1);
+        OnnxRuntimeTelemetry.TurnOff();
         _tasksPerRun = tasksPerRun;
         _workers = new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
         using var options = new SessionOptions

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MamlEdge.Runtime;
 
 namespace MamlEdge.Trainer.Images;
 
@@ -23,8 +24,8 @@ public sealed class BmpReader : IImageReader
         var (bits, compression, colours) = (BinaryPrimitives.ReadUInt16LittleEndian(file[28..]), Number(file, 30), Number(file, 46));
         if (compression != 0 || bits is not (1 or 4 or 8 or 24 or 32))
             throw new InvalidDataException($"'{source}' is a BMP of {bits} bits a pixel with compression {compression}; expected 1, 4, 8, 24 or 32 bits and no compression. Convert it to PNG.");
-        if (width <= 0 || height is 0 or int.MinValue || (long)width * Math.Abs(height) > Picture.LargestImage)
-            throw new InvalidDataException($"'{source}' has {width} x {height} pixels; expected 1 to {Picture.LargestImage} pixels.");
+        if (width <= 0 || height is 0 or int.MinValue || (long)width * Math.Abs(height) > Picture.MostPixels)
+            throw new InvalidDataException($"'{source}' has {width} x {height} pixels; expected 1 to {Picture.MostPixels} pixels.");
         var rows = Math.Abs(height);
         var stride = checked((int)(((long)width * bits + 31) / 32 * 4));
         var palette = bits > 8 ? [] : file[Math.Min(FileHeader + Math.Max(info, LeastInfo), file.Length)..];

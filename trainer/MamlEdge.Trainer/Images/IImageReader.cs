@@ -1,3 +1,5 @@
+using MamlEdge.Runtime;
+
 namespace MamlEdge.Trainer.Images;
 
 /// <summary>Decodes image files. Implement it to plug in another library or another file format.</summary>

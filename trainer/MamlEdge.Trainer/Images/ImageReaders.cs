@@ -1,3 +1,5 @@
+using MamlEdge.Runtime;
+
 namespace MamlEdge.Trainer.Images;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MamlEdge.Runtime;
 
 namespace MamlEdge.Trainer.Images;
 
@@ -37,8 +38,8 @@ public sealed class PngReader : IImageReader
         }
 
         var header = found ?? throw new InvalidDataException($"'{source}' is damaged: the IHDR chunk is missing.");
-        if ((long)header.Width * header.Height > Picture.LargestImage)
-            throw new InvalidDataException($"'{source}' has {header.Width} x {header.Height} pixels; at most {Picture.LargestImage} pixels are read.");
+        if ((long)header.Width * header.Height > Picture.MostPixels)
+            throw new InvalidDataException($"'{source}' has {header.Width} x {header.Height} pixels; at most {Picture.MostPixels} pixels are read.");
         var colours = new PngColours(header, palette, transparency, source);
         packed.Position = 0;
         return Decode(header, colours, packed, source);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MamlEdge.Runtime;
 
 namespace MamlEdge.Trainer.Images;
 
@@ -16,8 +17,8 @@ public sealed class PnmReader : IImageReader
         var (width, height) = (Number(file, ref at, source), Number(file, ref at, source));
         var bits = form is 1 or 4;
         var largest = bits ? 1 : Number(file, ref at, source);
-        if (width < 1 || height < 1 || (long)width * height > Picture.LargestImage || largest is < 1 or > 65535)
-            throw new InvalidDataException($"'{source}' is a PNM image of {width} x {height} pixels with values up to {largest}; expected 1 to {Picture.LargestImage} pixels and values up to 65535.");
+        if (width < 1 || height < 1 || (long)width * height > Picture.MostPixels || largest is < 1 or > 65535)
+            throw new InvalidDataException($"'{source}' is a PNM image of {width} x {height} pixels with values up to {largest}; expected 1 to {Picture.MostPixels} pixels and values up to 65535.");
         var channels = form is 3 or 6 ? 3 : 1;
         var pixels = new float[width * height * channels];
         if (form <= 3)

@@ -29,11 +29,4 @@ internal sealed record Standardization(double[] Mean, double[] Std)
 
         return new Standardization(mean, [.. squares.Select((sum, f) => Math.Sqrt(sum / Math.Max(count[f], 1)) is >= Smallest and var std ? std : 1)]);
     }
-
-    /// <summary>(v - mean) / std, in place.</summary>
-    public void Apply(Span<float> example)
-    {
-        var length = example.Length / Mean.Length;
-        for (var i = 0; i < example.Length; i++) example[i] = (float)((example[i] - Mean[i / length]) / Std[i / length]);
-    }
 }

@@ -32,16 +32,16 @@ internal sealed class MetaEngines : IDisposable
     /// <summary>Makes the engines that a run needs.</summary>
     /// <exception cref="NotSupportedException">The engine or its device is not there, or does not know the algorithm.</exception>
     /// <exception cref="Exporter.ExporterException">The settings of the inner loop contradict each other, or an operator has no rule.</exception>
-    public static MetaEngines New(ForwardModel model, TrainingSettings settings, ITaskSource tasks)
+    public static MetaEngines New(TrainingSubject subject, TrainingSettings settings)
     {
         var algorithm = MetaAlgorithm.Named(settings.Algorithm);
         var inner = settings.TrainingLoop();
         var training = settings with { Episode = algorithm.TrainingEpisode(settings.Episode) };
-        var exact = EngineChoice.Choose(model, inner, training, tasks);
+        var exact = EngineChoice.Choose(subject.Model, inner, training, subject.Tasks);
         var until = (long)(settings.Objective.FirstOrderPart * settings.Iterations);
-        var firstOrder = until > 0 && !inner.FirstOrder ? EngineChoice.New(model, inner with { FirstOrder = true }, training, exact.TasksPerRun) : null;
+        var firstOrder = until > 0 && !inner.FirstOrder ? EngineChoice.New(subject.Model, inner with { FirstOrder = true }, training, exact.TasksPerRun) : null;
         // First order, because validation takes only losses and outputs, which are the same.
-        var validator = settings.ValidateEvery == 0 ? null : EngineChoice.New(model, settings.ShippedLoop() with { FirstOrder = true }, settings, exact.TasksPerRun);
+        var validator = settings.ValidateEvery == 0 ? null : EngineChoice.New(subject.Shipped, settings.ShippedLoop() with { FirstOrder = true }, settings, exact.TasksPerRun);
         return new MetaEngines(exact, firstOrder, validator, until);
     }
 

@@ -14,12 +14,12 @@ namespace MamlEdge.Trainer.Training;
 /// from wherever the state is, to the bit as if it had never stopped.
 /// </summary>
 internal sealed class MetaLoop(
-    TrainingSettings settings, ForwardModel model, ITaskSource tasks, MetaEngines engines, TrainingState state, RunFolder run)
+    TrainingSettings settings, TrainingSubject subject, MetaEngines engines, TrainingState state, RunFolder run)
 {
     private const ulong TrainStream = 0, ValidationStream = 1;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
-    private readonly MetaStep _step = new(settings, model, engines, state);
+    private readonly MetaStep _step = new(settings, subject.Model, engines, state);
     private readonly Stopwatch _clock = new();
     private readonly double _secondsBefore = state.Seconds;
     private readonly long _iterationBefore = state.Iteration;
@@ -38,7 +38,7 @@ internal sealed class MetaLoop(
             : null;
         var random = new SeededRandom(settings.Seed);
         var shape = MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode);
-        var episodes = new EpisodeStream(tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks);
+        var episodes = new EpisodeStream(subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks);
         var reported = -ReportEvery;
         _clock.Restart();
         while (state.Iteration < settings.Iterations && !IsOutOfPatience)
@@ -89,14 +89,15 @@ internal sealed class MetaLoop(
     private MetaBatchResult Validate(SeededRandom random)
     {
         var batches = Enumerable.Range(0, settings.ValidationEpisodes).Chunk(settings.MetaBatch);
-        return new MetaBatchResult([.. batches.SelectMany(batch => engines.Validator!.Evaluate(
-            [.. batch.Select(i => tasks.Sample(Split.Validation, settings.Episode, random.Derive((ulong)i)))], state.Parameters).Tasks)]);
+        var parameters = subject.ToShip(state.Parameters, engines.Validator!.Layout);
+        return new MetaBatchResult([.. batches.SelectMany(batch => engines.Validator.Evaluate(
+            [.. batch.Select(i => subject.ShippedTasks.Sample(Split.Validation, settings.Episode, random.Derive((ulong)i)))], parameters).Tasks)]);
     }
 
     private void Log(MetricsLog metrics, EventLog? events, double rate, MetaBatchResult? validation)
     {
         var accuracies = validation?.Tasks.Select(task => task.Accuracy).OfType<double>().ToArray() ?? [];
-        var classes = tasks.TargetKind == TargetKind.Classes;
+        var classes = subject.Tasks.TargetKind == TargetKind.Classes;
         var mean = state.Mean;
         var line = new TrainingMetrics
         {
@@ -133,7 +134,7 @@ internal sealed class MetaLoop(
         var rate = (state.Iteration - _iterationBefore) / _clock.Elapsed.TotalSeconds;
         return new TrainingProgress(
             state.Iteration, settings.Iterations, mean.Loss / mean.Iterations,
-            tasks.TargetKind == TargetKind.Classes ? mean.Accuracy / mean.Iterations : null,
+            subject.Tasks.TargetKind == TargetKind.Classes ? mean.Accuracy / mean.Iterations : null,
             rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate), run.Description.Fallback);
     }
 

@@ -38,12 +38,15 @@ public sealed record TrainedRun
             throw new TrainingException($"The run in '{run.Path}' has no {Path.GetFileName(file)} yet. {(best ? "Train with validation, or take the latest checkpoint." : "Train it first.")}");
         var checkpoint = Safetensors.Read(file);
         var settings = run.Description.Settings;
+        var model = settings.Model.Build(settings.Seed);
+        var values = WithPrefix(checkpoint, ParameterLayout.ThetaPrefix).ToDictionary(pair => pair.Key, pair => pair.Value.ToFloats());
+        foreach (var name in TrainingSubject.FreshOf(settings, model, run.Description.Labels)) values[name] = model.Parameters.Single(p => p.Name == name).Values;
         return new TrainedRun
         {
             Description = run.Description,
             Checkpoint = best ? "best" : "latest",
             Iteration = Training.Checkpoint.IterationOf(checkpoint, file),
-            Model = settings.Model.Build(settings.Seed).WithParameters(WithPrefix(checkpoint, ParameterLayout.ThetaPrefix).ToDictionary(pair => pair.Key, pair => pair.Value.ToFloats())),
+            Model = model.WithParameters(values),
             Inner = Learned(settings, checkpoint),
         };
     }

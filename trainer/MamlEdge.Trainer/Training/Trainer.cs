@@ -40,15 +40,15 @@ public static class Trainer
         tasks.Check(Split.Train, MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode));
         if (settings.ValidateEvery > 0) tasks.Check(Split.Validation, settings.Episode);
 
-        var model = settings.Model.Build(settings.Seed);
-        using var engines = MetaEngines.New(model, settings, tasks);
+        var subject = TrainingSubject.Of(settings, tasks);
+        using var engines = MetaEngines.New(subject, settings);
         var state = new TrainingState(engines.Exact.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
-        else InitialParameters.Of(engines.Exact.Layout, model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
+        else InitialParameters.Of(engines.Exact.Layout, subject.Model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
         var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback);
         if (resume) run.Continue(part);
         else run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels, part);
-        var status = new MetaLoop(settings, model, tasks, engines, state, run).Run(progress, cancellation);
+        var status = new MetaLoop(settings, subject, engines, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
     }
 

@@ -29,12 +29,30 @@ internal sealed class ImageDataOptions : DataOptionGroup
         HelpName = "true|false",
     };
 
+    private readonly Option<bool?> _together = new("--turn-together")
+    {
+        Description = "Whether all classes of a task are turned alike, instead of each counting as several.",
+        HelpName = "true|false",
+    };
+
     private readonly Option<int?> _shift = new("--shift") { Description = "Move each training image by up to so many pixels, at random.", HelpName = "PIXELS" };
+
+    private readonly Option<int?> _trainClasses = new("--train-classes") { Description = "Train with the first N classes of the training split only.", HelpName = "N" };
+
+    private readonly Option<double?> _distort = new("--distort") { Description = "Turn, stretch and slant each training image at random, by about so large a part.", HelpName = "PART" };
+
+    private readonly Option<double?> _distortClasses = new("--distort-classes")
+    {
+        Description = "The same for all images of a class in a task alike: more kinds of classes than there are in the data.",
+        HelpName = "PART",
+    };
 
     public ImageDataOptions()
     {
         _side.Validators.Add(OptionRules.AtLeast(1));
+        _trainClasses.Validators.Add(OptionRules.AtLeast(1));
         _shift.Validators.Add(OptionRules.AtLeast(0));
+        foreach (var part in new[] { _distort, _distortClasses }) part.Validators.Add(OptionRules.Fraction());
         _channels.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: not ("1" or "3") and var value }]) result.AddError($"--channels: expected 1 or 3, got {value}.");
@@ -42,7 +60,7 @@ internal sealed class ImageDataOptions : DataOptionGroup
         Declare(_side, "omniglot", "glyphs", "images");
         Declare(_channels, "images");
         Declare(_family, "mnist", "fashion-mnist");
-        foreach (var option in new Option[] { _rotations, _mirror, _shift })
+        foreach (var option in new Option[] { _rotations, _mirror, _together, _shift, _distort, _distortClasses, _trainClasses })
             Declare(option, "omniglot", "glyphs", "mnist", "fashion-mnist", "images");
     }
 
@@ -56,7 +74,11 @@ internal sealed class ImageDataOptions : DataOptionGroup
             Channels = arguments.GetValue(_channels) ?? options.Channels,
             Family = arguments.GetValue(_family) is { } family ? Enum.Parse<ImageFamily>(family, ignoreCase: true) : options.Family,
             Mirrored = arguments.GetValue(_mirror) ?? options.Mirrored,
+            TurnedTogether = arguments.GetValue(_together) ?? options.TurnedTogether,
             Shift = arguments.GetValue(_shift) ?? options.Shift,
+            Distortion = arguments.GetValue(_distort) ?? options.Distortion,
+            ClassDistortion = arguments.GetValue(_distortClasses) ?? options.ClassDistortion,
+            TrainClasses = arguments.GetValue(_trainClasses) ?? options.TrainClasses,
             RotatedSplits = arguments.GetValue(_rotations) switch
             {
                 "none" => [],

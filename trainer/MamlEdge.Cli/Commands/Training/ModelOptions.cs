@@ -40,6 +40,12 @@ internal sealed class ModelOptions
         HelpName = "stride|max-pool",
     }.AcceptOnlyFromAmong("stride", "max-pool");
 
+    private readonly Option<bool?> _flatten = new("--flatten")
+    {
+        Description = "Convolutional net: whether the head sees every place of the last image instead of their mean.",
+        HelpName = "true|false",
+    };
+
     private readonly Option<int?> _context = new("--context") { Description = "Context parameters, for the algorithm cavia.", HelpName = "N" };
 
     private readonly Option[] _ofPerceptrons;
@@ -50,7 +56,7 @@ internal sealed class ModelOptions
         _filters.Validators.Add(OptionRules.AtLeast(1));
         _blocks.Validators.Add(OptionRules.AtLeast(1));
         _ofPerceptrons = [_hidden, _activation];
-        _ofConvolutions = [_filters, _blocks, _anyWays, _normalization, _downsampling];
+        _ofConvolutions = [_filters, _blocks, _anyWays, _normalization, _downsampling, _flatten];
         _context.Validators.Add(OptionRules.AtLeast(0));
         foreach (var option in _ofPerceptrons.Concat(_ofConvolutions).Append(_context))
             command.Add(option);
@@ -80,6 +86,7 @@ internal sealed class ModelOptions
         Context = arguments.GetValue(_context) ?? net.Context,
         Filters = arguments.GetValue(_filters) ?? net.Filters,
         Blocks = arguments.GetValue(_blocks) ?? net.Blocks,
+        Flatten = arguments.GetValue(_flatten) ?? net.Flatten,
         AnyWays = arguments.GetValue(_anyWays) ?? net.AnyWays,
         Normalization = arguments.GetValue(_normalization) is { } name ? Enum.Parse<NormalizationKind>(name, ignoreCase: true) : net.Normalization,
         Downsampling = arguments.GetValue(_downsampling) switch

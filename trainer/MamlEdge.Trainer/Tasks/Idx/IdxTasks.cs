@@ -39,7 +39,7 @@ public static class IdxTasks
         var (height, width) = (train.Images.Shape[1], train.Images.Shape[2]);
         if ((height, width) != (test.Images.Shape[1], test.Images.Shape[2]))
             throw new InvalidDataException($"'{test.Images.Path}' has images of {test.Images.Shape[2]} x {test.Images.Shape[1]} pixels, '{train.Images.Path}' of {width} x {height}. The files must be of the same data set.");
-        var how = new Preprocessing { Kind = "image", Width = width, Height = height, Channels = 1 };
+        var how = Preprocessing.OfImage(width, height, channels: 1);
         if (options.Family == ImageFamily.Classes)
         {
             var both = train.ByLabel(Classes, 0, train.Count).Zip(test.ByLabel(Classes, 0, test.Count), (a, b) => ((int[] Train, int[] Test))(a, b));
@@ -58,7 +58,7 @@ public static class IdxTasks
         ];
         var splits = ClassSplits.Parts.Select((part, i) => (part.Split, Range: Enumerable.Range(i * Classes, Classes).ToArray())).ToDictionary(p => p.Split, p => p.Range);
         var all = new ImageTasks(name, Store([.. names, .. names, .. names], parts, train, test), splits, options, how, fixedLabels: true);
-        return new TransformedTasks(all, options.Family == ImageFamily.Rotations ? random => new AngleRotation(height, width, random) : random => new PixelPermutation(height * width, random));
+        return new TransformedTasks(all, options.Family == ImageFamily.Rotations ? random => AffineWarp.Turn(width, random) : random => new PixelPermutation(height * width, random));
     }
 
     private static Dictionary<Split, int[]> Split(string[] names, ImageOptions options) => options.SplitFile is null && !options.SeededSplit

@@ -24,7 +24,7 @@ public static class ImageFolderTasks
         (string Name, IReadOnlyList<ImageFile> Files)[] classes =
             [.. ClassFolders.Read(folder).Select(c => (c.Name, (IReadOnlyList<ImageFile>)[.. c.Files.Select(file => new ImageFile(file, () => File.ReadAllBytes(file)))]))];
         var splits = Shares.Make([.. classes.Select(c => c.Name)], options, Path.Combine(folder, "split.json"));
-        var how = new Preprocessing { Kind = "image", Width = options.Side, Height = options.Side, Channels = options.Channels };
+        var how = Preprocessing.OfImage(options.Side, options.Side, options.Channels);
         return new ImageTasks("images", StoredImages.Decode(classes, how, reader ?? new ImageReaders()), splits, options, how);
     }
 }

@@ -8,34 +8,41 @@ namespace MamlEdge.Trainer.Tasks;
 /// Few-shot classification of images: a task is a few classes of a split, in random order, and a few images of each. An input is
 /// [channels, height, width].
 /// </summary>
-public sealed class ImageTasks : ITaskSource
+public sealed class ImageTasks : ITaskSource, IJointClasses
 {
     private readonly IReadOnlyDictionary<Split, int[]> _splits;
     private readonly ImageOptions _options;
     private readonly bool _fixedLabels;
     private readonly Symmetries? _symmetries;
     private readonly int _size;
+    private readonly bool _joint;
 
     /// <summary>Tasks from classes of images.</summary>
     /// <param name="name">The name by which settings refer to them.</param>
     /// <param name="images">All classes.</param>
     /// <param name="splits">The classes of each split.</param>
-    /// <param name="options">Rotated splits, mirrored classes and shifts; what else they hold is up to the reader.</param>
+    /// <param name="options">Rotated splits, mirrored classes, shifts and distortions; what else they hold is up to the reader.</param>
     /// <param name="preprocessing">How a picture becomes an input.</param>
     /// <param name="fixedLabels">Every task has all classes of its split, class i with the label i.</param>
-    /// <exception cref="ArgumentException">Images are to be turned or moved but are not square.</exception>
+    /// <exception cref="ArgumentException">Images are to be turned, moved or distorted but are not square.</exception>
     public ImageTasks(
         string name, IImageClasses images, IReadOnlyDictionary<Split, int[]> splits, ImageOptions options, Preprocessing? preprocessing, bool fixedLabels = false)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(splits);
         ArgumentNullException.ThrowIfNull(options);
-        (Name, Images, _splits, _options, Preprocessing, _fixedLabels) = (name, images, splits, options, preprocessing, fixedLabels);
+        (Name, Images, _splits, _options, Preprocessing, _fixedLabels) = (name, images, Limited(splits, options), options, preprocessing, fixedLabels);
         _size = checked((int)images.Shape.Aggregate(1L, (a, b) => a * b));
-        if (options.RotatedSplits.Count == 0 && options.Shift == 0) return;
+        if (options.RotatedSplits.Count == 0 && !options.Augments) return;
         if (images.Shape[1] != images.Shape[2])
-            throw new ArgumentException($"Only square images are turned or moved; those of '{name}' have {images.Shape[2]} x {images.Shape[1]} pixels. Leave rotations and shifts out.");
+            throw new ArgumentException($"Only square images are turned, moved or distorted; those of '{name}' have {images.Shape[2]} x {images.Shape[1]} pixels. Leave rotations, shifts and distortions out.");
         _symmetries = new Symmetries((int)images.Shape[1]);
+    }
+
+    private ImageTasks(ImageTasks of)
+    {
+        (Name, Images, _splits, _options, Preprocessing) = (of.Name, of.Images, of._splits, of._options, of.Preprocessing);
+        (_symmetries, _size, _joint) = (of._symmetries, of._size, true);
     }
 
     /// <inheritdoc/>
@@ -69,6 +76,12 @@ public sealed class ImageTasks : ITaskSource
     public int ClassCount(Split split) => _splits[split].Length * SymmetriesOf(split);
 
     /// <inheritdoc/>
+    public int JointClasses => ClassCount(Split.Train);
+
+    /// <inheritdoc/>
+    public ITaskSource Joint() => _fixedLabels ? this : new ImageTasks(this);
+
+    /// <inheritdoc/>
     public void Check(Split split, EpisodeShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -89,17 +102,19 @@ public sealed class ImageTasks : ITaskSource
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(episode);
-        var (own, symmetries, shift) = (_splits[split], SymmetriesOf(split), split == Split.Train ? _options.Shift : 0);
+        var (own, symmetries, augmented) = (_splits[split], SymmetriesOf(split), split == Split.Train && _options.Augments);
         Span<int> classes = stackalloc int[shape.Ways];
+        var together = _options.TurnedTogether && symmetries > 1 ? random.Below(symmetries) : (int?)null;
         if (_fixedLabels) Enumerable.Range(0, shape.Ways).ToArray().CopyTo(classes);
-        else random.Choose(classes, own.Length * symmetries);
+        else random.Choose(classes, together is null ? own.Length * symmetries : own.Length);
         Span<int> drawn = stackalloc int[shape.Shots + shape.Queries];
-        var copied = symmetries > 1 || shift > 0;
+        var copied = symmetries > 1 || augmented;
         var room = copied ? ArrayPool<float>.Shared.Rent(_size) : [];
         for (var way = 0; way < shape.Ways; way++)
         {
-            var (index, symmetry) = (own[classes[way] / symmetries], classes[way] % symmetries);
+            var (index, symmetry) = together is { } turn ? (own[classes[way]], turn) : (own[classes[way] / symmetries], classes[way] % symmetries);
             random.Choose(drawn, Images.ImagesOf(index));
+            var variation = copied ? new Variation(_symmetries!, symmetry, augmented ? _options : null, random) : null;
             for (var i = 0; i < drawn.Length; i++)
             {
                 var (set, place) = i < shape.Shots
@@ -107,16 +122,18 @@ public sealed class ImageTasks : ITaskSource
                     : (episode.Query, way * shape.Queries + i - shape.Shots);
                 var input = set.Input(place);
                 var image = Images.Read(index, drawn[i], copied ? room.AsSpan(0, _size) : input);
-                if (copied) _symmetries!.Copy(image, symmetry, Offset(), Offset(), input);
+                if (variation is not null) variation.Copy(image, room, input);
                 else if (image != input) image.CopyTo(input);
-                set.Labels[place] = way;
+                set.Labels[place] = _joint ? classes[way] : way;
             }
         }
 
         if (copied) ArrayPool<float>.Shared.Return(room);
-
-        int Offset() => shift == 0 ? 0 : random.Below(2 * shift + 1) - shift;
     }
+
+    private static IReadOnlyDictionary<Split, int[]> Limited(IReadOnlyDictionary<Split, int[]> splits, ImageOptions options) => options.TrainClasses is { } most
+        ? splits.ToDictionary(pair => pair.Key, pair => pair.Key == Split.Train ? pair.Value[..Math.Min(most, pair.Value.Length)] : pair.Value)
+        : splits;
 
     private int SymmetriesOf(Split split) => _options.RotatedSplits.Contains(split) ? Symmetries.Count(_options.Mirrored) : 1;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Images;
 
 namespace MamlEdge.Trainer.Tasks;
@@ -53,11 +54,11 @@ public sealed class StoredImages : IImageClasses
         var (size, files) = (shape.Aggregate(1L, (a, b) => a * b), classes.SelectMany(c => c.Files).ToArray());
         if (size * files.Length > Array.MaxLength)
             throw new InvalidDataException($"{files.Length} images of {size} values each do not fit into memory at once. Make them smaller (--side, --channels), or take fewer classes.");
-        var pixels = new float[size * files.Length];
+        var (pixels, preprocessor) = (new float[size * files.Length], new Preprocessor(how));
         try
         {
             Parallel.For(0, files.Length, i =>
-                PictureInput.Of(reader.Read(files[i].Read(), files[i].Name), how).CopyTo(pixels, i * size));
+                preprocessor.Image(reader.Read(files[i].Read(), files[i].Name), pixels.AsSpan((int)(i * size), (int)size)));
         }
         catch (AggregateException errors)
         {

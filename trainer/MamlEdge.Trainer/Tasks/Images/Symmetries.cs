@@ -11,6 +11,9 @@ internal sealed class Symmetries(int side)
         .. Enumerable.Range(0, Turns).Select(turns => Rotation.SourceIndices(side, turns)),
         .. Enumerable.Range(0, Turns).Select(turns => Rotation.MirroredIndices(side, turns))];
 
+    /// <summary>Pixels of a side.</summary>
+    public int Side => side;
+
     /// <summary>How many classes one counts as.</summary>
     public static int Count(bool mirrored) => mirrored ? 2 * Turns : Turns;
 

@@ -17,7 +17,7 @@ public static class OmniglotTasks
 
     /// <summary>Ink on paper: dark on light in a file, 1 on 0 for the model.</summary>
     /// <param name="side">Pixels of a side.</param>
-    public static Preprocessing Ink(int side) => new() { Kind = "image", Width = side, Height = side, Channels = 1, Invert = true };
+    public static Preprocessing Ink(int side) => Preprocessing.OfImage(side, side, channels: 1, invert: true);
 
     /// <summary>Reads and decodes all images, in parallel.</summary>
     /// <param name="folder">Holds images_background.zip and images_evaluation.zip, or the same unpacked.</param>

@@ -4,7 +4,7 @@ namespace MamlEdge.Trainer.Tasks;
 /// <param name="Person">Whose it is.</param>
 /// <param name="Name">Its file, for messages.</param>
 /// <param name="Channels">Names of the channels.</param>
-/// <param name="Samples">The moments, in order of time, no two of the same.</param>
+/// <param name="Samples">The moments, in order of time.</param>
 internal sealed record Recording(string Person, string Name, IReadOnlyList<string> Channels, IReadOnlyList<SensorSample> Samples)
 {
     private const string TimeColumn = "timestamp", LabelColumn = "label", WayOut = "in the first row of the file";
@@ -22,9 +22,7 @@ internal sealed record Recording(string Person, string Name, IReadOnlyList<strin
             var sample = new SensorSample(table.Number(row, time) / 1000, [.. channels.Select(column => (float)table.Number(row, column))], table.Text(row, label));
             if (samples.Count > 0 && sample.Seconds < samples[^1].Seconds)
                 throw new InvalidDataException($"{table.Place(row, time)}: time runs backwards, from {samples[^1].Seconds * 1000:F0} to {sample.Seconds * 1000:F0} ms. Sort the rows, or cut the recording in two.");
-            // Several samples of one millisecond: the last stands for them.
-            if (samples.Count > 0 && sample.Seconds == samples[^1].Seconds) samples[^1] = sample;
-            else samples.Add(sample);
+            samples.Add(sample);
         }
 
         return new Recording(person, name, [.. channels.Select(c => table.Header[c])], samples);

@@ -14,4 +14,7 @@ public sealed record SensorOptions : DataOptions
 
     /// <summary>Share of a window that the next one has too, from 0 to less than 1.</summary>
     public double Overlap { get; init; } = 0.5;
+
+    /// <summary>Samples from the start of a window to that of the next.</summary>
+    internal int Stride => Math.Max(1, (int)Math.Round(Window * (1 - Overlap)));
 }

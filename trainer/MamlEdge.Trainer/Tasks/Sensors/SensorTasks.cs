@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 
 namespace MamlEdge.Trainer.Tasks;
 
@@ -8,6 +9,9 @@ namespace MamlEdge.Trainer.Tasks;
 /// </summary>
 public static class SensorTasks
 {
+    /// <summary>Where two samples lie further apart, in seconds, the recording was interrupted and no window goes across.</summary>
+    private const double Interruption = 0.5;
+
     private static readonly ClassSplits Shares = new("person", 64, 16, 20);
 
     /// <summary>
@@ -25,7 +29,9 @@ public static class SensorTasks
         if (!(options.Rate > 0) || options.Window < 1 || options.Overlap is not (>= 0 and < 1))
             throw new ArgumentException($"Expected a positive rate, a window of at least 1 sample and an overlap from 0 to less than 1, got {options.Rate}, {options.Window} and {options.Overlap} (--rate, --window, --overlap).");
         var recordings = SensorFiles.Read(path, options.Device);
-        var windows = recordings.AsParallel().AsOrdered().Select(recording => SensorWindow.Cut(recording, options).ToArray()).ToArray();
+        var how = new Preprocessing { Kind = "window", Features = recordings[0].Channels, Length = options.Window, Rate = options.Rate, Stride = options.Stride, MaximumGap = Interruption };
+        var preprocessor = new Preprocessor(how);
+        var windows = recordings.AsParallel().AsOrdered().Select(recording => ActivityWindow.Cut(recording, preprocessor).ToArray()).ToArray();
         string[] activities = [.. recordings.SelectMany(r => r.Samples).Select(sample => sample.Activity).Distinct().Order(StringComparer.Ordinal)];
         if (activities.Length < 2)
             throw new InvalidDataException($"All recordings in '{path}' show the one activity '{activities.FirstOrDefault()}'. Expected at least two to tell apart.");
@@ -48,11 +54,11 @@ public static class SensorTasks
             groups.Add(new TaskGroup(person.Key, [.. parts.Select(part => part.Select(indices => indices.ToArray()).ToArray())]));
         }
 
-        var channels = recordings[0].Channels;
         var splits = Shares.Make([.. groups.Select(group => group.Name)], options, Path.Combine(path, "split.json"));
-        var fit = Standardization.Fit(splits[Split.Train].SelectMany(group => groups[group].Parts).SelectMany(part => part).SelectMany(indices => indices).Select(i => inputs[i]), channels.Count);
-        foreach (var input in inputs) fit.Apply(input);
-        var how = new Preprocessing { Kind = "window", Features = channels, Length = options.Window, Rate = options.Rate, Mean = fit.Mean, Std = fit.Std };
-        return new GroupedTasks("sensor", [channels.Count, options.Window], [.. inputs], [], activities, groups, splits, how);
+        var fit = Standardization.Fit(splits[Split.Train].SelectMany(group => groups[group].Parts).SelectMany(part => part).SelectMany(indices => indices).Select(i => inputs[i]), how.Features.Count);
+        how = how with { Mean = fit.Mean, Std = fit.Std };
+        var standardizer = new Preprocessor(how);
+        foreach (var input in inputs) standardizer.Standardize(input);
+        return new GroupedTasks("sensor", [how.Features.Count, options.Window], [.. inputs], [], activities, groups, splits, how);
     }
 }

@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 
 namespace MamlEdge.Trainer.Tasks;
 
@@ -17,8 +18,9 @@ public static class TableTasks
         var reader = new TableReader(CsvTable.Read(File.OpenRead(file), file), options ?? new TableOptions());
         var (groups, splits, inputs) = (reader.Groups(), reader.Splits(file), reader.Inputs());
         var fit = Standardization.Fit(splits[Split.Train].SelectMany(group => groups[group].Parts[0]).SelectMany(rows => rows).Select(row => inputs[row]), reader.Features.Count);
-        foreach (var input in inputs) fit.Apply(input);
         var how = new Preprocessing { Kind = "features", Features = reader.Features, Mean = fit.Mean, Std = fit.Std };
+        var preprocessor = new Preprocessor(how);
+        foreach (var input in inputs) preprocessor.Standardize(input);
         return new GroupedTasks("table", [reader.Features.Count], inputs, reader.Targets(), reader.Labels, groups, splits, how);
     }
 }

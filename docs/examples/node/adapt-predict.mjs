@@ -1,0 +1,28 @@
+// Adapts a bundle to a support set and predicts with the adapted parameters, on stock ONNX Runtime alone.
+//   node adapt-predict.mjs BUNDLE EXAMPLES.safetensors RESULT.safetensors
+// EXAMPLES holds support_x, support_y and x; RESULT gets adapted.<p> for every adapted parameter, support_loss and y.
+import { join } from 'node:path';
+import { read, write } from './safetensors.mjs';
+
+process.env.ORT_DISABLE_TELEMETRY ??= '1'; // read once, by ONNX Runtime 1.29 and newer
+const ort = await import('onnxruntime-node');
+
+const [bundle, examplesFile, resultFile] = process.argv.slice(2);
+if (!resultFile) {
+  console.error('usage: node adapt-predict.mjs BUNDLE EXAMPLES.safetensors RESULT.safetensors');
+  process.exit(2);
+}
+
+const tensor = ({ type, data, dims }) => new ort.Tensor(type, data, dims);
+const examples = read(examplesFile);
+const theta = read(join(bundle, 'theta.safetensors'));
+
+const adapt = await ort.InferenceSession.create(join(bundle, 'adapt.onnx'));
+const adapted = await adapt.run({ support_x: tensor(examples.support_x), support_y: tensor(examples.support_y) });
+
+const predict = await ort.InferenceSession.create(join(bundle, 'predict.onnx'));
+const parameters = predict.inputNames.filter((name) => name.startsWith('theta.')).map((name) => name.slice('theta.'.length));
+const feeds = Object.fromEntries(parameters.map((p) => [`theta.${p}`, adapted[`adapted.${p}`] ?? tensor(theta[p])]));
+const { y } = await predict.run({ x: tensor(examples.x), ...feeds });
+
+write(resultFile, { ...adapted, y });

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using MamlEdge.Runtime;
+
+namespace MamlEdge.Native.Calls;
+
+/// <summary><c>mamledge_adaptation</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Adaptation
+{
+    private const int Restored = -1;
+
+    internal nuint Size;
+    internal int Guard;
+    internal int Steps;
+    internal double Milliseconds;
+    internal float LossBefore;
+    internal float LossAfter;
+
+    internal static Adaptation Of(PersonalModel personal)
+    {
+        var origin = personal.State.Origin;
+        var losses = personal.Report?.Losses ?? origin.SupportLosses;
+        return new Adaptation
+        {
+            Guard = personal.Report is { } report ? (int)report.Guard : Restored,
+            Steps = origin.Steps,
+            Milliseconds = personal.Report?.Elapsed.TotalMilliseconds ?? 0,
+            LossBefore = losses.Count > 0 ? losses[0] : float.NaN,
+            LossAfter = losses.Count > 0 ? losses[^1] : float.NaN,
+        };
+    }
+}

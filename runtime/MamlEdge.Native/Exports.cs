@@ -1,0 +1,203 @@
+using System.Runtime.InteropServices;
+using MamlEdge.Bundle;
+using MamlEdge.Native.Calls;
+using MamlEdge.Native.Handles;
+using MamlEdge.Runtime;
+
+namespace MamlEdge.Native;
+
+/// <summary>The functions of <c>mamledge.h</c>, which documents them. Every one catches whatever happens in it.</summary>
+internal static unsafe class Exports
+{
+    private const int Abi = 1;
+
+    /// <summary>All live handles of this process.</summary>
+    internal static readonly HandleTable Handles = new();
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_abi")]
+    internal static int AbiVersion() => Abi;
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_version")]
+    internal static byte* Version() => LibraryVersion.Text;
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_last_error")]
+    internal static nuint Error(byte* buffer, nuint size) => Given.WriteText(LastError.Message, buffer, buffer is null ? 0 : size, "buffer");
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_load")]
+    internal static int Load(byte* path, LoadOptions* options, ulong* model)
+    {
+        try
+        {
+            Given.Required(model, "model");
+            *model = Handles.Add(MetaModel.Load(Given.Text(path, "path"), Options.Of(Given.Struct(options, "options"))));
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_manifest")]
+    internal static int Manifest(ulong model, byte* buffer, nuint size, nuint* needed)
+    {
+        try
+        {
+            Given.Required(needed, "needed");
+            using var lease = Handles.Take<MetaModel>(model, "model");
+            *needed = Given.WriteText(lease.Value.Manifest.ToJson(), buffer, size, "buffer");
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_adapt_labels")]
+    internal static int AdaptLabels(
+        ulong model, ulong from, float* x, nuint count, long* shape, nuint rank, long* labels, nuint labelCount, StepOptions* options, ulong* personal)
+    {
+        try
+        {
+            Given.Required(personal, "personal");
+            var support = Given.Examples(x, count, shape, rank, "x", "shape");
+            var classes = Given.Array(labels, labelCount, "labels");
+            var how = Options.Of(Given.Struct(options, "options"));
+            using var lease = Handles.Take<MetaModel>(model, "model");
+            *personal = Handles.Add(lease.Value.Adapt(support, classes, how, State(from)));
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_adapt_targets")]
+    internal static int AdaptTargets(
+        ulong model, ulong from, float* x, nuint count, long* shape, nuint rank, float* targets, nuint targetCount, long* targetShape, nuint targetRank,
+        StepOptions* options, ulong* personal)
+    {
+        try
+        {
+            Given.Required(personal, "personal");
+            var support = Given.Examples(x, count, shape, rank, "x", "shape");
+            var wanted = Given.Examples(targets, targetCount, targetShape, targetRank, "targets", "target_shape");
+            var how = Options.Of(Given.Struct(options, "options"));
+            using var lease = Handles.Take<MetaModel>(model, "model");
+            *personal = Handles.Add(lease.Value.Adapt(support, wanted, how, State(from)));
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_report")]
+    internal static int Report(ulong personal, Adaptation* report)
+    {
+        try
+        {
+            using var lease = Handles.Take<PersonalModel>(personal, "personal");
+            Given.Write(report, Adaptation.Of(lease.Value), "report");
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_output_count")]
+    internal static int OutputCount(ulong handle, long* shape, nuint rank, nuint* count)
+    {
+        try
+        {
+            Given.Required(count, "y_count");
+            var dimensions = Given.Shape(shape, rank, "shape");
+            using var lease = Handles.Take<IPredictor>(handle, "handle");
+            *count = checked((nuint)TensorShape.Count(lease.Value.OutputShapeOf(dimensions)));
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_predict")]
+    internal static int Predict(ulong handle, float* x, nuint count, long* shape, nuint rank, float* y, nuint outputCount)
+    {
+        try
+        {
+            var input = Given.Array(x, count, "x");
+            var output = Given.Room(y, outputCount, "y");
+            var dimensions = Given.Shape(shape, rank, "shape");
+            using var lease = Handles.Take<IPredictor>(handle, "handle");
+            lease.Value.Predict(input, dimensions, output);
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_save")]
+    internal static int Save(ulong personal, byte* path)
+    {
+        try
+        {
+            var file = Given.Text(path, "path");
+            using var lease = Handles.Take<PersonalModel>(personal, "personal");
+            lease.Value.Save(file);
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_restore")]
+    internal static int Restore(ulong model, byte* path, ulong* personal)
+    {
+        try
+        {
+            Given.Required(personal, "personal");
+            var file = Given.Text(path, "path");
+            using var lease = Handles.Take<MetaModel>(model, "model");
+            *personal = Handles.Add(lease.Value.Restore(file));
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_free")]
+    internal static int Free(ulong handle)
+    {
+        try
+        {
+            if (handle != 0)
+                Handles.Free(handle);
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    private static PersonalState? State(ulong from)
+    {
+        if (from == 0)
+            return null;
+        using var lease = Handles.Take<PersonalModel>(from, "from");
+        return lease.Value.State;
+    }
+}

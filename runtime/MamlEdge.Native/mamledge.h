@@ -1,0 +1,150 @@
+/*
+ * MamlEdge for C, and for every language that calls C.
+ *
+ *   mamledge_handle model = 0, personal = 0;
+ *   if (mamledge_load("omniglot.maml", NULL, &model) != MAMLEDGE_OK) ...      a folder, or an uncompressed .zip
+ *   mamledge_adapt_labels(model, 0, x, 5 * 784, shape, 4, labels, 5, NULL, &personal);
+ *   mamledge_predict(personal, query, 784, query_shape, 4, y, 5);
+ *   mamledge_save(personal, "alice.state");
+ *   mamledge_free(personal);
+ *   mamledge_free(model);
+ *
+ * Results. Every function that can fail returns a mamledge_status; mamledge_last_error() has the message in words. No exception
+ * reaches the caller. Where a function fails, what its pointers lead to is unchanged.
+ *
+ * Handles are numbers, never pointers. A handle that was freed, that another process got, or that is just any number is
+ * MAMLEDGE_INVALID_HANDLE. 0 is no handle.
+ *
+ * Sizes. Every array comes with its number of elements, and every text that is written with the bytes there is room for. They are
+ * compared with the bundle; a pointer may be NULL only where its size is 0. What cannot be checked is whether memory is as
+ * large as the caller says. Numbers are row-major.
+ *
+ * Threads. Any function may be called from any thread, also on the same handle at the same time. mamledge_free() ends a
+ * handle at once; calls that are in progress on it end well, and its memory goes with the last of them. The last error belongs to
+ * the thread. A process that has called mamledge_load() must not go on after fork() without exec(), and cannot unload the
+ * library with dlclose().
+ *
+ * Texts are UTF-8 and end with a zero byte.
+ */
+#ifndef MAMLEDGE_H
+#define MAMLEDGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Version of this interface. Functions and fields may be added under the same number; nothing is taken away or changed. */
+#define MAMLEDGE_ABI 1
+
+/* A loaded bundle, or a model that was adapted to one user. */
+typedef uint64_t mamledge_handle;
+
+typedef int32_t mamledge_status;
+enum {
+  MAMLEDGE_OK = 0,
+  MAMLEDGE_INVALID_ARGUMENT = 1, /* a pointer is NULL, a text is not UTF-8, a size is impossible */
+  MAMLEDGE_INVALID_HANDLE = 2,   /* no handle, a freed one, one of the other kind */
+  MAMLEDGE_BUNDLE = 3,           /* a bundle or state is missing, damaged, does not belong, or cannot be written */
+  MAMLEDGE_INPUT = 4,            /* shapes, sizes, labels or values do not fit the bundle */
+  MAMLEDGE_EXECUTION = 5,        /* ONNX Runtime or the execution target asked for fails */
+  MAMLEDGE_MEMORY = 6,           /* there is not enough memory */
+  MAMLEDGE_UNEXPECTED = 7,       /* a defect of this library */
+};
+
+enum { MAMLEDGE_CPU = 0, MAMLEDGE_CUDA = 1, MAMLEDGE_AUTO = 2 };
+
+/* How a bundle is loaded. Set size to sizeof(mamledge_load_options) and the rest to 0 for the defaults. */
+typedef struct {
+  size_t size;
+  int32_t target;       /* MAMLEDGE_CPU, MAMLEDGE_CUDA (an error where it does not work) or MAMLEDGE_AUTO */
+  int32_t threads;      /* threads within an operator; 0 takes 1, -1 one for each core */
+  int32_t device_index; /* which GPU */
+  int32_t trust_files;  /* not 0: the hashes of the files are not checked */
+} mamledge_load_options;
+
+/* How one adaptation runs. Set size to sizeof(mamledge_adapt_options) and the rest to 0 for the defaults. */
+typedef struct {
+  size_t size;
+  int32_t steps;    /* inner steps in all, a multiple of the bundle's own; 0 takes those of the bundle */
+  int32_t no_guard; /* not 0: keep the adapted weights even where the support loss became worse */
+} mamledge_adapt_options;
+
+enum {
+  MAMLEDGE_GUARD_RESTORED = -1,             /* the model was restored from a file */
+  MAMLEDGE_GUARD_ACCEPTED = 0,              /* the adapted weights are used */
+  MAMLEDGE_GUARD_OFF = 1,                   /* the same, whatever they are */
+  MAMLEDGE_GUARD_KEPT_START_WORSE = 2,      /* the support loss rose: the starting weights are kept */
+  MAMLEDGE_GUARD_KEPT_START_NOT_FINITE = 3, /* a loss or weight was not finite: the starting weights are kept */
+  MAMLEDGE_GUARD_KEPT_START_HELD_OUT = 4,   /* held-out examples were not predicted better: the starting weights are kept */
+  MAMLEDGE_GUARD_KEPT_START_DEADLINE = 5,   /* no run ended in time: the starting weights are kept */
+};
+
+/* What an adaptation did. The caller sets size to sizeof(mamledge_adaptation). */
+typedef struct {
+  size_t size;
+  int32_t guard;       /* MAMLEDGE_GUARD_ACCEPTED, ... */
+  int32_t steps;       /* inner steps since the meta-learned weights, those of the states before included */
+  double milliseconds; /* time of the adaptation; 0 for a restored model */
+  float loss_before;   /* support loss before the first step of the last adaptation */
+  float loss_after;    /* and after its last */
+} mamledge_adaptation;
+
+/* Version of the library, such as "0.1.0"; never freed. */
+const char *mamledge_version(void);
+
+/* MAMLEDGE_ABI of the library. */
+int32_t mamledge_abi(void);
+
+/*
+ * The message of the last call of this thread that failed; empty where none has. Writes at most size bytes, the last one 0, cut
+ * between characters, and returns the bytes that the whole message needs. buffer may be NULL where size is 0.
+ */
+size_t mamledge_last_error(char *buffer, size_t size);
+
+/* Loads a bundle. options may be NULL. */
+mamledge_status mamledge_load(const char *path, const mamledge_load_options *options, mamledge_handle *model);
+
+/* The manifest of a bundle as JSON: shapes, labels, steps. needed gets the bytes with the zero; buffer may be NULL where size is 0. */
+mamledge_status mamledge_manifest(mamledge_handle model, char *buffer, size_t size, size_t *needed);
+
+/*
+ * Adapts a classifier. x has x_count numbers of the rank dimensions in shape, examples first; labels are classes from 0, one
+ * for each example. from is a personal model of the same bundle to go on from, or 0. options may be NULL.
+ */
+mamledge_status mamledge_adapt_labels(mamledge_handle model, mamledge_handle from, const float *x, size_t x_count,
+                                      const int64_t *shape, size_t rank, const int64_t *labels, size_t label_count,
+                                      const mamledge_adapt_options *options, mamledge_handle *personal);
+
+/* Adapts a regression or a yes-or-no model; targets have target_count numbers of the target_rank dimensions in target_shape. */
+mamledge_status mamledge_adapt_targets(mamledge_handle model, mamledge_handle from, const float *x, size_t x_count,
+                                       const int64_t *shape, size_t rank, const float *targets, size_t target_count,
+                                       const int64_t *target_shape, size_t target_rank,
+                                       const mamledge_adapt_options *options, mamledge_handle *personal);
+
+/* What the adaptation of a personal model did. */
+mamledge_status mamledge_report(mamledge_handle personal, mamledge_adaptation *report);
+
+/* How many numbers a prediction for such an input gives. handle is a bundle (its meta-learned weights) or a personal model. */
+mamledge_status mamledge_output_count(mamledge_handle handle, const int64_t *shape, size_t rank, size_t *y_count);
+
+/* Predicts: logits for a classifier, numbers for a regression. y_count is that of mamledge_output_count(), exactly. */
+mamledge_status mamledge_predict(mamledge_handle handle, const float *x, size_t x_count, const int64_t *shape, size_t rank,
+                                 float *y, size_t y_count);
+
+/* Writes a personal model to a file: after a crash it is the old file or the new one, whole. */
+mamledge_status mamledge_save(mamledge_handle personal, const char *path);
+
+/* Restores a personal model of this bundle from such a file. */
+mamledge_status mamledge_restore(mamledge_handle model, const char *path, mamledge_handle *personal);
+
+/* Frees a bundle or a personal model; personal models outlive their bundle. 0 is allowed and does nothing. */
+mamledge_status mamledge_free(mamledge_handle handle);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,104 @@
+using System.Text;
+using MamlEdge.Native;
+using MamlEdge.Native.Calls;
+
+namespace MamlEdge.Device.Tests.Native;
+
+/// <summary>The functions of mamledge.h, called through pointers as C calls them; null stands for NULL.</summary>
+internal static unsafe class Abi
+{
+    public static byte[] Text(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
+
+    public static Status Load(byte[]? path, LoadOptions? options, ulong[]? model)
+    {
+        var given = options.GetValueOrDefault();
+        fixed (byte* p = path)
+        fixed (ulong* m = model)
+            return (Status)((delegate* unmanaged<byte*, LoadOptions*, ulong*, int>)&Exports.Load)(p, options is null ? null : &given, m);
+    }
+
+    public static Status Manifest(ulong model, byte[]? buffer, nuint size, nuint[]? needed)
+    {
+        fixed (byte* b = buffer)
+        fixed (nuint* n = needed)
+            return (Status)((delegate* unmanaged<ulong, byte*, nuint, nuint*, int>)&Exports.Manifest)(model, b, size, n);
+    }
+
+    public static Status AdaptLabels(
+        ulong model, ulong from, float[]? x, nuint count, long[]? shape, nuint rank, long[]? labels, nuint labelCount, StepOptions? options, ulong[]? personal)
+    {
+        var given = options.GetValueOrDefault();
+        fixed (float* px = x)
+        fixed (long* ps = shape, pl = labels)
+        fixed (ulong* pp = personal)
+        {
+            return (Status)((delegate* unmanaged<ulong, ulong, float*, nuint, long*, nuint, long*, nuint, StepOptions*, ulong*, int>)&Exports.AdaptLabels)(
+                model, from, px, count, ps, rank, pl, labelCount, options is null ? null : &given, pp);
+        }
+    }
+
+    public static Status AdaptTargets(
+        ulong model, ulong from, float[]? x, nuint count, long[]? shape, nuint rank, float[]? targets, nuint targetCount, long[]? targetShape, nuint targetRank,
+        StepOptions? options, ulong[]? personal)
+    {
+        var given = options.GetValueOrDefault();
+        fixed (float* px = x, pt = targets)
+        fixed (long* ps = shape, pts = targetShape)
+        fixed (ulong* pp = personal)
+        {
+            return (Status)((delegate* unmanaged<ulong, ulong, float*, nuint, long*, nuint, float*, nuint, long*, nuint, StepOptions*, ulong*, int>)&Exports.AdaptTargets)(
+                model, from, px, count, ps, rank, pt, targetCount, pts, targetRank, options is null ? null : &given, pp);
+        }
+    }
+
+    public static Status Report(ulong personal, Adaptation[]? report)
+    {
+        fixed (Adaptation* r = report)
+            return (Status)((delegate* unmanaged<ulong, Adaptation*, int>)&Exports.Report)(personal, r);
+    }
+
+    public static Status OutputCount(ulong handle, long[]? shape, nuint rank, nuint[]? count)
+    {
+        fixed (long* s = shape)
+        fixed (nuint* c = count)
+            return (Status)((delegate* unmanaged<ulong, long*, nuint, nuint*, int>)&Exports.OutputCount)(handle, s, rank, c);
+    }
+
+    public static Status Predict(ulong handle, float[]? x, nuint count, long[]? shape, nuint rank, float[]? y, nuint outputCount)
+    {
+        fixed (float* px = x, py = y)
+        fixed (long* s = shape)
+            return (Status)((delegate* unmanaged<ulong, float*, nuint, long*, nuint, float*, nuint, int>)&Exports.Predict)(handle, px, count, s, rank, py, outputCount);
+    }
+
+    public static Status Save(ulong personal, byte[]? path)
+    {
+        fixed (byte* p = path)
+            return (Status)((delegate* unmanaged<ulong, byte*, int>)&Exports.Save)(personal, p);
+    }
+
+    public static Status Restore(ulong model, byte[]? path, ulong[]? personal)
+    {
+        fixed (byte* p = path)
+        fixed (ulong* h = personal)
+            return (Status)((delegate* unmanaged<ulong, byte*, ulong*, int>)&Exports.Restore)(model, p, h);
+    }
+
+    public static Status Free(ulong handle) => (Status)((delegate* unmanaged<ulong, int>)&Exports.Free)(handle);
+
+    public static (nuint Needed, string Text) LastError(int size)
+    {
+        var buffer = new byte[size + 1];
+        buffer[size] = 0xFF;
+        fixed (byte* b = buffer)
+        {
+            var needed = ((delegate* unmanaged<byte*, nuint, nuint>)&Exports.Error)(size == 0 ? null : b, (nuint)size);
+            Assert.Equal(0xFF, buffer[size]);
+            return (needed, size == 0 ? "" : Encoding.UTF8.GetString(buffer, 0, Array.IndexOf(buffer, (byte)0)));
+        }
+    }
+
+    public static string Error() => LastError(4096).Text;
+
+    public static int Version() => ((delegate* unmanaged<int>)&Exports.AbiVersion)();
+}

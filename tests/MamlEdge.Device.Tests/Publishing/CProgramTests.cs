@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MamlEdge.Device.Tests.Publishing;
+
+/// <summary>C programs against libmamledge.so, which is compiled ahead of time.</summary>
+public sealed partial class CProgramTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [CompilerFact]
+    public void The_example_learns_a_sine_curve_and_goes_on_from_a_saved_state()
+    {
+        var output = ProcessRun.Of(Compile(Repository.At("docs", "examples", "c", "personalise.c")), [Repository.Sinusoid, _folder["alice.state"]]).Done().Output;
+
+        var errors = Errors().Matches(output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(4, errors.Length);
+        Assert.True(errors[1] < errors[0] / 3, output);
+        Assert.Equal(errors[1], errors[2]);
+        Assert.True(errors[3] < errors[2], output);
+    }
+
+    [CompilerFact]
+    public void The_example_says_what_is_wrong()
+    {
+        var run = ProcessRun.Of(Compile(Repository.At("docs", "examples", "c", "personalise.c")), [_folder["none"], _folder["alice.state"]]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error 3: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing there", run.Error, StringComparison.Ordinal);
+    }
+
+    [CompilerFact]
+    public void Wrong_arguments_threads_and_freed_handles_do_no_harm() =>
+        ProcessRun.Of(Compile(Repository.At("tests", "MamlEdge.Device.Tests", "Publishing", "misuse.c")), [Repository.Sinusoid, _folder["s.state"]]).Done();
+
+    [CompilerFact]
+    public void The_header_is_valid_cplusplus()
+    {
+        File.WriteAllText(_folder["header.cpp"], "#include \"mamledge.h\"\nint main() { return mamledge_abi() == MAMLEDGE_ABI ? 0 : 1; }\n");
+
+        ProcessRun.Of(Compile(_folder["header.cpp"], "-std=c++11"), []).Done();
+    }
+
+    [GeneratedRegex(@"mean squared error (\d+\.\d+)")]
+    private static partial Regex Errors();
+
+    private string Compile(string source, string standard = "-std=c99")
+    {
+        var program = _folder[Path.GetFileNameWithoutExtension(source)];
+        var library = Published.Native;
+        ProcessRun.Of(
+            "cc",
+            [standard, "-Wall", "-Wextra", "-Werror", "-pedantic", source, "-I", library, "-L", library, "-lmamledge", $"-Wl,-rpath,{library}", "-lm", "-pthread", "-o", program]).Done();
+        return program;
+    }
+}
