@@ -12,7 +12,7 @@ public sealed class DataOptionTests : IDisposable
     [Theory]
     [InlineData("--shift", "sinusoid", "--shift", "2")]
     [InlineData("--distort", "sinusoid", "--distort", "0.1")]
-    [InlineData("--distort-classes", "glyphs", "--distort-classes", "1")]
+    [InlineData("--distort", "glyphs", "--distort", "1")]
     [InlineData("--side", "mnist", "--side", "14")]
     [InlineData("--channels", "omniglot", "--channels", "3")]
     [InlineData("--family", "omniglot", "--family", "rotations")]

@@ -41,18 +41,12 @@ internal sealed class ImageDataOptions : DataOptionGroup
 
     private readonly Option<double?> _distort = new("--distort") { Description = "Turn, stretch and slant each training image at random, by about so large a part.", HelpName = "PART" };
 
-    private readonly Option<double?> _distortClasses = new("--distort-classes")
-    {
-        Description = "The same for all images of a class in a task alike: more kinds of classes than there are in the data.",
-        HelpName = "PART",
-    };
-
     public ImageDataOptions()
     {
         _side.Validators.Add(OptionRules.AtLeast(1));
         _trainClasses.Validators.Add(OptionRules.AtLeast(1));
         _shift.Validators.Add(OptionRules.AtLeast(0));
-        foreach (var part in new[] { _distort, _distortClasses }) part.Validators.Add(OptionRules.Fraction());
+        _distort.Validators.Add(OptionRules.Fraction());
         _channels.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: not ("1" or "3") and var value }]) result.AddError($"--channels: expected 1 or 3, got {value}.");
@@ -60,7 +54,7 @@ internal sealed class ImageDataOptions : DataOptionGroup
         Declare(_side, "omniglot", "glyphs", "images");
         Declare(_channels, "images");
         Declare(_family, "mnist", "fashion-mnist");
-        foreach (var option in new Option[] { _rotations, _mirror, _together, _shift, _distort, _distortClasses, _trainClasses })
+        foreach (var option in new Option[] { _rotations, _mirror, _together, _shift, _distort, _trainClasses })
             Declare(option, "omniglot", "glyphs", "mnist", "fashion-mnist", "images");
     }
 
@@ -77,7 +71,6 @@ internal sealed class ImageDataOptions : DataOptionGroup
             TurnedTogether = arguments.GetValue(_together) ?? options.TurnedTogether,
             Shift = arguments.GetValue(_shift) ?? options.Shift,
             Distortion = arguments.GetValue(_distort) ?? options.Distortion,
-            ClassDistortion = arguments.GetValue(_distortClasses) ?? options.ClassDistortion,
             TrainClasses = arguments.GetValue(_trainClasses) ?? options.TrainClasses,
             RotatedSplits = arguments.GetValue(_rotations) switch
             {

@@ -28,15 +28,6 @@ internal sealed class AffineWarp(int width, (double XX, double XY, double YX, do
         double Any() => random.Uniform(-strength, strength);
     }
 
-    /// <summary>This warp of an image that <paramref name="first"/> has warped, as one.</summary>
-    public AffineWarp After(AffineWarp first)
-    {
-        var (a, b) = (first.Map, Map);
-        return new AffineWarp(width, (
-            a.XX * b.XX + a.XY * b.YX, a.XX * b.XY + a.XY * b.YY,
-            a.YX * b.XX + a.YY * b.YX, a.YX * b.XY + a.YY * b.YY));
-    }
-
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<float> image, Span<float> result)
     {
@@ -47,12 +38,10 @@ internal sealed class AffineWarp(int width, (double XX, double XY, double YX, do
             for (var column = 0; column < width; column++)
             {
                 var (dx, dy) = (column - middleX, row - middleY);
-                result[row * width + column] = At(image, height, middleX + Map.XX * dx + Map.XY * dy, middleY + Map.YX * dx + Map.YY * dy);
+                result[row * width + column] = At(image, height, middleX + map.XX * dx + map.XY * dy, middleY + map.YX * dx + map.YY * dy);
             }
         }
     }
-
-    private (double XX, double XY, double YX, double YY) Map => map;
 
     private float At(ReadOnlySpan<float> image, int height, double x, double y)
     {

@@ -38,9 +38,6 @@ public sealed record ImageOptions : DataOptions
     /// </summary>
     public double Distortion { get; init; }
 
-    /// <summary>The same for all images of a class in a task alike: more kinds of classes than there are in the data.</summary>
-    public double ClassDistortion { get; init; }
-
     /// <summary>Whether training images are changed at random.</summary>
-    internal bool Augments => Shift > 0 || Distortion > 0 || ClassDistortion > 0;
+    internal bool Augments => Shift > 0 || Distortion > 0;
 }

@@ -9,8 +9,6 @@ namespace MamlEdge.Trainer.Tasks;
 /// <param name="random">Draws the changes.</param>
 internal sealed class Variation(Symmetries symmetries, int symmetry, ImageOptions? changes, SeededRandom random)
 {
-    private readonly AffineWarp? _shared = changes is { ClassDistortion: > 0 and var strength } ? AffineWarp.Near(symmetries.Side, strength, random) : null;
-
     /// <summary>Copies an image, every channel in the same way.</summary>
     /// <param name="image">May lie in <paramref name="room"/>.</param>
     /// <param name="room">As long as the image; is overwritten.</param>
@@ -18,18 +16,12 @@ internal sealed class Variation(Symmetries symmetries, int symmetry, ImageOption
     public void Copy(ReadOnlySpan<float> image, Span<float> room, Span<float> copy)
     {
         symmetries.Copy(image, symmetry, Offset(), Offset(), copy);
-        if (Warp() is not { } warp) return;
+        if (changes is not { Distortion: > 0 and var strength }) return;
+        var warp = AffineWarp.Near(symmetries.Side, strength, random);
         copy.CopyTo(room);
         var plane = symmetries.Side * symmetries.Side;
         for (var start = 0; start < copy.Length; start += plane) warp.Apply(room.Slice(start, plane), copy.Slice(start, plane));
     }
 
     private int Offset() => changes is { Shift: > 0 and var most } ? random.Below(2 * most + 1) - most : 0;
-
-    private AffineWarp? Warp()
-    {
-        if (changes is not { Distortion: > 0 and var strength }) return _shared;
-        var own = AffineWarp.Near(symmetries.Side, strength, random);
-        return _shared is null ? own : own.After(_shared);
-    }
 }
