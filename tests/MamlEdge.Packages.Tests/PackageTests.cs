@@ -81,14 +81,19 @@ public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFix
             var wrong = await service.Client.PutAsJsonAsync("people/alice/examples", new { x = new[] { 1f }, shape = new[] { 2, 1 }, targets = new[] { 1f } });
             Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
             Assert.Contains("expected", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-            Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.DeleteAsync("people/..%2Fme")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await service.Client.DeleteAsync("people/..%2Fme")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await service.Client.PutAsJsonAsync("people/alice/examples", examples)).StatusCode);
+            Assert.NotEqual(alice, await service.Answer("alice", query));
+            Assert.Equal(HttpStatusCode.OK, (await service.Client.PostAsync("people/alice/undo", null)).StatusCode);
+            Assert.Equal(alice, await service.Answer("alice", query));
         }
 
         using var again = new RunningService(packed, Repository.Sinusoid, packed.At("people"));
         Assert.Equal(alice, await again.Answer("alice", query));
         Assert.Equal(HttpStatusCode.OK, (await again.Client.DeleteAsync("people/alice")).StatusCode);
         Assert.Contains("\"personal\":false", await again.Answer("alice", query), StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(packed.At("people")));
+        Assert.Empty(Directory.GetDirectories(packed.At("people")));
+        Assert.Equal(HttpStatusCode.NotFound, (await again.Client.DeleteAsync("people/alice")).StatusCode);
     }
 
     [Fact]

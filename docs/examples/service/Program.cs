@@ -2,8 +2,8 @@
 //   dotnet run --project service -- --bundle models/sinusoid-mlp --states /var/lib/people --urls http://127.0.0.1:5080
 //   PUT    /people/{name}/examples     {"x": [...], "shape": [5, 1], "targets": [...]} or {..., "labels": [0, 1, 2]}
 //   POST   /people/{name}/predictions  {"x": [...], "shape": [1, 1]}
+//   POST   /people/{name}/undo
 //   DELETE /people/{name}
-using System.Text.RegularExpressions;
 using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 
@@ -30,6 +30,7 @@ app.Use(async (context, next) =>
 
 app.MapPut("/people/{name}/examples", (string name, Labelled given, CancellationToken aborted) => people.Learn(name, given, aborted));
 app.MapPost("/people/{name}/predictions", (string name, Queries given, CancellationToken aborted) => people.Predict(name, given, aborted));
+app.MapPost("/people/{name}/undo", (string name) => people.Undo(name));
 app.MapDelete("/people/{name}", (string name) => people.Forget(name));
 app.Run();
 
@@ -45,67 +46,71 @@ internal sealed record Learned(IReadOnlyList<float> SupportLoss, double Millisec
 /// <summary>What a model says: row-major values of a shape.</summary>
 internal sealed record Answer(float[] Y, long[] Shape, bool Personal);
 
-/// <summary>Everybody's states: on disk, and those in use in memory. One bundle and one session serve all.</summary>
-internal sealed partial class People(MetaModel model, string folder) : IDisposable
+/// <summary>Everybody's models: their states in a store on disk, those in use in memory, within bounds. One bundle serves all.</summary>
+internal sealed class People : IDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, PersonalState> _states = [];
+    private readonly MetaModel _model;
+    private readonly StateStore _store;
+    private readonly PersonalModelCache _models;
 
-    /// <summary>Adapts from the person's state, or from the meta-learned weights.</summary>
+    public People(MetaModel model, string folder)
+    {
+        (_model, _store) = (model, StateStore.Open(folder));
+        _models = model.Serve(StateOf);
+    }
+
+    /// <summary>Adapts from the person's state, or from the meta-learned weights. The examples are kept, so that a new bundle can adapt from them.</summary>
     public Learned Learn(string name, Labelled given, CancellationToken aborted)
     {
-        var (path, from) = (PathOf(name), Find(name));
         var x = new Examples(given.X, given.Shape);
-        using var personal = given.Labels is { } labels
-            ? model.Adapt(x, labels, from: from, cancellationToken: aborted)
-            : model.Adapt(x, new Examples(given.Targets ?? [], given.TargetShape ?? [x.Count, 1]), from: from, cancellationToken: aborted);
-        lock (_lock)
-        {
-            Directory.CreateDirectory(folder);
-            personal.Save(path);
-            _states[name] = personal.State;
-        }
-
+        var support = given.Labels is { } labels ? _model.Keep(x, labels) : _model.Keep(x, new Examples(given.Targets ?? [], given.TargetShape ?? [x.Count, 1]));
+        var from = IsKnown(name) ? StateOf(name) : null;
+        using var personal = _model.Adapt(support, from: from, cancellationToken: aborted);
+        _store.Save(name, personal.State, from is null ? support : _store.LoadSupport(name)?.With(support));
+        _models.Remove(name); // the next prediction loads the new state
         var report = personal.Report!;
         return new Learned(report.Losses, report.Elapsed.TotalMilliseconds, report.GuardReason);
     }
 
-    /// <summary>Predicts with the person's weights as inputs of the session that all share.</summary>
+    /// <summary>Predicts with the person's model, or with the meta-learned one where there is none.</summary>
     public Answer Predict(string name, Queries given, CancellationToken aborted)
     {
-        var (x, state) = (new Examples(given.X, given.Shape), Find(name));
-        var predictions = state is null ? model.Predict(x, aborted) : model.Predict(x, state, aborted);
-        return new Answer(predictions.Values, predictions.Shape.ToArray(), state is not null);
+        var (x, known) = (new Examples(given.X, given.Shape), IsKnown(name));
+        var predictions = known ? _models.Predict(name, x, aborted) : _model.Predict(x, aborted);
+        return new Answer(predictions.Values, predictions.Shape.ToArray(), known);
     }
 
-    /// <summary>Removes what was learned.</summary>
-    public void Forget(string name)
+    /// <summary>Goes back to what was before the last examples.</summary>
+    public IResult Undo(string name)
     {
-        lock (_lock)
-        {
-            _states.Remove(name);
-            File.Delete(PathOf(name));
-        }
+        if (_store.Current(name) is not { Replaces: not null })
+            return Results.NotFound();
+        _store.Rollback(name);
+        _models.Remove(name);
+        return Results.Ok();
     }
 
-    public void Dispose() => model.Dispose();
-
-    // A name becomes a file name, so it must not be able to lead anywhere else.
-    [GeneratedRegex("^[A-Za-z0-9-]{1,64}$")]
-    private static partial Regex Name();
-
-    private PersonalState? Find(string name)
+    /// <summary>Removes every trace of a person.</summary>
+    public IResult Forget(string name)
     {
-        var path = PathOf(name);
-        lock (_lock)
-        {
-            if (!_states.TryGetValue(name, out var state) && File.Exists(path))
-                _states[name] = state = PersonalState.Load(path);
-            return state;
-        }
+        var known = _store.Forget(name);
+        _models.Remove(name);
+        return known ? Results.Ok() : Results.NotFound();
     }
 
-    private string PathOf(string name) => Name().IsMatch(name)
-        ? Path.Combine(folder, name + ".state")
-        : throw new InputException("Name", "1 to 64 letters, digits and hyphens", $"'{name}'", "Choose another name.");
+    public void Dispose()
+    {
+        _models.Dispose();
+        _store.Dispose();
+        _model.Dispose();
+    }
+
+    /// <summary>The person's state; after an update of the bundle one that is adapted anew from the kept examples.</summary>
+    private PersonalState StateOf(string name)
+    {
+        using var restored = _model.Restore(_store, name, BundleUpdatePolicy.ReadaptFromSupport);
+        return restored.Personal.State;
+    }
+
+    private bool IsKnown(string name) => _store.Current(name) is not null;
 }
