@@ -21,7 +21,8 @@ public sealed class SupportSet
     {
     }
 
-    private SupportSet(IReadOnlyList<(string, Examples)> parts)
+    /// <summary>Examples in the order given, each part with the name of its class.</summary>
+    internal SupportSet(IReadOnlyList<(string, Examples)> parts)
     {
         _parts = parts;
     }

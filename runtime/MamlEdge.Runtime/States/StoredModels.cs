@@ -115,8 +115,8 @@ public static class StoredModels
         if (labels.Length != support.Count)
             throw new InputException("Support labels", $"{support.Count}, one for each example", $"{labels.Length}", "Keep the examples again.");
         var width = values.Length / Math.Max(1, labels.Length);
-        return labels.Select((label, i) => (Name: support.NameOf(label), Values: values.AsMemory(i * width, width)))
-            .Aggregate(new SupportSet(), (set, example) => set.With(example.Name, new Examples(example.Values, [1, .. shape[1..]])));
+        long[] each = [1, .. shape[1..]];
+        return new SupportSet([.. labels.Select((label, i) => (support.NameOf(label), new Examples(values.AsMemory(i * width, width), each)))]);
     }
 
     private static BundleException OtherBundle(string source, MetaModel model, StateVersion current, IReadOnlyList<StateVersion> history)

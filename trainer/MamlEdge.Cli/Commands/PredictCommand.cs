@@ -71,7 +71,7 @@ internal sealed class PredictCommand : ToolCommand
             AtomicFile.Write(file, Safetensors.Write([KeyValuePair.Create("y", outputs.ToTensor())]));
         return new PredictResult(
             model.Manifest.Task.ToString().ToLowerInvariant(),
-            [.. Enumerable.Range(0, outputs.Count).Select(i => Read(model.Manifest.Task, outputs, i) with { Example = given.Names?[i] ?? $"{i}" })]);
+            Read(model.Manifest.Task, outputs, given.Names));
     }
 
     private PersonalModel Stored(ParseResult arguments, MetaModel model, string person, Terminal terminal)
@@ -84,15 +84,23 @@ internal sealed class PredictCommand : ToolCommand
         return restored.Personal;
     }
 
-    private static Prediction Read(TaskKind task, Predictions outputs, int i)
+    private static Prediction[] Read(TaskKind task, Predictions outputs, IReadOnlyList<string>? names)
     {
+        var probabilities = task == TaskKind.Regression ? [] : outputs.Probabilities();
         var width = outputs.Values.Length / outputs.Count;
-        var probabilities = task == TaskKind.Regression ? [] : outputs.Probabilities().AsSpan(i * width, width).ToArray();
-        return task switch
+        return [.. Enumerable.Range(0, outputs.Count).Select(One)];
+
+        Prediction One(int i)
         {
-            TaskKind.Classification when outputs.Shape.Length == 2 && outputs.Top(1, i)[0] is var best => new Prediction("") { Class = best.Class, Label = best.Label, Probabilities = probabilities },
-            TaskKind.Binary => new Prediction("") { Probabilities = probabilities },
-            _ => new Prediction("") { Values = outputs[i].ToArray() },
-        };
+            var prediction = new Prediction(names?[i] ?? $"{i}");
+            return task switch
+            {
+                TaskKind.Classification when outputs.Shape.Length == 2 && outputs.Top(1, i)[0] is var best => prediction with { Class = best.Class, Label = best.Label, Probabilities = Own(i) },
+                TaskKind.Binary => prediction with { Probabilities = Own(i) },
+                _ => prediction with { Values = outputs[i].ToArray() },
+            };
+        }
+
+        float[] Own(int i) => probabilities[(i * width)..((i + 1) * width)];
     }
 }
