@@ -48,6 +48,22 @@ public sealed class TrainerTests
         Assert.Equal([5, 10, 15, 20], Lines(folder["parts"]).Select(line => line.Iteration));
     }
 
+    [Fact]
+    public void A_run_is_not_trained_by_two_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        Run(Sinusoid with { Iterations = 10 }, folder["run"]);
+        var before = File.ReadAllBytes(folder["run/checkpoint.safetensors"]);
+        using (RunFolder.Open(folder["run"]).Hold())
+        {
+            var error = Assert.Throws<TrainingException>(() => Run(Sinusoid with { Iterations = 10 }, folder["run"], resume: true));
+            Assert.Contains("Another training is at work", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(folder["run/checkpoint.safetensors"]));
+        Assert.Equal(TrainingStatus.Completed, Run(Sinusoid with { Iterations = 10 }, folder["run"], resume: true).Status);
+    }
+
     [Theory]
     [InlineData(TaskBatching.Auto, 0, 6)]
     [InlineData(TaskBatching.Task, 1, 1)]

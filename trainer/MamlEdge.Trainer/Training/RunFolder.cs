@@ -53,6 +53,25 @@ public sealed class RunFolder
         return new RunFolder(full, new RunDescription(settings, typeof(RunFolder).Assembly.GetName().Version!.ToString(3), Preprocessing: null));
     }
 
+    /// <summary>Makes the folder and keeps other processes from training in it, until disposed; the system ends it with the process, however that ends.</summary>
+    /// <exception cref="TrainingException">Another training is at work in the folder, or it cannot be written to.</exception>
+    public IDisposable Hold()
+    {
+        Make();
+        try
+        {
+            return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException error)
+        {
+            throw new TrainingException($"Another training is at work in the run folder '{Path}'. Wait for its end or interrupt it, then continue with --resume.", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new TrainingException($"The run folder '{Path}' cannot be written to: {error.Message}", error);
+        }
+    }
+
     /// <summary>Makes the folder and writes run.json.</summary>
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     /// <exception cref="BundleException">The file cannot be written.</exception>
@@ -63,15 +82,7 @@ public sealed class RunFolder
     public void Start(Preprocessing? preprocessing, TrainingSettings? decided = null, IReadOnlyList<string>? labels = null, RunPart? part = null)
     {
         Description = Description with { Settings = decided ?? Description.Settings, Preprocessing = preprocessing, Labels = labels, Parts = part is null ? [] : [part] };
-        try
-        {
-            Directory.CreateDirectory(Path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new TrainingException($"The run folder '{Path}' cannot be made: {error.Message}", error);
-        }
-
+        Make();
         Write();
     }
 
@@ -113,6 +124,18 @@ public sealed class RunFolder
         Compare("", Tree(Description.Settings, free), Tree(settings, free), differences);
         if (differences.Count > 0)
             throw new TrainingException($"The run in '{Path}' was started with other settings: {string.Join("; ", differences)}. Resume with the same ones, or start a new run.");
+    }
+
+    private void Make()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The run folder '{Path}' cannot be made: {error.Message}", error);
+        }
     }
 
     private void Write() => AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(Description, TrainingJson.Document<RunDescription>()));

@@ -42,6 +42,7 @@ public static class Trainer
 
         var subject = TrainingSubject.Of(settings, tasks);
         using var engines = MetaEngines.New(subject, settings);
+        using var held = run.Hold();
         var state = new TrainingState(engines.Exact.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
         else InitialParameters.Of(engines.Exact.Layout, subject.Model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
