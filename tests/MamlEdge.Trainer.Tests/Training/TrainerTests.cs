@@ -64,6 +64,26 @@ public sealed class TrainerTests
         Assert.Equal(TrainingStatus.Completed, Run(Sinusoid with { Iterations = 10 }, folder["run"], resume: true).Status);
     }
 
+    [Fact]
+    public void A_run_starts_from_the_parameters_of_another_run_or_of_a_bundle_of_the_same_model()
+    {
+        using var folder = new TemporaryFolder();
+        Run(Sinusoid, folder["first"]);
+        BundleWriter.Write(folder["first.maml"], TrainedRun.Open(folder["first"]).ToBundle());
+        var learned = Safetensors.Read(folder["first/checkpoint.safetensors"]);
+        foreach (var source in new[] { "first", "first.maml" })
+        {
+            Run(Sinusoid with { StartFrom = folder[source], Iterations = 0, Seed = 7 }, folder["from " + source]);
+            var start = Safetensors.Read(folder[$"from {source}/checkpoint.safetensors"]);
+            Assert.All(start.Entries.Where(e => e.Name.StartsWith("theta.", StringComparison.Ordinal)), e => Assert.Equal(learned[e.Name].Data.ToArray(), e.Tensor.Data.ToArray()));
+        }
+
+        var error = Assert.Throws<TrainingException>(() => Run(Sinusoid with { StartFrom = folder["first"], Model = new MlpSpec(1, [16, 8], 1) }, folder["other"]));
+        Assert.Contains("expected 'theta.", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["other"]));
+        Assert.Throws<BundleException>(() => Run(Sinusoid with { StartFrom = folder["nothing"] }, folder["other"]));
+    }
+
     [Theory]
     [InlineData(TaskBatching.Auto, 0, 6)]
     [InlineData(TaskBatching.Task, 1, 1)]

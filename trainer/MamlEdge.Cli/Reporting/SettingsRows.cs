@@ -25,6 +25,7 @@ internal static class SettingsRows
             new("Iterations", Quantities.Count(settings.Iterations)),
             new("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
         };
+        if (settings.StartFrom is { } start) rows.Add(new("Starts from", Path.GetFileName(start)));
         if (seconds > 0)
             rows.Add(new("Training time", Quantities.Duration(TimeSpan.FromSeconds(seconds))));
         return rows;

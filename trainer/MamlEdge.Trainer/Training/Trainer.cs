@@ -42,15 +42,23 @@ public static class Trainer
 
         var subject = TrainingSubject.Of(settings, tasks);
         using var engines = MetaEngines.New(subject, settings);
+        var hasCheckpoint = resume && File.Exists(run.CheckpointFile);
+        var state = hasCheckpoint ? new TrainingState(engines.Exact.Layout) : InitialState(settings, subject, engines.Exact.Layout);
         using var held = run.Hold();
-        var state = new TrainingState(engines.Exact.Layout);
-        if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
-        else InitialParameters.Of(engines.Exact.Layout, subject.Model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
+        if (hasCheckpoint) Checkpoint.Load(run.CheckpointFile, state);
         var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback);
         if (resume) run.Continue(part);
         else run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels, part);
         var status = new MetaLoop(settings, subject, engines, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path);
+    }
+
+    private static TrainingState InitialState(TrainingSettings settings, TrainingSubject subject, ParameterLayout layout)
+    {
+        var state = new TrainingState(layout);
+        InitialParameters.Of(layout, subject.Model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
+        if (settings.StartFrom is { } path) StartingPoint.CopyTo(path, state.Parameters);
+        return state;
     }
 
     /// <summary>The folder, and the settings with what was decided when the run started.</summary>

@@ -56,6 +56,9 @@ public sealed record TrainingSettings
     /// <summary>Decides initial parameters, tasks and their order.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>A run folder or a bundle of the same model whose parameters the run starts from; null for random ones.</summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>What computes meta-gradients. May change on resume: checkpoints are the same.</summary>
     public EngineKind Engine { get; init; }
 

@@ -14,6 +14,8 @@ internal sealed class OuterOptions
         HelpName = string.Join('|', MetaAlgorithm.Names),
     }.AcceptOnlyFromAmong([.. MetaAlgorithm.Names]);
 
+    private readonly Option<string?> _start = new("--start-from") { Description = "Start from the parameters of another run, or of a bundle, of the same model, instead of from random ones.", HelpName = "RUN|BUNDLE" };
+
     private readonly Option<long?> _iterations = new("--iterations") { Description = "Meta-iterations.", HelpName = "N" };
 
     private readonly Option<int?> _metaBatch = new("--meta-batch") { Description = "Tasks of a meta-iteration.", HelpName = "B" };
@@ -50,6 +52,7 @@ internal sealed class OuterOptions
 
     public OuterOptions(Command command)
     {
+        _start.Validators.Add(OptionRules.Filled());
         _iterations.Validators.Add(OptionRules.AtLeast(0));
         _trainTasks.Validators.Add(OptionRules.AtLeast(0));
         _metaBatch.Validators.Add(OptionRules.AtLeast(1));
@@ -59,7 +62,7 @@ internal sealed class OuterOptions
         _firstOrder.Validators.Add(OptionRules.Part());
         foreach (var option in new[] { _rate, _endRate, _clipNorm, _clipValue })
             option.Validators.Add(OptionRules.Positive());
-        foreach (var option in new Option[] { _algorithm, _iterations, _metaBatch, _trainTasks, _rate, _endRate, _clipNorm, _clipValue, _optimizer, _before, _multiStep, _firstOrder, _conjugate, _seed })
+        foreach (var option in new Option[] { _algorithm, _start, _iterations, _metaBatch, _trainTasks, _rate, _endRate, _clipNorm, _clipValue, _optimizer, _before, _multiStep, _firstOrder, _conjugate, _seed })
             command.Add(option);
     }
 
@@ -78,6 +81,7 @@ internal sealed class OuterOptions
             FirstOrderPart = arguments.GetValue(_firstOrder) ?? settings.Objective.FirstOrderPart,
             ConjugateSteps = arguments.GetValue(_conjugate) ?? settings.Objective.ConjugateSteps,
         },
+        StartFrom = arguments.GetValue(_start) is { } start ? Path.GetFullPath(start) : settings.StartFrom,
         Iterations = arguments.GetValue(_iterations) ?? settings.Iterations,
         MetaBatch = arguments.GetValue(_metaBatch) ?? settings.MetaBatch,
         TrainTasks = arguments.GetValue(_trainTasks) ?? settings.TrainTasks,
