@@ -45,7 +45,10 @@ public static class Trainer
         var state = new TrainingState(engines.Exact.Layout);
         if (resume && File.Exists(run.CheckpointFile)) Checkpoint.Load(run.CheckpointFile, state);
         else InitialParameters.Of(engines.Exact.Layout, subject.Model, settings.TrainingLoop()).Values.CopyTo(state.Parameters.Values, 0);
-        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback);
+        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback)
+        {
+            EpisodesFromHost = engines.ExamplesOf(subject.Tasks, Split.Train).Reason,
+        };
         if (resume) run.Continue(part);
         else run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels, part);
         var status = new MetaLoop(settings, subject, engines, state, run).Run(progress, cancellation);
