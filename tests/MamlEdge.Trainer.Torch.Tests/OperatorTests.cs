@@ -16,6 +16,8 @@ public sealed class OperatorTests
     {
         ["Fill"] = g => g.NewFill(DataType.Float32, new Shape(X(g).Shape[0], 3), 2.5) + X(g).Slice(1, 0, 3),
         ["Length"] = g => X(g) * g.NewLength(DataType.Float32, X(g).Shape[0]),
+        ["Range"] = g => X(g) * g.Add(Leaves.Range, [g.NewScalar(DataType.Int64, 0), g.NewLength(DataType.Int64, X(g).Shape[0]), g.NewScalar(DataType.Int64, 1)]).CastTo(DataType.Float32).Unsqueeze(1)
+            + g.Add(Leaves.Range, [g.NewScalar(DataType.Int64, 9), g.NewScalar(DataType.Int64, 2), g.NewScalar(DataType.Int64, -2)]).CastTo(DataType.Float32),
         ["Shape"] = g => g.Add(Shaping.ShapeOf, [X(g)]).CastTo(DataType.Float32) + X(g).Slice(1, 0, 2),
         ["Constant"] = g => X(g) + g.NewConstant(new Tensor(DataType.Float32, [4], [1, 2, 3, 4])),
         ["Not"] = g => g.Add(Comparison.Not, [Truth(g)]).Choose(X(g), Y(g)),

@@ -2,6 +2,7 @@ using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Torch.Examples;
 using MamlEdge.Trainer.Torch.Graphs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ namespace MamlEdge.Trainer.Torch;
 /// tasks of a run go in one pass, or task by task. Sums over large tensors are split by thread, so on the processor the last bits of
 /// a result depend on the number of threads, which is set explicitly.
 /// </summary>
-internal sealed class TorchEngine : IMetaGradientEngine
+internal sealed class TorchEngine : IMetaGradientEngine, IKeepsExamples
 {
     private readonly ForwardModel _model;
     private readonly InnerLoopSpec _inner;
@@ -22,6 +23,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
     private readonly int _tasksPerRun, _threads;
     private readonly Dictionary<int, TorchInnerLoop> _loops = [];
     private readonly TorchObjective _objective;
+    private readonly KeptStores _kept;
 
     /// <summary>
     /// All that is learned in one tensor: the outer gradient is taken of it, so that nothing in it can be unused. One for all steps,
@@ -38,7 +40,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
         (_model, _inner, _target, _tasksPerRun) = (model, inner, target, options.TasksPerRun);
         _threads = options.Deterministic ? 1 : options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Layout = new ParameterLayout(new AdaptationGraphs(model.Function, inner).Learned().Select(input => (input.Name, (IReadOnlyList<long>)input.Shape.ToLongs())));
-        _objective = new TorchObjective(model, inner, Layout);
+        (_objective, _kept) = (new TorchObjective(model, inner, Layout), new KeptStores(target));
         LoopOf(_tasksPerRun);
         using var scope = NewDisposeScope();
         _learned = target.Reals(new float[Layout.Size], [Layout.Size]).requires_grad_().DetachFromDisposeScope();
@@ -62,6 +64,20 @@ internal sealed class TorchEngine : IMetaGradientEngine
     /// <inheritdoc/>
     public void WeighSteps(ReadOnlySpan<float> weights) => _objective.Weigh(weights);
 
+    /// <inheritdoc/>
+    public string? Keep(ExampleStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return _kept.Keep(store);
+    }
+
+    /// <inheritdoc/>
+    public float[] InputsOf(ExampleSet set)
+    {
+        using var scope = NewDisposeScope();
+        return ExampleTensors.Of([set], hasTaskAxis: false, _kept, _target).X.to(ScalarType.Float32, CPU).contiguous().data<float>().ToArray();
+    }
+
     /// <summary>Everything that is computed for one task.</summary>
     public TaskTrace Trace(Episode task, ParameterVector parameters)
     {
@@ -70,12 +86,13 @@ internal sealed class TorchEngine : IMetaGradientEngine
         var loop = LoopOf(1);
         Take(parameters);
         var given = Split();
-        var support = ExampleTensors.Of(task.Support, _target);
+        var support = ExampleTensors.Of([task.Support], hasTaskAxis: false, _kept, _target);
         var (path, losses) = loop.Adapt(given, support, differentiable: !_inner.FirstOrder);
         var theta = path[^1];
         losses.Add(loop.Loss(theta, support).Loss);
-        var query = loop.Loss(theta, ExampleTensors.Of(task.Query, _target)).Loss;
-        var gradient = Doubles(OuterGradient.Of(query, _learned));
+        var examples = ExampleTensors.Of([task.Query], hasTaskAxis: false, _kept, _target);
+        var query = loop.QueryLoss(theta, support, examples).Loss;
+        var gradient = Doubles(_objective.Direction(loop, path, support, examples, query, _learned) ?? zeros_like(_learned));
         return new TaskTrace(
             [.. losses.Select(loss => Doubles(loss)[0])],
             loop.Adapted.ToDictionary(p => p, p => Doubles(theta[ParameterLayout.ThetaPrefix + p])),
@@ -87,6 +104,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
     public void Dispose()
     {
         _learned.Dispose();
+        _kept.Dispose();
         foreach (var loop in _loops.Values) loop.Dispose();
     }
 
@@ -100,7 +118,7 @@ internal sealed class TorchEngine : IMetaGradientEngine
         set_num_threads(_threads);
         using var scope = NewDisposeScope();
         Take(parameters);
-        var sum = gradient is null ? null : zeros_like(_learned);
+        var (sum, copied) = (gradient is null ? null : zeros_like(_learned), _target.CopiedBytes);
         var results = new TaskResult[batch.Count];
         var runs = (batch.Count + _tasksPerRun - 1) / _tasksPerRun;
         for (var run = 0; run < runs; run++)
@@ -112,26 +130,26 @@ internal sealed class TorchEngine : IMetaGradientEngine
         }
 
         sum?.div_(batch.Count).to(ScalarType.Float32, CPU).data<float>().CopyTo(gradient!.Values);
-        return new MetaBatchResult(results);
+        return new MetaBatchResult(results) { CopiedBytes = _target.CopiedBytes - copied };
     }
 
     /// <summary>One pass: the results of its tasks, and their meta-gradients added to the sum.</summary>
     private void Run(Episode[] tasks, Tensor? sum, Span<TaskResult> results)
     {
         using var scope = NewDisposeScope();
-        var single = _tasksPerRun == 1;
         var loop = LoopOf(tasks.Length);
-        var (path, _) = loop.Adapt(Split(), Examples(tasks, task => task.Support), differentiable: sum is not null && _objective.PassesSteps);
+        var support = Examples(tasks, task => task.Support);
+        var (path, _) = loop.Adapt(Split(), support, differentiable: sum is not null && _objective.PassesSteps);
         var query = Examples(tasks, task => task.Query);
-        var (loss, output) = loop.Loss(path[^1], query);
-        if (sum is not null && _objective.Direction(loop, path, query, loss, _learned) is { } direction) sum.add_(direction);
+        var (loss, output) = loop.QueryLoss(path[^1], support, query);
+        if (sum is not null && _objective.Direction(loop, path, support, query, loss, _learned) is { } direction) sum.add_(direction);
         var losses = Doubles(loss);
         var outputs = tasks[0].Query.Kind == TargetKind.Classes ? output.detach().to(ScalarType.Float32, CPU).contiguous().data<float>().ToArray() : [];
         var size = outputs.Length / tasks.Length;
         for (var i = 0; i < tasks.Length; i++)
             results[i] = new TaskResult(losses[i], size == 0 ? null : QueryMetric.Of(outputs.AsSpan(i * size, size), tasks[i].Query));
 
-        ExampleTensors Examples(Episode[] tasks, Func<Episode, ExampleSet> set) => single ? ExampleTensors.Of(set(tasks[0]), _target) : ExampleTensors.Of([.. tasks.Select(set)], _target);
+        ExampleTensors Examples(Episode[] tasks, Func<Episode, ExampleSet> set) => ExampleTensors.Of([.. tasks.Select(set)], _tasksPerRun > 1, _kept, _target);
     }
 
     /// <summary>The inner loop for a number of tasks in one pass; made once, because a grouped convolution must know the number.</summary>

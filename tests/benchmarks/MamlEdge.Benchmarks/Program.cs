@@ -29,7 +29,7 @@ Command manySteps = new("many-steps", "Export time, file size and load time of c
 manySteps.SetAction(_ => ManySteps.Run(AnsiConsole.Console));
 
 Argument<string> data = new("DATA") { Description = "Folder of Omniglot's zips." };
-Option<int> iterations = new("--iterations") { Description = "Meta-iterations.", DefaultValueFactory = _ => 50 };
+Option<int> iterations = new("--iterations") { Description = "Meta-iterations.", DefaultValueFactory = _ => 200 };
 Command agreement = new("agreement", "How far both engines agree along a training on Omniglot; needs the engine torch in the build.") { data, iterations };
 agreement.SetAction(options => Agreement.Run(options.GetRequiredValue(data), options.GetValue(iterations), AnsiConsole.Console));
 

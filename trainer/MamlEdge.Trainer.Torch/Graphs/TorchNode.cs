@@ -32,5 +32,5 @@ internal sealed record TorchNode(Value Value, Tensor[] Inputs, IReadOnlyDictiona
     public long[] Resolve(Shape shape) => [.. shape.Select(d => d.Evaluate(Symbols))];
 
     /// <summary>A single number of the result's type.</summary>
-    public Tensor Number(double value) => tensor(value, Type, Target.Device);
+    public Tensor Number(double value) => Target.Number(value, Type);
 }

@@ -1,5 +1,6 @@
 using MamlEdge.Exporter;
 using MamlEdge.Exporter.Graphs;
+using MamlEdge.Trainer.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -7,11 +8,20 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace MamlEdge.Trainer.Torch.Graphs;
 
 /// <summary>Where tensors live, and the floating-point type that stands for the graph's Float32.</summary>
-/// <param name="Device">The device.</param>
-/// <param name="Real">Float32 or Float64.</param>
-/// <param name="IsMixed">Whether matrix products and convolutions are in bfloat16.</param>
-internal sealed record TorchTarget(Device Device, ScalarType Real, bool IsMixed = false)
+/// <param name="device">The device.</param>
+/// <param name="real">Float32 or Float64.</param>
+/// <param name="isMixed">Whether matrix products and convolutions are in bfloat16.</param>
+internal sealed class TorchTarget(Device device, ScalarType real, bool isMixed = false)
 {
+    /// <summary>The device.</summary>
+    public Device Device { get; } = device;
+
+    /// <summary>Float32 or Float64.</summary>
+    public ScalarType Real { get; } = real;
+
+    /// <summary>Bytes that were copied from the host to the device so far.</summary>
+    public long CopiedBytes { get; private set; }
+
     /// <summary>
     /// A matrix product or convolution. Where the precision is mixed its operands and its result are bfloat16, as autocast has them, which
     /// TorchSharp lacks; gradients pass the casts, so that the products of the backward passes are in bfloat16 too. On the processor
@@ -20,7 +30,7 @@ internal sealed record TorchTarget(Device Device, ScalarType Real, bool IsMixed 
     /// </summary>
     public Tensor Product(Tensor[] operands, Func<Tensor[], Tensor> product)
     {
-        if (!IsMixed || operands[0].dtype != Real) return product(operands);
+        if (!isMixed || operands[0].dtype != Real) return product(operands);
         var narrow = operands.Select(Narrow);
         return Device.type == DeviceType.CUDA ? Wide(product([.. narrow])) : Wide(Narrow(product([.. narrow.Select(Wide)])));
     }
@@ -44,13 +54,33 @@ internal sealed record TorchTarget(Device Device, ScalarType Real, bool IsMixed 
 
     /// <summary>A constant of the graph. The values are copied.</summary>
     public Tensor Constant(Exporter.Graphs.Tensor constant) =>
-        tensor(constant.Values, [.. constant.Dims], ScalarType.Float64).to(TypeOf(constant.Type), Device);
+        Put(tensor(constant.Values, [.. constant.Dims], ScalarType.Float64), TypeOf(constant.Type));
+
+    /// <summary>One number of a type, made on the device.</summary>
+    public Tensor Number(double value, ScalarType type) => full(Array.Empty<long>(), value, type, Device);
 
     /// <summary>Host values as a tensor of <see cref="Real"/>. The values are copied.</summary>
-    public Tensor Reals(float[] values, long[] shape) => tensor(values, shape, ScalarType.Float32).to(Real, Device);
+    public Tensor Reals(float[] values, long[] shape) => Put(tensor(values, shape, ScalarType.Float32), Real);
+
+    /// <summary>Host values as they are. The values are copied.</summary>
+    public Tensor Floats(float[] values, long[] shape) => Put(tensor(values, shape, ScalarType.Float32), ScalarType.Float32);
+
+    /// <summary>The numbers of a palette, as bytes where they are that small, else as 16-bit integers.</summary>
+    public Tensor Codes(Palette palette, long[] shape) => palette.IsOfBytes
+        ? Put(tensor(Array.ConvertAll(palette.Codes, code => (byte)code), shape, ScalarType.Byte), ScalarType.Byte)
+        : Put(tensor(palette.Codes, shape, ScalarType.Int16), ScalarType.Int16);
+
+    /// <summary>Indices, copied as 32-bit integers, as the 64-bit integers that libtorch wants.</summary>
+    public Tensor Integers(int[] values, long[] shape) => Put(tensor(values, shape, ScalarType.Int32), ScalarType.Int32).to_type(ScalarType.Int64);
 
     /// <summary>Class labels, which libtorch wants as 64-bit integers.</summary>
-    public Tensor Labels(long[] values, long[] shape) => tensor(values, shape, ScalarType.Int64).to(ScalarType.Int64, Device);
+    public Tensor Labels(long[] values, long[] shape) => Put(tensor(values, shape, ScalarType.Int64), ScalarType.Int64);
+
+    private Tensor Put(Tensor host, ScalarType type)
+    {
+        CopiedBytes += host.numel() * host.element_size();
+        return host.to(type, Device);
+    }
 
     private static Tensor Narrow(Tensor tensor) => tensor.to_type(ScalarType.BFloat16);
 

@@ -11,6 +11,7 @@ internal static class LeafRules
     {
         [Leaves.Constant] = n => n.Target.Constant(n.Attributes.Tensor("value")),
         [Leaves.Fill] = n => full(n.Resolve("shape"), n.Attributes.Float("value"), n.Type, n.Target.Device),
+        [Leaves.Range] = n => (arange(n.Resolve(n.Value.Shape)[0], dtype: n.Type, device: n.Target.Device) * n.Inputs[2]) + n.Inputs[0],
         [Leaves.Length] = n => n.Number(n.Resolve("shape")[0]),
         [Shaping.ShapeOf] = n => n.Target.Labels(n.X.shape, [n.X.shape.Length]),
     };

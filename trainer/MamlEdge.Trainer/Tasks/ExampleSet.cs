@@ -1,28 +1,31 @@
 namespace MamlEdge.Trainer.Tasks;
 
 /// <summary>
-/// Examples of one task: inputs [N, ...] and targets, either labels [N] or values [N, ...], all row-major.
-/// The arrays are reused when another task is sampled into the same episode.
+/// Examples of one task: inputs [N, ...] and targets, either labels [N] or values [N, ...], all row-major; or references to examples of
+/// a store in place of inputs and values. The arrays are reused when another task is sampled into the same episode.
 /// </summary>
 public sealed class ExampleSet
 {
+    private readonly float[] _inputs, _values;
+
     /// <summary>Empty arrays for <paramref name="count"/> examples of a task source.</summary>
     /// <param name="count">N.</param>
     /// <param name="inputShape">Shape of one input.</param>
     /// <param name="kind">Labels or values.</param>
     /// <param name="targetShape">Shape of one target's values; not used for labels.</param>
-    public ExampleSet(int count, IReadOnlyList<long> inputShape, TargetKind kind, IReadOnlyList<long> targetShape)
+    /// <param name="store">Where the set has references instead of inputs and values: the store that they are to; null otherwise.</param>
+    public ExampleSet(int count, IReadOnlyList<long> inputShape, TargetKind kind, IReadOnlyList<long> targetShape, ExampleStore? store = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(inputShape);
         ArgumentNullException.ThrowIfNull(targetShape);
         Count = count;
         InputShape = [count, .. inputShape];
-        Inputs = new float[Size(InputShape)];
+        _inputs = store is null ? new float[Size(InputShape)] : [];
         TargetShape = kind == TargetKind.Classes ? [count] : [count, .. targetShape];
         Labels = kind == TargetKind.Classes ? new long[count] : [];
-        Values = kind == TargetKind.Classes ? [] : new float[Size(TargetShape)];
-        Kind = kind;
+        _values = kind == TargetKind.Classes || store is not null ? [] : new float[Size(TargetShape)];
+        (Kind, Store, References) = (kind, store, store is null ? [] : new ExampleReference[count]);
     }
 
     /// <summary>Number of examples, N.</summary>
@@ -35,7 +38,8 @@ public sealed class ExampleSet
     public long[] InputShape { get; }
 
     /// <summary>All inputs.</summary>
-    public float[] Inputs { get; }
+    /// <exception cref="InvalidOperationException">The set has references instead.</exception>
+    public float[] Inputs => Store is null ? _inputs : throw Referring();
 
     /// <summary>Shape of the targets, the example axis first.</summary>
     public long[] TargetShape { get; }
@@ -44,10 +48,19 @@ public sealed class ExampleSet
     public long[] Labels { get; }
 
     /// <summary>Target values, or empty where the targets are labels.</summary>
-    public float[] Values { get; }
+    /// <exception cref="InvalidOperationException">The set has references instead.</exception>
+    public float[] Values => Store is null ? _values : throw Referring();
+
+    /// <summary>The store that <see cref="References"/> are to; null where the set has values of its own.</summary>
+    public ExampleStore? Store { get; }
+
+    /// <summary>The examples [N] in <see cref="Store"/>, or empty.</summary>
+    public ExampleReference[] References { get; }
 
     /// <summary>The input of one example.</summary>
     public Span<float> Input(int example) => Inputs.AsSpan(example * (Inputs.Length / Count), Inputs.Length / Count);
+
+    private static InvalidOperationException Referring() => new("The set names examples of a store and has no values of its own. Give it to an engine that keeps the store, or sample into an episode without one.");
 
     private static int Size(long[] shape) => checked((int)shape.Aggregate(1L, (size, dim) => checked(size * dim)));
 }

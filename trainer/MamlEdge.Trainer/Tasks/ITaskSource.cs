@@ -38,6 +38,6 @@ public interface ITaskSource
     /// <param name="split">The split to draw from.</param>
     /// <param name="shape">Ways, shots and queries; the episode was made for it.</param>
     /// <param name="random">All randomness comes from here.</param>
-    /// <param name="episode">Every value of it is overwritten.</param>
+    /// <param name="episode">Every value of it is overwritten; one made for a store goes to an <see cref="IStoredExamples"/> only.</param>
     void Sample(Split split, EpisodeShape shape, SeededRandom random, Episode episode);
 }

@@ -14,13 +14,14 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="batch">Tasks in a meta-batch.</param>
 /// <param name="random">Only its streams are used.</param>
 /// <param name="distinct">Draw from so many fixed tasks, each with its own support and query set; 0 for new tasks each time.</param>
-public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0)
+/// <param name="store">The source's store, for episodes that name their examples; null for episodes that have their values.</param>
+public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0, ExampleStore? store = null)
 {
     /// <summary>Input values of a meta-batch from which several threads share the sampling; below, telling them costs more.</summary>
     private const int Large = 1 << 17;
 
     private const ulong DistinctStream = ulong.MaxValue;
-    private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch), NewBatch(tasks, shape, batch)];
+    private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch, store), NewBatch(tasks, shape, batch, store)];
     private Task? _sampling;
     private long _sampled = -1;
 
@@ -46,14 +47,14 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
         return distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
     }
 
-    private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch) =>
-        [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape))];
+    private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch, ExampleStore? store) =>
+        [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape, store))];
 
     private void Sample(long iteration)
     {
         var episodes = _buffers[iteration & 1];
         void Draw(int task) => tasks.Sample(split, shape, RandomOf(iteration, task), episodes[task]);
-        if (episodes.Sum(episode => (long)episode.Support.Inputs.Length + episode.Query.Inputs.Length) >= Large)
+        if (store is null && episodes.Sum(episode => (long)episode.Support.Inputs.Length + episode.Query.Inputs.Length) >= Large)
             Parallel.For(0, episodes.Length, Draw);
         else
             for (var i = 0; i < episodes.Length; i++) Draw(i);

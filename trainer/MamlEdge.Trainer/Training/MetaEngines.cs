@@ -45,6 +45,20 @@ internal sealed class MetaEngines : IDisposable
         return new MetaEngines(exact, firstOrder, validator, until);
     }
 
+    /// <summary>
+    /// Where the episodes of a split get their values: the store that all engines keep on their device, or why each episode brings them
+    /// along. Neither for engines that compute where the examples are anyway.
+    /// </summary>
+    public (ExampleStore? Store, string? Reason) ExamplesOf(ITaskSource tasks, Split split)
+    {
+        IKeepsExamples[] keepers = [.. new[] { Exact, _firstOrder, Validator }.OfType<IKeepsExamples>()];
+        if (keepers.Length == 0) return (null, null);
+        if ((tasks as IStoredExamples)?.StoreOf(split) is not { } store)
+            return (null, $"the source '{tasks.Name}' makes the examples of each episode up, or changes them by interpolation");
+        var reason = keepers.Select(keeper => keeper.Keep(store)).FirstOrDefault(r => r is not null);
+        return reason is null ? (store, null) : (null, reason);
+    }
+
     /// <summary>For tests: an engine and what validates it.</summary>
     public static MetaEngines Of(IMetaGradientEngine engine, IMetaGradientEngine? validator) => new(new(engine, 1), null, validator, 0);
 

@@ -38,7 +38,7 @@ internal sealed class MetaLoop(
             : null;
         var random = new SeededRandom(settings.Seed);
         var shape = MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode);
-        var episodes = new EpisodeStream(subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks);
+        var episodes = new EpisodeStream(subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks, engines.ExamplesOf(subject.Tasks, Split.Train).Store);
         var reported = -ReportEvery;
         _clock.Restart();
         while (state.Iteration < settings.Iterations && !IsOutOfPatience)
@@ -89,9 +89,10 @@ internal sealed class MetaLoop(
     private MetaBatchResult Validate(SeededRandom random)
     {
         var batches = Enumerable.Range(0, settings.ValidationEpisodes).Chunk(settings.MetaBatch);
+        var store = engines.ExamplesOf(subject.ShippedTasks, Split.Validation).Store;
         var parameters = subject.ToShip(state.Parameters, engines.Validator!.Layout);
         return new MetaBatchResult([.. batches.SelectMany(batch => engines.Validator.Evaluate(
-            [.. batch.Select(i => subject.ShippedTasks.Sample(Split.Validation, settings.Episode, random.Derive((ulong)i)))], parameters).Tasks)]);
+            [.. batch.Select(i => subject.ShippedTasks.Sample(Split.Validation, settings.Episode, random.Derive((ulong)i), store))], parameters).Tasks)]);
     }
 
     private void Log(MetricsLog metrics, EventLog? events, double rate, MetaBatchResult? validation)

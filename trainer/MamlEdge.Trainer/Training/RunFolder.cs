@@ -91,7 +91,7 @@ public sealed class RunFolder
     public void Continue(RunPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if (Description.Parts is [.., var last] && last == part with { From = last.From, Fallback = last.Fallback }) return;
+        if (Description.Parts is [.., var last] && part.IsLike(last)) return;
         Description = Description with { Parts = [.. Description.Parts, part] };
         Write();
     }

@@ -46,7 +46,10 @@ public static class Trainer
         var state = hasCheckpoint ? new TrainingState(engines.Exact.Layout) : InitialState(settings, subject, engines.Exact.Layout);
         using var held = run.Hold();
         if (hasCheckpoint) Checkpoint.Load(run.CheckpointFile, state);
-        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback);
+        var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback)
+        {
+            EpisodesFromHost = engines.ExamplesOf(subject.Tasks, Split.Train).Reason,
+        };
         if (resume) run.Continue(part);
         else run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels, part);
         var status = new MetaLoop(settings, subject, engines, state, run).Run(progress, cancellation);

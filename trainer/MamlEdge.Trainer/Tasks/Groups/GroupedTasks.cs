@@ -7,12 +7,13 @@ namespace MamlEdge.Trainer.Tasks;
 /// Tasks that the data names itself: each example belongs to a person, a machine, a customer, and that is the task. Regression of a number,
 /// or classification into classes that all tasks share and that keep their labels.
 /// </summary>
-public sealed class GroupedTasks : ITaskSource
+public sealed class GroupedTasks : ITaskSource, IStoredExamples
 {
     private readonly IReadOnlyDictionary<Split, int[]> _splits;
     private readonly IReadOnlyList<TaskGroup> _groups;
     private readonly float[][] _inputs;
     private readonly float[] _targets;
+    private readonly Lazy<ExampleStore> _store;
 
     /// <param name="name">The name by which settings refer to the source.</param>
     /// <param name="shape">Shape of an input.</param>
@@ -28,6 +29,7 @@ public sealed class GroupedTasks : ITaskSource
     {
         (Name, InputShape, _inputs, _targets, Labels) = (name, shape, inputs, targets, labels);
         (_groups, _splits, Preprocessing) = (groups, splits, preprocessing);
+        _store = new(() => new ExampleStore(InputShape, Joined(inputs), targets));
     }
 
     /// <inheritdoc/>
@@ -53,6 +55,9 @@ public sealed class GroupedTasks : ITaskSource
 
     /// <summary>Names of the tasks of a split.</summary>
     public IReadOnlyList<string> TaskNames(Split split) => [.. _splits[split].Select(index => _groups[index].Name)];
+
+    /// <inheritdoc/>
+    public ExampleStore StoreOf(Split split) => _store.Value;
 
     /// <inheritdoc/>
     public void Check(Split split, EpisodeShape shape)
@@ -107,8 +112,26 @@ public sealed class GroupedTasks : ITaskSource
 
     private void Fill(ExampleSet set, int place, int example, int label)
     {
+        if (Labels is not null) set.Labels[place] = label;
+        if (set.Store is not null)
+        {
+            set.References[place] = new(example);
+            return;
+        }
+
         _inputs[example].CopyTo(set.Input(place));
         if (Labels is null) set.Values[place] = _targets[example];
-        else set.Labels[place] = label;
+    }
+
+    private static float[] Joined(float[][] inputs)
+    {
+        var (joined, next) = (new float[inputs.Sum(input => input.Length)], 0);
+        foreach (var input in inputs)
+        {
+            input.CopyTo(joined, next);
+            next += input.Length;
+        }
+
+        return joined;
     }
 }

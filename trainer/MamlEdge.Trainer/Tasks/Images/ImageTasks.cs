@@ -8,7 +8,7 @@ namespace MamlEdge.Trainer.Tasks;
 /// Few-shot classification of images: a task is a few classes of a split, in random order, and a few images of each. An input is
 /// [channels, height, width].
 /// </summary>
-public sealed class ImageTasks : ITaskSource, IJointClasses
+public sealed class ImageTasks : ITaskSource, IJointClasses, IStoredExamples
 {
     private readonly IReadOnlyDictionary<Split, int[]> _splits;
     private readonly ImageOptions _options;
@@ -82,6 +82,9 @@ public sealed class ImageTasks : ITaskSource, IJointClasses
     public ITaskSource Joint() => _fixedLabels ? this : new ImageTasks(this);
 
     /// <inheritdoc/>
+    public ExampleStore? StoreOf(Split split) => split == Split.Train && _options.Distortion > 0 ? null : (Images as StoredImages)?.Store;
+
+    /// <inheritdoc/>
     public void Check(Split split, EpisodeShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -108,23 +111,30 @@ public sealed class ImageTasks : ITaskSource, IJointClasses
         if (_fixedLabels) Enumerable.Range(0, shape.Ways).ToArray().CopyTo(classes);
         else random.Choose(classes, together is null ? own.Length * symmetries : own.Length);
         Span<int> drawn = stackalloc int[shape.Shots + shape.Queries];
-        var copied = symmetries > 1 || augmented;
+        var referred = episode.Support.Store is null ? null : (StoredImages)Images;
+        var copied = referred is null && (symmetries > 1 || augmented);
         var room = copied ? ArrayPool<float>.Shared.Rent(_size) : [];
         for (var way = 0; way < shape.Ways; way++)
         {
             var (index, symmetry) = together is { } turn ? (own[classes[way]], turn) : (own[classes[way] / symmetries], classes[way] % symmetries);
             random.Choose(drawn, Images.ImagesOf(index));
-            var variation = copied ? new Variation(_symmetries!, symmetry, augmented ? _options : null, random) : null;
+            var variation = new Variation(_symmetries, symmetry, augmented ? _options : null, random);
             for (var i = 0; i < drawn.Length; i++)
             {
                 var (set, place) = i < shape.Shots
                     ? (episode.Support, way * shape.Shots + i)
                     : (episode.Query, way * shape.Queries + i - shape.Shots);
+                set.Labels[place] = _joint ? classes[way] : way;
+                if (referred is not null)
+                {
+                    set.References[place] = variation.Refer(referred.Classes[index].First + drawn[i]);
+                    continue;
+                }
+
                 var input = set.Input(place);
                 var image = Images.Read(index, drawn[i], copied ? room.AsSpan(0, _size) : input);
-                if (variation is not null) variation.Copy(image, room, input);
+                if (copied) variation.Copy(image, room, input);
                 else if (image != input) image.CopyTo(input);
-                set.Labels[place] = _joint ? classes[way] : way;
             }
         }
 

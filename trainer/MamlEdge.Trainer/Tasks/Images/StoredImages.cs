@@ -21,6 +21,7 @@ public sealed class StoredImages : IImageClasses
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(classes);
         (Shape, Pixels, Classes, _size) = (shape, pixels, classes, checked((int)shape.Aggregate(1L, (a, b) => a * b)));
+        Store = new ExampleStore(shape, pixels, []);
         if (classes.FirstOrDefault(c => c.First < 0 || c.Count < 0 || (long)(c.First + c.Count) * _size > pixels.Length) is { } outside)
             throw new ArgumentException($"Class '{outside.Name}' has the images {outside.First} to {outside.First + outside.Count - 1}, but there are {pixels.Length / _size}.", nameof(classes));
     }
@@ -30,6 +31,9 @@ public sealed class StoredImages : IImageClasses
 
     /// <summary>All images: [images, channels, height, width], row-major.</summary>
     public float[] Pixels { get; }
+
+    /// <summary>The same, for engines that keep examples on a device of their own.</summary>
+    public ExampleStore Store { get; }
 
     /// <summary>The classes, each a range of images.</summary>
     public IReadOnlyList<ImageClass> Classes { get; }

@@ -14,6 +14,9 @@ internal sealed class Symmetries(int side)
     /// <summary>Pixels of a side.</summary>
     public int Side => side;
 
+    /// <summary>For each symmetry, where each pixel comes from, row-major.</summary>
+    public IReadOnlyList<int[]> Tables => _tables;
+
     /// <summary>How many classes one counts as.</summary>
     public static int Count(bool mirrored) => mirrored ? 2 * Turns : Turns;
 

@@ -1,0 +1,48 @@
+using MamlEdge.Trainer.Tasks;
+using MamlEdge.Trainer.Torch.Graphs;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace MamlEdge.Trainer.Torch.Examples;
+
+/// <summary>Inputs and targets on the device: [N, ...] of one task, [T, N, ...] of several.</summary>
+internal sealed record ExampleTensors(Tensor X, Tensor Y)
+{
+    /// <summary>How many classes the labels of each task are of, by the largest; null where the tasks differ in that or have no labels.</summary>
+    public long? Classes { get; private init; }
+
+    /// <summary>The examples of the tasks of a pass: gathered on the device where the sets name them, else copied from the host, all tasks at once.</summary>
+    /// <param name="sets">One set for each task.</param>
+    /// <param name="hasTaskAxis">Whether the tensors have a task axis; one task alone may do without.</param>
+    /// <param name="kept">The stores that sets may name examples of.</param>
+    /// <param name="target">Device and precision.</param>
+    /// <exception cref="ArgumentException">The tasks have different numbers of examples, or another store.</exception>
+    public static ExampleTensors Of(IReadOnlyList<ExampleSet> sets, bool hasTaskAxis, KeptStores kept, TorchTarget target)
+    {
+        var first = sets[0];
+        if (sets.Any(set => set.Store != first.Store || set.Kind != first.Kind || !set.InputShape.AsSpan().SequenceEqual(first.InputShape) || !set.TargetShape.AsSpan().SequenceEqual(first.TargetShape)))
+            throw new ArgumentException("The tasks of one run must have equally many examples. Run them one by one.", nameof(sets));
+        long[] tasks = hasTaskAxis ? [sets.Count] : [];
+        long[] inputs = [.. tasks, .. first.InputShape];
+        long[] targets = [.. tasks, .. first.TargetShape];
+        var (x, y) = first.Store is { } store
+            ? kept[store].Gather(Joined(sets, set => set.References), target)
+            : (target.Reals(Joined(sets, set => set.Inputs), inputs), first.Kind == TargetKind.Classes ? null : target.Reals(Joined(sets, set => set.Values), targets));
+        return new(x.reshape(inputs), (y ?? target.Labels(Joined(sets, set => set.Labels), targets)).reshape(targets)) { Classes = ClassesOf(sets) };
+    }
+
+    private static long? ClassesOf(IReadOnlyList<ExampleSet> sets)
+    {
+        if (sets[0].Labels.Length == 0) return null;
+        long[] classes = [.. sets.Select(set => set.Labels.Max() + 1).Distinct()];
+        return classes is [var one] ? one : null;
+    }
+
+    private static T[] Joined<T>(IReadOnlyList<ExampleSet> sets, Func<ExampleSet, T[]> values)
+    {
+        if (sets.Count == 1) return values(sets[0]);
+        var length = values(sets[0]).Length;
+        var joined = new T[sets.Count * length];
+        for (var task = 0; task < sets.Count; task++) values(sets[task]).CopyTo(joined, task * length);
+        return joined;
+    }
+}
