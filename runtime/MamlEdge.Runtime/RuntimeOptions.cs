@@ -52,10 +52,10 @@ public sealed record RuntimeOptions
     public GraphOptimizationLevel PredictionOptimization { get; init; } = GraphOptimizationLevel.ORT_ENABLE_ALL;
 
     /// <summary>
-    /// Graph optimization of the adaptation graphs. They are simplified when exported, so that optimizing them again
-    /// costs loading time and gains nothing.
+    /// Graph optimization of the adaptation graphs; null for what the bundle says. They are simplified when exported, so that optimizing them again
+    /// costs loading time and gains nothing, except where convolutions are not adapted (<see cref="Manifest.OptimizeAdapt"/>).
     /// </summary>
-    public GraphOptimizationLevel AdaptationOptimization { get; init; } = GraphOptimizationLevel.ORT_DISABLE_ALL;
+    public GraphOptimizationLevel? AdaptationOptimization { get; init; }
 
     /// <summary>Whether size and SHA-256 of every file that the manifest lists are checked when the bundle is loaded.</summary>
     public bool VerifyHashes { get; init; } = true;

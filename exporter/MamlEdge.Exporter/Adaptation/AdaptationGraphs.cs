@@ -15,8 +15,7 @@ public sealed class AdaptationGraphs
     private static readonly string[] Examples = ["support_x", "support_y", "query_x", "query_y"];
 
     private readonly Function _forward;
-    private readonly Function _moved;
-    private readonly IReadOnlyDictionary<string, ParameterLayout> _layouts;
+    private readonly MovedForward _moved;
     private readonly InnerLoopSpec _spec;
     private readonly bool _stepFunction;
     private readonly IReadOnlyList<string> _parameters;
@@ -35,7 +34,7 @@ public sealed class AdaptationGraphs
         Adapted = AdaptedNames.Of([.. _parameters.Except(_statistics)], spec.Adapt);
         Personal = spec.SupportStatistics ? [.. _parameters.Where(p => Adapted.Contains(p) || _statistics.Contains(p))] : Adapted;
         InnerLoopRules.Check(spec, Adapted, [.. _parameters.Except(_statistics)]);
-        (_moved, _layouts) = ParameterLayout.Of(Fast(ForwardForms.Of(forward, spec.SupportStatistics)));
+        _moved = MovedForward.Of(ForwardForms.Of(forward, spec.SupportStatistics));
     }
 
     /// <summary>Names of the parameters that the steps change, in the order of the model.</summary>
@@ -48,16 +47,29 @@ public sealed class AdaptationGraphs
     /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
     /// </summary>
     /// <param name="learned">Whether parameters with a row for each class start from the one that is learned, rather than from given rows.</param>
-    public Function Adaptation(bool learned = true) => Explained(Adapted, () =>
+    public Function Adaptation(bool learned = true) => Adaptation(_moved, learned);
+
+    /// <summary>
+    /// The same for a file whose parameters are constants, to be loaded with ONNX Runtime's optimisation: what no gradient flows through is left as the model
+    /// has it, so that its convolutions run in blocked layout. Null where there are none, or where they do not repay that optimisation.
+    /// </summary>
+    public Function? AdaptationToOptimize()
+    {
+        var frozen = MovedForward.Of(ForwardForms.Of(_forward, _spec.SupportStatistics), Adapted);
+        var work = Frozen.Convolutions(frozen.Forms, Adapted);
+        return work > 0 && Adaptation(frozen, learned: true) is var adaptation && Frozen.RepaysOptimisation(work, adaptation) ? adaptation : null;
+    }
+
+    private Function Adaptation(MovedForward forward, bool learned) => Explained(Adapted, () =>
     {
         var inputs = NewInputs(ratesAsInputs: true, learned);
         var (x, target) = inputs.Examples("support", "S");
-        var loop = Loop();
-        var unrolled = loop.Unroll(Start(inputs, target), Adapted, inputs.Rates, x, target, _stepFunction);
+        var loop = new InnerLoop(forward, _spec);
+        var unrolled = loop.Unroll(Start(loop, inputs, target), Adapted, inputs.Rates, x, target, _stepFunction);
         using var scope = x.Graph.Within("adapted");
         var personal = Objective(loop).ForQueries(unrolled.Last, x);
         return Simplify.Run(new(inputs.All, [
-            .. Personal.Select(p => new Output("adapted." + p, _layouts[p].Undo(personal[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
+            .. Personal.Select(p => new Output("adapted." + p, loop.Layouts[p].Undo(personal[p]))), new("support_loss", Joined(unrolled.SupportLosses))]));
     });
 
     /// <summary>
@@ -68,8 +80,8 @@ public sealed class AdaptationGraphs
     {
         var inputs = NewInputs(ratesAsInputs: false);
         var (x, target) = inputs.Examples("support", "S");
-        var loop = Loop();
-        var loss = loop.SupportLoss(Start(inputs, target), x, target);
+        var loop = new InnerLoop(_moved, _spec);
+        var loss = loop.SupportLoss(Start(loop, inputs, target), x, target);
         var gradients = Gradient.Of(loss, [.. Adapted.Select(p => inputs.Parameters[p])]);
         return Simplify.Algebra(new(inputs.All, [new("support_loss", loss), .. Adapted.Select((p, i) => new Output("grad." + p, gradients[i]))]));
     }
@@ -151,7 +163,7 @@ public sealed class AdaptationGraphs
     {
         var inputs = NewInputs(ratesAsInputs: _spec.Ridge is not null && _spec.LearnRates, learned: false);
         var (x, target) = inputs.Examples("task", "N");
-        return (inputs, x, target, new InnerLoop(Composites.Expand(ForwardForms.Of(_forward, _spec.SupportStatistics)), _layouts, _spec));
+        return (inputs, x, target, new InnerLoop(_moved with { Forms = Composites.Expand(ForwardForms.Of(_forward, _spec.SupportStatistics)) }, _spec));
     }
 
     /// <summary>Parameters, rates and the examples of one task -> the query loss after adaptation and, on demand, <c>query_output</c>.</summary>
@@ -160,8 +172,8 @@ public sealed class AdaptationGraphs
         var inputs = NewInputs(ratesAsInputs: _spec.LearnRates);
         var (supportX, supportY) = inputs.Examples("support", "S", support);
         var (queryX, queryY) = inputs.Examples("query", "Q", query);
-        var loop = Loop();
-        var unrolled = loop.Unroll(Start(inputs, supportY, ways), Adapted, inputs.Rates, supportX, supportY, stepFunction);
+        var loop = new InnerLoop(_moved, _spec);
+        var unrolled = loop.Unroll(Start(loop, inputs, supportY, ways), Adapted, inputs.Rates, supportX, supportY, stepFunction);
         var weights = _spec.Outer.WeightedSteps is { } counted ? supportX.Graph.NewInput(QueryObjective.StepWeights, supportX.Type, Shape.Of(counted.Count)) : null;
         var results = Objective(loop).Of(unrolled, supportX, (queryX, queryY), weights, queryOutput);
         return new(weights is null ? inputs.All : [.. inputs.All, weights], results);
@@ -202,30 +214,17 @@ public sealed class AdaptationGraphs
     private AdaptationInputs NewInputs(bool ratesAsInputs, bool learned = true) => new(_forward, _spec, Adapted, ratesAsInputs, learned);
 
     /// <summary>The parameters before the first step, moved; those with a row for each class from the one row that is learned, where it is given.</summary>
-    private Dictionary<string, Value> Start(AdaptationInputs inputs, Value target, long? ways = null)
+    private Dictionary<string, Value> Start(InnerLoop loop, AdaptationInputs inputs, Value target, long? ways = null)
     {
         var rows = _forward.Inputs.Skip(1).Where(ClassRows.Has).Any(i => inputs.Parameters[i.Name].Shape[0] == 1);
-        return Moved(rows ? ClassRows.Repeat(inputs.Parameters, _forward, target, ways) : inputs.Parameters);
+        var theta = rows ? ClassRows.Repeat(inputs.Parameters, _forward, target, ways) : inputs.Parameters;
+        using var scope = target.Graph.Within("start");
+        return theta.ToDictionary(p => p.Key, p => loop.Layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
     }
 
     private static bool IsTheta(Value input) => input.Name.StartsWith(AdaptationInputs.Theta, StringComparison.Ordinal);
 
-    /// <summary>The forward function in the form whose gradients are fastest.</summary>
-    private static Function Fast(Function forward)
-    {
-        var channelsLast = ChannelsLast.Run(Simplify.Algebra(Simplify.Recognized(Composites.Expand(forward))));
-        return Simplify.Algebra(DataMoments.Run(PlaceOrder.Run(Simplify.Algebra(channelsLast))));
-    }
-
-    private InnerLoop Loop() => new(_moved, _layouts, _spec);
-
-    private QueryObjective Objective(InnerLoop loop) => new(loop, _layouts, _spec, Adapted, _statistics);
-
-    private Dictionary<string, Value> Moved(Dictionary<string, Value> theta)
-    {
-        using var scope = theta.Values.FirstOrDefault()?.Graph.Within("start");
-        return theta.ToDictionary(p => p.Key, p => _layouts[p.Key].Apply(p.Value), StringComparer.Ordinal);
-    }
+    private QueryObjective Objective(InnerLoop loop) => new(loop, _spec, Adapted, _statistics);
 
     private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
 }

@@ -22,11 +22,13 @@ internal sealed record StepRates(IReadOnlyDictionary<string, Value> Rates, IRead
 /// Unrolls the inner loop θ ← θ - α ∇L(θ) into the graph (Finn et al. 2017, equation 1). What does not depend on adapted parameters
 /// is the same value in every step and so is computed once.
 /// </summary>
-/// <param name="forms">The forward function in its forms, on moved parameters.</param>
-/// <param name="layouts">How each parameter is moved.</param>
+/// <param name="forward">The forward function in its forms, on moved parameters.</param>
 /// <param name="spec">The inner loop.</param>
-internal sealed class InnerLoop(Function forms, IReadOnlyDictionary<string, ParameterLayout> layouts, InnerLoopSpec spec)
+internal sealed class InnerLoop(MovedForward forward, InnerLoopSpec spec)
 {
+    /// <summary>How each parameter is moved.</summary>
+    public IReadOnlyDictionary<string, ParameterLayout> Layouts => forward.Layouts;
+
     /// <summary>The rule of a step.</summary>
     public InnerUpdate Update { get; } = InnerUpdate.Of(spec);
 
@@ -37,9 +39,9 @@ internal sealed class InnerLoop(Function forms, IReadOnlyDictionary<string, Para
     public Value Predict(Value x, IReadOnlyDictionary<string, Value> parameters, string form = ForwardForms.Support)
     {
         var rewriter = new Rewriter(x.Graph);
-        rewriter.Replace(forms.Inputs[0], x);
-        foreach (var input in forms.Inputs.Skip(1)) rewriter.Replace(input, parameters[input.Name]);
-        return rewriter.Copy(forms.Result(form));
+        rewriter.Replace(forward.Forms.Inputs[0], x);
+        foreach (var input in forward.Forms.Inputs.Skip(1)) rewriter.Replace(input, parameters[input.Name]);
+        return rewriter.Copy(forward.Forms.Result(form));
     }
 
     /// <summary>Loss of a prediction.</summary>
@@ -68,7 +70,7 @@ internal sealed class InnerLoop(Function forms, IReadOnlyDictionary<string, Para
     {
         if (spec.Ridge is not null) return new RidgeSolver(this, spec).Unroll(theta, adapted, rates.Figures, x, target);
         StepRates[] steps = [.. Enumerable.Range(0, spec.Steps).Select(step => new StepRates(
-            adapted.ToDictionary(p => p, p => rates.At(p, layouts[p], step), StringComparer.Ordinal), [.. Update.Numbers(step).Select(n => x.Graph.NewScalar(theta[adapted[0]].Type, n))]))];
+            adapted.ToDictionary(p => p, p => rates.At(p, Layouts[p], step), StringComparer.Ordinal), [.. Update.Numbers(step).Select(n => x.Graph.NewScalar(theta[adapted[0]].Type, n))]))];
         var state = new InnerState(theta, new Dictionary<string, Value>());
         var function = shared ? new StepFunction(this, state, steps, x, target) : null;
         var (path, losses) = (new List<IReadOnlyDictionary<string, Value>> { theta }, new List<Value>());

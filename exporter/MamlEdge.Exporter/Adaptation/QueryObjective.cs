@@ -8,12 +8,10 @@ namespace MamlEdge.Exporter.Adaptation;
 /// steps, and what it takes instead of a gradient.
 /// </summary>
 /// <param name="loop">The inner loop.</param>
-/// <param name="layouts">How each parameter is moved.</param>
 /// <param name="spec">The inner loop's description.</param>
 /// <param name="adapted">Names of the parameters that the steps change.</param>
 /// <param name="statistics">Names of the parameters that are statistics of batch normalisations.</param>
-internal sealed class QueryObjective(
-    InnerLoop loop, IReadOnlyDictionary<string, ParameterLayout> layouts, InnerLoopSpec spec, IReadOnlyList<string> adapted, IReadOnlyList<string> statistics)
+internal sealed class QueryObjective(InnerLoop loop, InnerLoopSpec spec, IReadOnlyList<string> adapted, IReadOnlyList<string> statistics)
 {
     /// <summary>The result that is differentiated.</summary>
     public const string Objective = "objective";
@@ -29,7 +27,7 @@ internal sealed class QueryObjective(
     {
         var parameters = new Dictionary<string, Value>(theta, StringComparer.Ordinal);
         if (!spec.SupportStatistics) return parameters;
-        foreach (var name in statistics) parameters[name] = layouts[name].Apply(Observed(name, supportX, theta));
+        foreach (var name in statistics) parameters[name] = loop.Layouts[name].Apply(Observed(name, supportX, theta));
         return parameters;
     }
 
@@ -59,7 +57,7 @@ internal sealed class QueryObjective(
             .. queryOutput ? new[] { new Output("query_output", prediction) } : [],
             new(Objective, objective),
             .. Directions(steps, loss),
-            .. statistics.Select(s => new Output(Direct + AdaptationInputs.Theta + s, layouts[s].Undo(steps.Path[0][s]) - Seen(s)))];
+            .. statistics.Select(s => new Output(Direct + AdaptationInputs.Theta + s, loop.Layouts[s].Undo(steps.Path[0][s]) - Seen(s)))];
 
         Value PredictAfter(int step)
         {
@@ -80,6 +78,6 @@ internal sealed class QueryObjective(
             OuterDirection.Implicit => ImplicitDirection.Of(steps.SupportLosses[^1], queryLoss, [.. adapted.Select(p => steps.Last[p])], spec.Proximal, spec.Outer.ConjugateSteps),
             _ => [],
         };
-        return directions.Zip(adapted, (d, p) => new Output(Direct + AdaptationInputs.Theta + p, layouts[p].Undo(d)));
+        return directions.Zip(adapted, (d, p) => new Output(Direct + AdaptationInputs.Theta + p, loop.Layouts[p].Undo(d)));
     }
 }

@@ -32,6 +32,7 @@ public static class BundleWriter
         var (model, inner) = (contents.Model, contents.Inner);
         var graphs = new AdaptationGraphs(model.Function, inner, contents.StepFunction);
         var adaptation = graphs.Adaptation();
+        var optimized = graphs.AdaptationToOptimize();
         var theta = Theta(contents, graphs.Personal, adaptation);
         var entries = Safetensors.Read(theta).Entries;
         var places = entries.ToDictionary(e => e.Name, e => new ExternalTensor(BundleFiles.Theta, e.FileOffset, e.Tensor.Data.Length, TypeOf(e.Tensor)), StringComparer.Ordinal);
@@ -40,12 +41,12 @@ public static class BundleWriter
         {
             (BundleFiles.Theta, theta),
             (BundleFiles.Forward, OnnxWriter.Write(Forward(model), "forward", places)),
-            (BundleFiles.Adapt, OnnxWriter.Write(adaptation, "adapt", All(places, rates))),
+            (BundleFiles.Adapt, OnnxWriter.Write(optimized ?? adaptation, "adapt", All(places, rates))),
             (BundleFiles.Continue, OnnxWriter.Write(model.PerClass.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", rates)),
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
         if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
-        var manifest = BundleManifest.Of(contents, graphs.Personal, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files);
+        var manifest = BundleManifest.Of(contents, graphs.Personal, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files) with { OptimizeAdapt = optimized is not null };
         return [.. files, (BundleFiles.Manifest, manifest.ToJson())];
     }
 

@@ -11,9 +11,15 @@ namespace MamlEdge.Exporter.Transforms;
 public static class ChannelsLast
 {
     /// <summary>The function with convolutions as matrix products; composite operators must have been expanded.</summary>
-    public static Function Run(Function function) => function.Reachable().Any(IsCandidate)
-        ? new Rewriter(new Graph(), (value, inputs, attributes) => IsCandidate(value) ? Convolve(inputs, attributes, value.Name) : Sink(value, inputs, attributes)).Copy(function)
-        : function;
+    /// <param name="function">The function.</param>
+    /// <param name="differentiated">Names of the inputs that will be differentiated, where convolutions that are <see cref="Frozen"/> shall stay; null takes all.</param>
+    public static Function Run(Function function, IReadOnlyCollection<string>? differentiated = null)
+    {
+        var frozen = Frozen.Of(function, differentiated);
+        var convolutions = function.Reachable().Where(v => IsCandidate(v) && !frozen.Contains(v)).ToHashSet();
+        return convolutions.Count == 0 ? function
+            : new Rewriter(new Graph(), (value, inputs, attributes) => convolutions.Contains(value) ? Convolve(inputs, attributes, value.Name) : Sink(value, inputs, attributes)).Copy(function);
+    }
 
     private static bool IsCandidate(Value v) =>
         v.Op == Convolution.Conv && v.Attributes.Int("group", 1) == 1 && v.Shape.Skip(1).All(d => d.IsKnown) && v.Inputs[0].Shape.Skip(1).All(d => d.IsKnown);

@@ -6,19 +6,23 @@ namespace MamlEdge.Exporter.Transforms;
 public static class Composites
 {
     /// <summary>The function without composite operators, in a graph of its own.</summary>
-    public static Function Expand(Function function)
+    /// <param name="function">The function.</param>
+    /// <param name="differentiated">Names of the inputs that will be differentiated, where what is <see cref="Frozen"/> shall stay; null expands everything.</param>
+    public static Function Expand(Function function, IReadOnlyCollection<string>? differentiated = null)
     {
-        var composite = function.Reachable().Any(v => v.Op.Expansion is not null && v.HasShape);
-        return composite ? Expand(Once(function)) : function;
+        var frozen = Frozen.Of(function, differentiated);
+        return function.Reachable().Any(v => IsComposite(v, frozen)) ? Expand(Once(function, frozen), differentiated) : function;
     }
 
-    private static Function Once(Function function)
+    private static Function Once(Function function, IReadOnlySet<Value> frozen)
     {
         var graph = new Graph();
         return new Rewriter(graph, (value, inputs, attributes) =>
         {
-            if (value.Op.Expansion is null || !value.HasShape) return null;
-            using (graph.Within(value.Name)) return value.Op.Expansion(inputs, attributes);
+            if (!IsComposite(value, frozen)) return null;
+            using (graph.Within(value.Name)) return value.Op.Expansion!(inputs, attributes);
         }).Copy(function);
     }
+
+    private static bool IsComposite(Value value, IReadOnlySet<Value> frozen) => value.Op.Expansion is not null && value.HasShape && !frozen.Contains(value);
 }

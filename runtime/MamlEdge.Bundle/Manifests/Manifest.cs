@@ -65,6 +65,13 @@ public sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AdaptationCost? AdaptationCost { get; init; }
 
+    /// <summary>
+    /// Whether <c>adapt.onnx</c> is to be loaded with all optimisations of ONNX Runtime: it holds convolutions of constant weights that repay it. Other
+    /// adaptation graphs need none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OptimizeAdapt { get; init; }
+
     /// <summary>Measured figures.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 

@@ -21,8 +21,8 @@ internal sealed class BundleSessions : IDisposable
         ForwardGraph.RequireExternalWeights(forward, bundle);
         _forwardModel = forward.Bytes;
         Forward = Baked(state: null);
-        Adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization);
-        Continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization);
+        Adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization ?? (Manifest.OptimizeAdapt ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL));
+        Continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization ?? GraphOptimizationLevel.ORT_DISABLE_ALL);
         Predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
         if (options.VerifyHashes)
             bundle.Verify(except: BundleFiles.Required);

@@ -11,19 +11,31 @@ internal static class HeadOnly
     public static int Run(RaceSettings settings)
     {
         var model = Nets.Residual50();
-        var table = new RaceTable(settings);
-        var forward = DeviceGraph.OfBundle(model, DeviceGraph.Loop(steps: 1), BundleFiles.Forward);
+        var table = new RaceTable(settings, "what");
+        var forward = OfBundle(1, "head.*", BundleFiles.Forward);
         table.Race(
-            [],
+            ["run"],
             [
-                new GraphRuns("forward pass, optimisation off", forward),
                 new GraphRuns("forward pass, all optimisations", forward, GraphOptimizationLevel.ORT_ENABLE_ALL),
-                .. new[] { 1, 5, 20 }.Select(k => Adapt($"head adapted, k = {k}", k, "head.*")),
-                .. new[] { 1, 5 }.Select(k => Adapt($"all parameters adapted, k = {k}", k, "*")),
+                new GraphRuns("forward pass, optimisation off", forward),
+                .. new[] { 1, 5, 20 }.Select(k => Runs($"head adapted, k = {k}", OfBundle(k, "head.*", BundleFiles.Adapt))),
+                Runs("head adapted further, k = 5", OfBundle(5, "head.*", BundleFiles.Continue)),
+                .. new[] { 1, 5 }.Select(k => Runs($"all parameters adapted, k = {k}", OfBundle(k, "*", BundleFiles.Adapt))),
             ]);
-        table.Print($"Adapting a residual net of 49 convolutions and a linear head, {DeviceGraph.Examples} images [16, 16, 16], one thread.");
+        table.Race(
+            ["load"],
+            [
+                new GraphLoads("forward.onnx, all optimisations", forward, GraphOptimizationLevel.ORT_ENABLE_ALL),
+                .. new[] { BundleFiles.Adapt, BundleFiles.Continue }.Select(file => Loads($"{file} of the head, k = 5", OfBundle(5, "head.*", file))),
+                Loads("adapt.onnx of all parameters, k = 5", OfBundle(5, "*", BundleFiles.Adapt)),
+            ]);
+        table.Print($"Adapting a residual net of 49 convolutions and a linear head, {DeviceGraph.Examples} images [16, 16, 16], one thread; adaptation graphs as the runtime library loads them.");
         return 0;
 
-        GraphRuns Adapt(string name, int steps, string adapted) => new(name, DeviceGraph.OfBundle(model, DeviceGraph.Loop(steps, adapted), BundleFiles.Adapt));
+        DeviceGraph OfBundle(int steps, string adapted, string file) => DeviceGraph.OfBundle(model, DeviceGraph.Loop(steps, adapted), file);
+
+        GraphRuns Runs(string name, DeviceGraph graph) => new(name, graph, graph.Level);
+
+        GraphLoads Loads(string name, DeviceGraph graph) => new(name, graph, graph.Level);
     }
 }

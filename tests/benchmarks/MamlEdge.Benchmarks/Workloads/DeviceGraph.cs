@@ -19,6 +19,9 @@ internal sealed record DeviceGraph(byte[] Model, byte[]? Weights, IReadOnlyList<
     /// <summary>Support examples, and query examples, of a task: one of each class.</summary>
     public const int Examples = Workload.Ways;
 
+    /// <summary>How the runtime library optimises an adaptation graph.</summary>
+    public GraphOptimizationLevel Level { get; init; } = GraphOptimizationLevel.ORT_DISABLE_ALL;
+
     /// <summary>Plain gradient descent on the cross-entropy of the support set.</summary>
     public static InnerLoopSpec Loop(int steps, params string[] adapt) =>
         new() { Loss = LossKind.CrossEntropy, Steps = steps, LearningRate = 0.01, Adapt = adapt is [] ? ["*"] : adapt };
@@ -28,7 +31,8 @@ internal sealed record DeviceGraph(byte[] Model, byte[]? Weights, IReadOnlyList<
     {
         var files = BundleWriter.Files(new BundleContents { Model = model, Inner = inner, Provenance = new Provenance { Tool = nameof(Benchmarks) } })
             .ToDictionary(entry => entry.Name, entry => entry.Bytes, StringComparer.Ordinal);
-        return new(files[file], files[BundleFiles.Theta], model.Parameters);
+        var optimized = file == BundleFiles.Adapt && Manifest.Parse(files[BundleFiles.Manifest]).OptimizeAdapt;
+        return new(files[file], files[BundleFiles.Theta], model.Parameters) { Level = optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL };
     }
 
     /// <summary>The meta-gradient, with as many support and query examples as are run.</summary>
