@@ -22,6 +22,8 @@ internal sealed class TorchObjective
         if (inner.Ridge is not null) throw Unknown("ridge regression for the last layer");
         if (model.PerClass.Count > 0) throw Unknown("a head for any number of classes");
         if (model.Statistics.Count > 0) throw Unknown("batch normalisation whose statistics are running ones or those of the support set");
+        if (inner.Minibatch is not null) throw Unknown("inner steps on minibatches");
+        if (inner.PerStep.Count > 0) throw Unknown("normalisations with values of their own for each step");
         (_inner, _layout, _weights) = (inner, layout, new float[inner.Outer.WeightedSteps?.Count ?? 0]);
         // The last loss alone counts where nobody gives weights.
         if (_weights.Length > 0) _weights[^1] = 1;

@@ -38,7 +38,7 @@ internal sealed class MetaLoop(
             : null;
         var random = new SeededRandom(settings.Seed);
         var shape = MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode);
-        var episodes = new EpisodeStream(subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks);
+        var episodes = new EpisodeStream(subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks, shuffled: settings.Inner.Minibatch is not null);
         var reported = -ReportEvery;
         _clock.Restart();
         while (state.Iteration < settings.Iterations && !IsOutOfPatience)
