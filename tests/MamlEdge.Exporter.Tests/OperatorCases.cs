@@ -35,7 +35,7 @@ internal static class OperatorCases
 
     private static IEnumerable<OperatorCase> Binary()
     {
-        foreach (var op in new[] { Arithmetic.Add, Arithmetic.Sub, Arithmetic.Mul, Arithmetic.Div, Arithmetic.Pow, Arithmetic.Max, Arithmetic.Min })
+        foreach (var op in new[] { Arithmetic.Add, Arithmetic.Sub, Arithmetic.Mul, Arithmetic.Div, Arithmetic.Pow, Arithmetic.Max, Arithmetic.MaxFirst, Arithmetic.Min })
             yield return new(op.Name + " broadcast", op, [[2, 3, 4], [3, 1]], (g, x) => g.Add(op, x)) { Domain = (0.5, 2) };
         yield return new("Mod", Arithmetic.Mod, [[3, 4], [4]], (g, x) => g.Add(Arithmetic.Mod, x, new Attributes(("fmod", 1)))) { Domain = (0.5, 2.5) };
         yield return new("Clip", Bounds.Clip, [[3, 4], [], []], (g, x) => g.Add(Bounds.Clip, [x[0], x[1] - 2, x[2] + 2])) { Domain = (-4, 4) };

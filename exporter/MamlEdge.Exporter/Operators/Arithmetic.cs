@@ -38,6 +38,15 @@ public static class Arithmetic
     /// <summary>The larger one; at a tie each takes half of the cotangent, as in PyTorch.</summary>
     public static readonly Operator Max = Binary("Max", Math.Max) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a > b] + g/2 [a = b]", Convention = "at a tie each takes half" };
 
+    /// <summary>The larger one; at a tie the first takes the whole cotangent, as in a max pool.</summary>
+    public static readonly Operator MaxFirst = Binary("MaxFirst", Math.Max) with
+    {
+        OnnxName = "Max",
+        Gradients = [(y, g) => g - (g * SecondIsLarger(y)), (y, g) => g * SecondIsLarger(y)],
+        Formula = "ā = g [a ≥ b], b̄ = g [a < b]",
+        Convention = "at a tie the first takes all",
+    };
+
     /// <summary>The smaller one; at a tie each takes half of the cotangent, as in PyTorch.</summary>
     public static readonly Operator Min = Binary("Min", Math.Min) with { Gradients = [(y, g) => g * Chosen(y, 0), (y, g) => g * Chosen(y, 1)], Formula = "ā = g [a < b] + g/2 [a = b]", Convention = "at a tie each takes half" };
 
@@ -141,6 +150,8 @@ public static class Arithmetic
         var zero = a.EqualTo(a.Number(0));
         return g * y * zero.Choose(a.Number(0), zero.Choose(a.Number(1), a).Log());
     }
+
+    private static Value SecondIsLarger(Value y) => (y.Inputs[1] - y.Inputs[0]).Relu().Sign();
 
     private static Value Chosen(Value y, int input)
     {

@@ -84,6 +84,7 @@ public static class Normalization
     /// <summary>Over the channels of each of <paramref name="groups"/> groups and the spatial axes; one group is layer norm of an image.</summary>
     public static Value OverChannels(Value x, Value scale, Value bias, long groups, double epsilon)
     {
+        if (groups == 1) return Affine(Standardize(x, Reductions.From(1, x.Rank), epsilon), scale, bias);
         var size = Dim.Divide(x.Shape[1], groups) ?? throw new ExporterException($"{x.Shape[1]} channels do not divide into {groups} groups.");
         var split = x.Reshape(new Shape([x.Shape[0], groups, size, .. x.Shape.Skip(2)]));
         return Affine(Standardize(split, Reductions.From(2, split.Rank), epsilon).Reshape(x.Shape), scale, bias);

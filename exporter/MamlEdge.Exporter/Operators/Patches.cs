@@ -82,7 +82,7 @@ public static class Patches
             int[] places = [.. group];
             order.AddRange(places);
             parts.Add(group.Key == 0 ? rows.Graph.NewFill(rows.Type, new Shape(count, places.Length, channels), 0)
-                : Enumerable.Range(0, group.Key).Select(i => rows.Gather([.. places.Select(p => sources[p][i])], 1)).Aggregate((x, y) => x + y));
+                : Enumerable.Range(0, group.Key).Select(i => WithZeroRow(rows, [.. places.Select(p => sources[p][i])])).Aggregate((x, y) => x + y));
         }
 
         var joined = ShapingFluent.Join(1, parts);

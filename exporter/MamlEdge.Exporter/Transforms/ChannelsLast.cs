@@ -52,6 +52,7 @@ public static class ChannelsLast
             return moved.All(m => m is not null) ? graph.Add(value.Op, [.. moved.Select(m => m!)], attributes).Transpose(perm) : null;
         }
 
+        if (value.Op == Pooling.MaxPool && perm.SequenceEqual(Shaping.Inverse(Last(value.Rank)))) return MaximaOfRows.Pool(turned.Inputs[0], attributes)?.Transpose(perm);
         if (value.Op == Statistics.Standardize) return graph.Add(value.Op, [turned.Inputs[0]], attributes.With("axes", Through(perm, attributes))).Transpose(perm);
         if (value.Op == Reductions.ReduceSum || value.Op == Reductions.ReduceMean || value.Op == Reductions.ReduceMax)
         {
