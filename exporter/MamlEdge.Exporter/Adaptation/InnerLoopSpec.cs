@@ -34,7 +34,7 @@ public sealed record InnerLoopSpec
 
     /// <summary>
     /// Examples of a step: step j learns from the next ones of the support set, from its first again where there are no more (Nichol et al. 2018,
-    /// section 4). Null: every step learns from all.
+    /// section 6.3). Null: every step learns from all.
     /// </summary>
     public int? Minibatch { get; init; }
 

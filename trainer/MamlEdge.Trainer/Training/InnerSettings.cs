@@ -23,7 +23,7 @@ public sealed record InnerSettings
 
     /// <summary>
     /// Examples that each step learns from while training, drawn without putting back until all of the task's were used (Nichol et al. 2018, section
-    /// 4); null for all. What ships learns from all.
+    /// 6.3); null for all. What ships learns from all.
     /// </summary>
     public int? Minibatch { get; init; }
 

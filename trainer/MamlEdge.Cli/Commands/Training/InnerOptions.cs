@@ -83,7 +83,7 @@ internal sealed class InnerOptions
                     _ => inner.RateSharing,
                 },
                 LearnRates = arguments.GetValue(_learnRates) ?? inner.LearnRates,
-                LogRates = arguments.GetValue(_logRates) ?? inner.LogRates,
+                LogRates = arguments.GetValue(_logRates) ?? (inner.LogRates && (arguments.GetValue(_learnRates) ?? inner.LearnRates)),
                 PerStep = arguments.GetValue(_perStep) is { } part ? Enum.Parse<PerStepNormalization>(part, ignoreCase: true) : inner.PerStep,
                 Adapt = arguments.GetValue(_adapt) is { Length: > 0 } globs ? globs : inner.Adapt,
             },
