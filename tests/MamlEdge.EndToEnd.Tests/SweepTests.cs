@@ -50,6 +50,36 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void Several_seeds_give_a_mean_and_its_spread_and_a_stopped_combination_goes_on()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        string[] command = [.. Command("inner-lr=0.001,0.02"), "--seeds", "2,5"];
+        Tool.Json([.. Options, "--inner-lr", "0.001", "--seed", "2", "-o", _folder["sweep", "inner-lr=0.001+seed=2"]]);
+        var stopped = Tool.Run(stop.Token, [.. command, "--json"]).Json();
+        // A combination without all of its seeds has no mean yet.
+        Assert.Equal(("interrupted", 2, 0), (stopped.GetProperty("status").GetString(), stopped.GetProperty("remaining").GetInt32(), Rows(stopped).Length));
+
+        var result = Tool.Json(command);
+        foreach (var row in Rows(result))
+        {
+            var seeds = row.GetProperty("seeds").EnumerateArray().ToArray();
+            Assert.Equal([2ul, 5ul], seeds.Select(s => s.GetProperty("seed").GetUInt64()));
+            var (one, two) = (Validation(seeds[0]), Validation(seeds[1]));
+            Assert.NotEqual(one, two);
+            Assert.Equal((one + two) / 2, Validation(row), 1e-12);
+            Assert.Equal(Math.Abs(one - two) / Math.Sqrt(2), row.GetProperty("deviation").GetDouble(), 1e-12);
+            Assert.Equal(seeds.MinBy(Validation).GetProperty("run").GetString(), row.GetProperty("run").GetString());
+        }
+
+        Assert.Equal(4, Directory.GetDirectories(_folder["sweep"]).Length);
+        Assert.Matches("--inner-lr [0-9.]+ --seed [25] -o RUN$", result.GetProperty("best").GetString());
+        Assert.Contains("standard deviation of 2 seeds", File.ReadAllText(_folder["sweep", "sweep.md"]), StringComparison.Ordinal);
+        Assert.Contains("standard deviation of 2 seeds", File.ReadAllText(_folder["sweep", "sweep.svg"]), StringComparison.Ordinal);
+        Assert.Contains("--seed ", Tool.Error(Program.WrongUsage, [.. command, "--seed", "3"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_diverges_is_a_row_and_not_the_end()
     {
         var rows = Rows(Sweep("inner-lr=1e30,0.02"));

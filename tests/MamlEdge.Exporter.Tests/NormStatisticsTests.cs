@@ -90,14 +90,7 @@ public class NormStatisticsTests
     public void A_batch_of_tasks_gives_the_sums()
     {
         var (model, graphs) = New(NormalizationKind.Support, 1, "*");
-        var (ofTask, ofBatch) = (graphs.MetaGradient(), graphs.BatchMetaGradient(2));
-        var feeds = TaskFeeds.Of(AdaptationFeeds.Of(ofTask, model), ["support_x", "support_y", "query_x", "query_y"], 2);
-        var (each, all) = (feeds.OneByOne.Select(new Interpreter(ofTask).Run).ToArray(), new Interpreter(ofBatch).Run(feeds.Together));
-        foreach (var name in ofTask.Outputs.Select(o => o.Name).Where(n => n.StartsWith("meta.", StringComparison.Ordinal)))
-        {
-            var sum = new Tensor(DataType.Float32, all[name].Dims, [.. each[0][name].Values.Zip(each[1][name].Values, (a, b) => a + b)]);
-            Assert.InRange(AdaptationFeeds.Difference(sum, all[name]), 0, 1e-9);
-        }
+        AdaptationFeeds.CompareSums(graphs, model);
     }
 
     private static (ForwardModel Model, AdaptationGraphs Graphs) New(NormalizationKind kind, int steps, string adapt)

@@ -1,5 +1,6 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Adaptation;
+using MamlEdge.Exporter.Bundles;
 using MamlEdge.Exporter.Models;
 using Xunit;
 
@@ -104,6 +105,42 @@ public sealed class ExportedBundleTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void Normalisation_of_the_last_step_is_part_of_a_state_and_stays_when_it_is_adapted_further(bool stepFunction)
+    {
+        var names = new[] { "norm1.mean", "norm1.variance", "norm2.mean", "norm2.variance", "norm1.weight", "norm2.bias" };
+        var inner = new InnerLoopSpec
+        {
+            Loss = LossKind.CrossEntropy,
+            Steps = 2,
+            LearningRate = 0.2,
+            PerStep = names,
+            StepValues = names.ToDictionary(n => n, n => SafeTensor.FromFloats([.. TestBundles.Examples((uint)n.Length, 2, Conv.Filters).Values.ToArray().Select(v => 1 + (v / 2))], [2, Conv.Filters])),
+        };
+        using var model = Export(Conv with { Normalization = NormalizationKind.Running }, inner, normalization: NormalizationKind.Running, stepFunction: stepFunction);
+        var x = TestBundles.Examples(1, 5, 1, 16, 16);
+
+        using var personal = model.Adapt(x, [0, 1, 2, 3, 4], new AdaptOptions { Guard = false });
+        using var further = model.Adapt(x, [0, 1, 2, 3, 4], new AdaptOptions { Guard = false }, from: personal.State);
+
+        foreach (var name in names)
+        {
+            Assert.Equal(inner.StepValues[name].ToFloats()[Conv.Filters..], personal.State[name].ToFloats());
+            Assert.Equal(personal.State[name].ToFloats(), further.State[name].ToFloats());
+        }
+
+        Assert.Equal(personal.Report!.Losses[^1], further.Report!.Losses[0], 1e-5);
+        Close.Assert(model.Predict(x, personal.State).Values, personal.Predict(x).Values, 1e-5);
+        // The file says all that the double reference needs to say the same.
+        var read = BundleModel.Read(BundleReader.Open(_temp["model"]));
+        Assert.Equal(names.Order(), read.Inner.PerStep.Order());
+        var expected = new BundleReference(read).Adapt(new ReferenceSet(x.Values.ToArray(), [5, 1, 16, 16], [0, 1, 2, 3, 4], [5]));
+        foreach (var (name, tensor) in personal.State.Parameters) Close.Assert([.. expected[name].Select(v => (float)v)], tensor.AsFloats(), 1e-4);
+        Close.Assert([.. expected["support_loss"].Select(v => (float)v)], [.. personal.Report.Losses], 1e-4);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void A_model_for_any_number_of_classes_takes_new_ones_on_the_device(bool ridge)
     {
         var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 8, LearningRate = 0.3, Adapt = ["head.*"], Ridge = ridge ? new(0.01) : null };
@@ -156,6 +193,6 @@ public sealed class ExportedBundleTests : IDisposable
         Assert.True(personal.Report!.Losses[^1] < 0.5 * personal.Report.Losses[0]);
     }
 
-    private MetaModel Export(ModelSpec spec, InnerLoopSpec inner, string name = "model", NormalizationKind normalization = NormalizationKind.Unknown) =>
-        ExportedBundles.Load(_temp, spec, inner, name, ExportedBundles.Contents(spec, inner) with { Normalization = normalization });
+    private MetaModel Export(ModelSpec spec, InnerLoopSpec inner, string name = "model", NormalizationKind normalization = NormalizationKind.Unknown, bool stepFunction = false) =>
+        ExportedBundles.Load(_temp, spec, inner, name, ExportedBundles.Contents(spec, inner) with { Normalization = normalization, StepFunction = stepFunction });
 }

@@ -21,6 +21,8 @@ internal sealed class TorchObjective
     {
         static NotSupportedException Unknown(string what) => new($"The engine 'torch' does not know {what}. Use --engine onnx.");
         if (inner.Outer.Direction == OuterDirection.Implicit) throw Unknown("the implicit direction of iMAML");
+        if (inner.Minibatch is not null) throw Unknown("inner steps on minibatches");
+        if (inner.PerStep.Count > 0) throw Unknown("normalisations with values of their own for each step");
         _statistics = [.. layout.Slots.Where(slot => model.Statistics.Any(name => slot.Name == ParameterLayout.ThetaPrefix + name))];
         (_inner, _layout, _weights) = (inner, layout, new float[inner.Outer.WeightedSteps?.Count ?? 0]);
         // The last loss alone counts where nobody gives weights.

@@ -20,6 +20,7 @@ public sealed class AdaptationGraphs
     private readonly bool _stepFunction;
     private readonly IReadOnlyList<string> _parameters;
     private readonly IReadOnlyList<string> _statistics;
+    private readonly IReadOnlyList<string> _perStep;
 
     /// <summary>Programs for a forward function and an inner loop.</summary>
     /// <param name="forward">Inputs x, then the parameters; one result y.</param>
@@ -31,8 +32,9 @@ public sealed class AdaptationGraphs
         (_forward, _spec, _stepFunction) = (forward, spec, stepFunction);
         _statistics = ForwardForms.StatisticsOf(forward);
         _parameters = [.. forward.Inputs.Skip(1).Select(i => i.Name)];
-        Adapted = AdaptedNames.Of([.. _parameters.Except(_statistics)], spec.Adapt);
-        Personal = spec.SupportStatistics ? [.. _parameters.Where(p => Adapted.Contains(p) || _statistics.Contains(p))] : Adapted;
+        _perStep = AdaptationInputs.PerStepOf(forward, spec);
+        Adapted = AdaptedNames.Of([.. _parameters.Except(_statistics).Except(_perStep)], spec.Adapt);
+        Personal = [.. _parameters.Where(p => Adapted.Contains(p) || _perStep.Contains(p) || (spec.SupportStatistics && _statistics.Contains(p)))];
         InnerLoopRules.Check(spec, Adapted, [.. _parameters.Except(_statistics)]);
         _moved = MovedForward.Of(ForwardForms.Of(forward, spec.SupportStatistics));
     }
@@ -40,13 +42,19 @@ public sealed class AdaptationGraphs
     /// <summary>Names of the parameters that the steps change, in the order of the model.</summary>
     public IReadOnlyList<string> Adapted { get; }
 
-    /// <summary>Names of the parameters that an adaptation gives: those that the steps change, and statistics of the support set where it takes those.</summary>
+    /// <summary>
+    /// Names of the parameters that an adaptation gives: those that the steps change, those with a value for each step, of which it is the last, and
+    /// statistics of the support set where it takes those.
+    /// </summary>
     public IReadOnlyList<string> Personal { get; }
 
     /// <summary>
-    /// <c>theta.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
+    /// <c>theta.*</c>, <c>step.*</c>, rates that are not one fixed number, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [k+1].
     /// </summary>
-    /// <param name="learned">Whether parameters with a row for each class start from the one that is learned, rather than from given rows.</param>
+    /// <param name="learned">
+    /// Whether it starts from what is learned; otherwise from a state, where parameters with a row for each class have their rows, and those with a
+    /// value for each step keep the one that they have.
+    /// </param>
     public Function Adaptation(bool learned = true) => Adaptation(_moved, learned);
 
     /// <summary>
@@ -65,7 +73,7 @@ public sealed class AdaptationGraphs
         var inputs = NewInputs(ratesAsInputs: true, learned);
         var (x, target) = inputs.Examples("support", "S");
         var loop = new InnerLoop(forward, _spec);
-        var unrolled = loop.Unroll(Start(loop, inputs, target), Adapted, inputs.Rates, x, target, _stepFunction);
+        var unrolled = loop.Unroll(Start(loop, inputs, target), Adapted, inputs.Rates, inputs.StepValues, x, target, _stepFunction);
         using var scope = x.Graph.Within("adapted");
         var personal = Objective(loop).ForQueries(unrolled.Last, x);
         return Simplify.Run(new(inputs.All, [
@@ -87,8 +95,8 @@ public sealed class AdaptationGraphs
     }
 
     /// <summary>
-    /// <c>theta.*</c>, <c>support_x</c>, <c>support_y</c>, <c>query_x</c>, <c>query_y</c> and the rates -> <c>query_loss</c>,
-    /// <c>meta.*</c> = d query_loss / d θ through the k steps and, where rates are learned, <c>metalr.*</c>; on demand
+    /// <c>theta.*</c>, <c>step.*</c>, <c>support_x</c>, <c>support_y</c>, <c>query_x</c>, <c>query_y</c> and the rates -> <c>query_loss</c>,
+    /// <c>meta.*</c> = d query_loss / d θ through the k steps, <c>metastep.*</c> and, where rates are learned, <c>metalr.*</c>; on demand
     /// <c>query_output</c>, the predictions on the query set after adaptation.
     /// </summary>
     /// <param name="queryOutput">Whether <c>query_output</c> is a result.</param>
@@ -114,11 +122,11 @@ public sealed class AdaptationGraphs
         return Simplify.Run(WithGradients(Simplify.Algebra(loss)));
     }
 
-    /// <summary>What the outer loop may learn, as inputs of the meta-gradient: <c>theta.*</c>, then the rates where they are inputs.</summary>
+    /// <summary>What the outer loop may learn, as inputs of the meta-gradient: <c>theta.*</c>, <c>step.*</c>, then the rates where they are inputs.</summary>
     public IReadOnlyList<Value> Learned()
     {
         var inputs = NewInputs(ratesAsInputs: _spec.LearnRates);
-        return [.. inputs.Parameters.Values, .. inputs.LearnedRates];
+        return [.. inputs.Parameters.Values, .. inputs.StepValues.Inputs, .. inputs.LearnedRates];
     }
 
     /// <summary>
@@ -149,7 +157,7 @@ public sealed class AdaptationGraphs
     public Function RidgeSteps()
     {
         var (inputs, x, target, loop) = NewTask();
-        var (path, losses) = loop.Unroll(inputs.Parameters, Adapted, inputs.Rates, x, target, shared: false);
+        var (path, losses) = loop.Unroll(inputs.Parameters, Adapted, inputs.Rates, inputs.StepValues, x, target, shared: false);
         return Composites.Expand(new(inputs.All, [
             .. path.Index().Skip(1).SelectMany(step => Adapted.Select(p => new Output($"step{step.Index}.{p}", step.Item[p]))), .. losses.Index().Select(loss => new Output($"loss{loss.Index}", loss.Item))]));
     }
@@ -173,20 +181,20 @@ public sealed class AdaptationGraphs
         var (supportX, supportY) = inputs.Examples("support", "S", support);
         var (queryX, queryY) = inputs.Examples("query", "Q", query);
         var loop = new InnerLoop(_moved, _spec);
-        var unrolled = loop.Unroll(Start(loop, inputs, supportY, ways), Adapted, inputs.Rates, supportX, supportY, stepFunction);
+        var unrolled = loop.Unroll(Start(loop, inputs, supportY, ways), Adapted, inputs.Rates, inputs.StepValues, supportX, supportY, stepFunction);
         var weights = _spec.Outer.WeightedSteps is { } counted ? supportX.Graph.NewInput(QueryObjective.StepWeights, supportX.Type, Shape.Of(counted.Count)) : null;
         var results = Objective(loop).Of(unrolled, supportX, (queryX, queryY), weights, queryOutput);
         return new(weights is null ? inputs.All : [.. inputs.All, weights], results);
     }
 
     /// <summary>
-    /// The function with <c>meta.*</c> and, where rates are learned, <c>metalr.*</c> after the loss: the gradients of the objective's sum
+    /// The function with <c>meta.*</c>, <c>metastep.*</c> and, where rates are learned, <c>metalr.*</c> after the loss: the gradients of the objective's sum
     /// over the tasks, or the sums of what takes their place.
     /// </summary>
     private Function WithGradients(Function function)
     {
         using var scope = function.Graph.Within("query");
-        Value[] learned = [.. function.Inputs.Where(i => IsTheta(i) || (_spec.LearnRates && !Examples.Contains(i.Name) && i.Name != QueryObjective.StepWeights))];
+        Value[] learned = [.. function.Inputs.Where(i => IsTheta(i) || StepValues.Has(i.Name) || (_spec.LearnRates && !Examples.Contains(i.Name) && i.Name != QueryObjective.StepWeights))];
         Value[] differentiated = [.. learned.Where(i => DirectOf(i) is null)];
         var gradients = differentiated.Zip(Gradient.Of(function.Result(QueryObjective.Objective).Sum(), differentiated)).ToDictionary(g => g.First, g => g.Second);
         var named = learned.Select(i => new Output("meta" + (IsTheta(i) ? i.Name[(AdaptationInputs.Theta.Length - 1)..] : i.Name), DirectOf(i) is { } direct ? OverTasks(direct, i) : gradients[i]));
@@ -224,7 +232,7 @@ public sealed class AdaptationGraphs
 
     private static bool IsTheta(Value input) => input.Name.StartsWith(AdaptationInputs.Theta, StringComparison.Ordinal);
 
-    private QueryObjective Objective(InnerLoop loop) => new(loop, _spec, Adapted, _statistics);
+    private QueryObjective Objective(InnerLoop loop) => new(loop, _spec, Adapted, _statistics, _perStep);
 
     private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
 }

@@ -28,11 +28,15 @@ internal sealed class AdaptationInputs
         (_forward, _spec, _ratesAsInputs) = (forward, spec, ratesAsInputs);
         Parameters = forward.Inputs.Skip(1).ToDictionary(i => i.Name, i => _graph.NewInput(Theta + i.Name, i.Type, learned ? ClassRows.Learned(i) : i.Shape), StringComparer.Ordinal);
         _learned = forward.Inputs.Skip(1).ToDictionary(i => i.Name, ClassRows.Learned, StringComparer.Ordinal);
+        StepValues = new(learned ? PerStepOf(forward, spec).ToDictionary(p => p, NewStepValue, StringComparer.Ordinal) : []);
         Rates = new(spec.Ridge is { } ridge ? Figures(ridge) : adapted.ToDictionary(p => p, RateOf), _learned, spec.Steps);
     }
 
     /// <summary><c>theta.*</c> by name of the parameter.</summary>
     public Dictionary<string, Value> Parameters { get; }
+
+    /// <summary>Values for each step, where a loop starts from what is learned.</summary>
+    public StepValues StepValues { get; }
 
     /// <summary>The learning rates.</summary>
     public LearningRates Rates { get; }
@@ -41,7 +45,7 @@ internal sealed class AdaptationInputs
     public List<Value> LearnedRates { get; } = [];
 
     /// <summary>All inputs so far.</summary>
-    public IReadOnlyList<Value> All => [.. Parameters.Values, .. LearnedRates, .. _examples];
+    public IReadOnlyList<Value> All => [.. Parameters.Values, .. StepValues.Inputs, .. LearnedRates, .. _examples];
 
     /// <summary>Inputs <c>set_x</c> and <c>set_y</c>, whose number is a symbol unless it is known.</summary>
     public (Value X, Value Target) Examples(string set, string symbol, long? known = null)
@@ -56,6 +60,19 @@ internal sealed class AdaptationInputs
         _examples.AddRange([input, target]);
         return (input, target);
     }
+
+    /// <summary>Names of the parameters with a value for each step, in the order of the model.</summary>
+    /// <exception cref="ExporterException">A glob matches nothing, or statistics are those of the support set at every step.</exception>
+    public static IReadOnlyList<string> PerStepOf(Function forward, InnerLoopSpec spec)
+    {
+        var names = AdaptedNames.Of([.. forward.Inputs.Skip(1).Select(i => i.Name)], spec.PerStep);
+        var taken = spec.SupportStatistics ? names.Intersect(ForwardForms.StatisticsOf(forward)).ToList() : [];
+        return taken.Count == 0 ? names
+            : throw new ExporterException($"'{taken[0]}' cannot have a value for each step: statistics are those of the support set, at every step. Take running ones for that.");
+    }
+
+    private Value NewStepValue(string parameter) =>
+        _graph.NewInput(StepValues.Prefix + parameter, Parameters[parameter].Type, new Shape([_spec.Steps, .. _learned[parameter]]));
 
     private Dictionary<string, Value> Figures(RidgeHead ridge)
     {

@@ -15,8 +15,11 @@ internal sealed record Unrolled(IReadOnlyList<IReadOnlyDictionary<string, Value>
 /// <summary>What a step changes: parameters by name and, once a step was made, their moments as <c>moment.parameter</c>.</summary>
 internal sealed record InnerState(IReadOnlyDictionary<string, Value> Theta, IReadOnlyDictionary<string, Value> Moments);
 
-/// <summary>What is different in each step: the learning rate of each adapted parameter, and the numbers of the update rule.</summary>
-internal sealed record StepRates(IReadOnlyDictionary<string, Value> Rates, IReadOnlyList<Value> Numbers);
+/// <summary>
+/// What is different in each step: the learning rate of each adapted parameter, the numbers of the update rule, and what parameters are after the
+/// step that it does not change but that have a value of their own for each.
+/// </summary>
+internal sealed record StepInputs(IReadOnlyDictionary<string, Value> Rates, IReadOnlyList<Value> Numbers, IReadOnlyDictionary<string, Value> Values);
 
 /// <summary>
 /// Unrolls the inner loop θ ← θ - α ∇L(θ) into the graph (Finn et al. 2017, equation 1). What does not depend on adapted parameters
@@ -63,21 +66,25 @@ internal sealed class InnerLoop(MovedForward forward, InnerLoopSpec spec)
     /// <param name="theta">All parameters by name, moved; the adapted ones come back moved too.</param>
     /// <param name="adapted">Names of those that are adapted.</param>
     /// <param name="rates">Their learning rates.</param>
+    /// <param name="values">Parameters with a value for each step.</param>
     /// <param name="x">Support examples.</param>
     /// <param name="target">Support labels or targets.</param>
     /// <param name="shared">Whether the steps are calls of one function instead of copies.</param>
-    public Unrolled Unroll(IReadOnlyDictionary<string, Value> theta, IReadOnlyList<string> adapted, LearningRates rates, Value x, Value target, bool shared)
+    public Unrolled Unroll(IReadOnlyDictionary<string, Value> theta, IReadOnlyList<string> adapted, LearningRates rates, StepValues values, Value x, Value target, bool shared)
     {
         if (spec.Ridge is not null) return new RidgeSolver(this, spec).Unroll(theta, adapted, rates.Figures, x, target);
-        StepRates[] steps = [.. Enumerable.Range(0, spec.Steps).Select(step => new StepRates(
-            adapted.ToDictionary(p => p, p => rates.At(p, Layouts[p], step), StringComparer.Ordinal), [.. Update.Numbers(step).Select(n => x.Graph.NewScalar(theta[adapted[0]].Type, n))]))];
+        StepInputs[] steps = [.. Enumerable.Range(0, spec.Steps).Select(step => new StepInputs(
+            adapted.ToDictionary(p => p, p => rates.At(p, Layouts[p], step), StringComparer.Ordinal),
+            [.. Update.Numbers(step).Select(n => x.Graph.NewScalar(theta[adapted[0]].Type, n))],
+            values.After(step, Layouts)))];
+        if (shared && spec.Minibatch is not null) throw new ExporterException("Steps that learn from different examples cannot be one function. Leave out the minibatch or the step function.");
         var state = new InnerState(theta, new Dictionary<string, Value>());
         var function = shared ? new StepFunction(this, state, steps, x, target) : null;
         var (path, losses) = (new List<IReadOnlyDictionary<string, Value>> { theta }, new List<Value>());
         for (var step = 0; step < spec.Steps; step++)
         {
             using var scope = x.Graph.Within($"step{step + 1}");
-            (state, var loss) = function?.Call(state, steps[step]) ?? Step(state, theta, steps[step], x, target);
+            (state, var loss) = function?.Call(state, steps[step]) ?? Step(state, theta, steps[step], RowsOf(x, step), RowsOf(target, step));
             losses.Add(loss);
             path.Add(state.Theta);
         }
@@ -86,13 +93,25 @@ internal sealed class InnerLoop(MovedForward forward, InnerLoopSpec spec)
         return new(path, losses);
     }
 
+    /// <summary>The examples of a step: all, or its minibatch.</summary>
+    /// <exception cref="ExporterException">The number of examples is not known, or less than that of a minibatch.</exception>
+    private Value RowsOf(Value set, int step)
+    {
+        if (spec.Minibatch is not { } size) return set;
+        if (!set.Shape[0].IsKnown || set.Shape[0].Factor < size)
+            throw new ExporterException($"Minibatches of {size} need as many support examples or more, and a known number of them, got {set.Shape[0]}. Take more shots or a smaller minibatch.");
+        var count = set.Shape[0].Factor;
+        var (start, end) = ((long)step * size % count, (((long)step * size) % count) + size);
+        return end <= count ? set.Slice(0, start, end) : ShapingFluent.Join(0, set.Slice(0, start, count), set.Slice(0, 0, end - count));
+    }
+
     /// <summary>One step: the state after it, and the support loss before it.</summary>
     /// <param name="state">The state before it.</param>
     /// <param name="start">The parameters before the first step.</param>
     /// <param name="step">What is different in this step.</param>
     /// <param name="x">Support examples.</param>
     /// <param name="target">Support labels or targets.</param>
-    public (InnerState State, Value Loss) Step(InnerState state, IReadOnlyDictionary<string, Value> start, StepRates step, Value x, Value target)
+    public (InnerState State, Value Loss) Step(InnerState state, IReadOnlyDictionary<string, Value> start, StepInputs step, Value x, Value target)
     {
         var loss = SupportLoss(state.Theta, x, target);
         var gradients = Gradient.Of(loss, [.. step.Rates.Keys.Select(p => state.Theta[p])]);
@@ -109,6 +128,7 @@ internal sealed class InnerLoop(MovedForward forward, InnerLoopSpec spec)
             theta[name] -= change;
         }
 
+        foreach (var (name, value) in step.Values) theta[name] = value;
         return (new(theta, moments), loss);
     }
 }

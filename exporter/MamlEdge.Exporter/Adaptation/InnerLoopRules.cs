@@ -27,6 +27,9 @@ internal static class InnerLoopRules
             Require(adam is { Beta1: >= 0 and < 1, Beta2: >= 0 and < 1, Epsilon: > 0 }, $"Adam needs decays from 0 to less than 1 and a positive epsilon, got {adam.Beta1}, {adam.Beta2}, {adam.Epsilon}.");
         }
 
+        Require(spec.Minibatch is null or >= 1, $"A minibatch needs at least 1 example, got {spec.Minibatch}.");
+        Require(spec.Ridge is null || spec.Minibatch is null, "Ridge regression solves for all support examples, so it takes no minibatches.");
+        Require(spec.Ridge is null || spec.PerStep.Count == 0, "Ridge regression takes no gradient steps, so no parameter has a value for each step.");
         if (spec.Ridge is { } ridge)
         {
             Require(ridge is { Penalty: > 0, Scale: > 0 }, $"Ridge regression needs a positive penalty and scale, got {ridge.Penalty} and {ridge.Scale}.");

@@ -33,6 +33,23 @@ public sealed record InnerLoopSpec
     public IReadOnlyList<string> Adapt { get; init; } = ["*"];
 
     /// <summary>
+    /// Examples of a step: step j learns from the next ones of the support set, from its first again where there are no more (Nichol et al. 2018,
+    /// section 6.3). Null: every step learns from all.
+    /// </summary>
+    public int? Minibatch { get; init; }
+
+    /// <summary>
+    /// Globs of parameters that no step changes and that have a value of their own for each step, so that the outer loop learns them step by step
+    /// (Antoniou et al. 2019, section 4). After the last step, as in a state that is adapted further, they keep its value.
+    /// </summary>
+    public IReadOnlyList<string> PerStep { get; init; } = [];
+
+    /// <summary>
+    /// Values of <see cref="PerStep"/> after each step by name, [k, ...]; that before the first step is the model's own. Null: the model's own after all.
+    /// </summary>
+    public IReadOnlyDictionary<string, SafeTensor>? StepValues { get; init; }
+
+    /// <summary>
     /// Where batch normalisations have their statistics as parameters: whether those of the support set take their place, in the steps and,
     /// from the adapted model, for queries (they are part of what is adapted); otherwise they stay as they are.
     /// </summary>

@@ -11,7 +11,8 @@ namespace MamlEdge.Exporter.Adaptation;
 /// <param name="spec">The inner loop's description.</param>
 /// <param name="adapted">Names of the parameters that the steps change.</param>
 /// <param name="statistics">Names of the parameters that are statistics of batch normalisations.</param>
-internal sealed class QueryObjective(InnerLoop loop, InnerLoopSpec spec, IReadOnlyList<string> adapted, IReadOnlyList<string> statistics)
+/// <param name="perStep">Names of the parameters with a value for each step.</param>
+internal sealed class QueryObjective(InnerLoop loop, InnerLoopSpec spec, IReadOnlyList<string> adapted, IReadOnlyList<string> statistics, IReadOnlyList<string> perStep)
 {
     /// <summary>The result that is differentiated.</summary>
     public const string Objective = "objective";
@@ -57,7 +58,8 @@ internal sealed class QueryObjective(InnerLoop loop, InnerLoopSpec spec, IReadOn
             .. queryOutput ? new[] { new Output("query_output", prediction) } : [],
             new(Objective, objective),
             .. Directions(steps, loss),
-            .. statistics.Select(s => new Output(Direct + AdaptationInputs.Theta + s, loop.Layouts[s].Undo(steps.Path[0][s]) - Seen(s)))];
+            .. statistics.Select(s => new Output(Direct + AdaptationInputs.Theta + s, Away(s, 0, Seen(s)))),
+            .. statistics.Intersect(perStep).Select(s => new Output(Direct + StepValues.Prefix + s, ShapingFluent.Join(0, [.. Enumerable.Range(1, spec.Steps).Select(step => AwayAfter(s, step))])))];
 
         Value PredictAfter(int step)
         {
@@ -65,8 +67,13 @@ internal sealed class QueryObjective(InnerLoop loop, InnerLoopSpec spec, IReadOn
             return loop.Predict(query.X, ForQueries(steps.Path[step], support), ForwardForms.Query);
         }
 
-        // A running statistic stands for the support set before the steps and for queries after them.
-        Value Seen(string statistic) => spec.SupportStatistics ? Observed(statistic, support, steps.Path[0])
+        Value Away(string statistic, int step, Value seen) => loop.Layouts[statistic].Undo(steps.Path[step][statistic]) - seen;
+
+        // The statistics of a step stand for the support set that the next step learns from, those of the last for queries.
+        Value AwayAfter(string statistic, int step) => Away(statistic, step, Observed(statistic, step < spec.Steps ? support : query.X, steps.Path[step])).Unsqueeze(0);
+
+        // A running statistic for all steps stands for the support set before them and for queries after them.
+        Value Seen(string statistic) => spec.SupportStatistics || perStep.Contains(statistic) ? Observed(statistic, support, steps.Path[0])
             : (Observed(statistic, support, steps.Path[0]) + Observed(statistic, query.X, steps.Last)) / 2;
     }
 

@@ -5,14 +5,15 @@ using MamlEdge.Exporter.Transforms;
 namespace MamlEdge.Exporter.Adaptation;
 
 /// <summary>
-/// A step of the inner loop as one function that all steps call. Its inputs are the adapted parameters, their moments, the rates and
-/// numbers that are not the same in every step, and what is (rows of windows, results of fixed layers, labels as one-hot
+/// A step of the inner loop as one function that all steps call. Its inputs are the adapted parameters, those with a value for each step, moments, the rates
+/// and numbers that are not the same in every step, and what is (rows of windows, results of fixed layers, labels as one-hot
 /// vectors), which is computed once outside; its results the parameters and moments after the step, and the loss before it.
 /// </summary>
 internal sealed class StepFunction
 {
     private readonly SharedFunction _function;
     private readonly string[] _adapted;
+    private readonly string[] _perStep;
     private readonly string[] _rated;
     private readonly string[] _moments;
     private readonly Value[] _invariants;
@@ -23,11 +24,12 @@ internal sealed class StepFunction
     /// <param name="steps">What is different in each step.</param>
     /// <param name="x">Support examples.</param>
     /// <param name="target">Support labels or targets.</param>
-    public StepFunction(InnerLoop loop, InnerState start, IReadOnlyList<StepRates> steps, Value x, Value target)
+    public StepFunction(InnerLoop loop, InnerState start, IReadOnlyList<StepInputs> steps, Value x, Value target)
     {
         var graph = new Graph();
         var first = steps[0].Rates;
         _adapted = [.. first.Keys];
+        _perStep = [.. steps[0].Values.Keys];
         _rated = [.. _adapted.Where(p => steps.Any(s => s.Rates[p].AsConstant() is null || s.Rates[p] != first[p]))];
         _moments = [.. loop.Update.Moments.SelectMany(m => _adapted.Select(p => $"{m}.{p}"))];
         var theta = start.Theta.ToDictionary(p => p.Key, p => Input("theta." + p.Key, p.Value), StringComparer.Ordinal);
@@ -38,9 +40,9 @@ internal sealed class StepFunction
         var anchors = anchored.ToDictionary(p => p, p => Input("start." + p, start.Theta[p]), StringComparer.Ordinal);
         var (examples, labels) = (Input("x", x), Input("target", target));
 
-        var (next, loss) = loop.Step(new(theta, moments), anchors, new(rate, numbers), examples, labels);
-        Value[] varying = [.. _adapted.Select(p => theta[p]), .. moments.Values, .. _rated.Select(p => rate[p]), .. numbers];
-        string[] @fixed = [.. start.Theta.Keys.Except(_adapted)];
+        var (next, loss) = loop.Step(new(theta, moments), anchors, new(rate, numbers, new Dictionary<string, Value>()), examples, labels);
+        Value[] varying = [.. _adapted.Concat(_perStep).Select(p => theta[p]), .. moments.Values, .. _rated.Select(p => rate[p]), .. numbers];
+        string[] @fixed = [.. start.Theta.Keys.Except(_adapted).Except(_perStep)];
         Output[] results = [
             .. _adapted.Select(p => new Output("next.theta." + p, next.Theta[p])), .. _moments.Select(m => new Output("next." + m, next.Moments[m])), new("loss", loss)];
         var step = Simplify.Algebra(new([.. varying, .. @fixed.Select(p => theta[p]), .. anchors.Values, examples, labels], results));
@@ -56,16 +58,17 @@ internal sealed class StepFunction
     /// <summary>A call: the state after the step, and the loss before it.</summary>
     /// <param name="state">The state before it; moments that are not there are zero.</param>
     /// <param name="step">What is different in this step.</param>
-    public (InnerState State, Value Loss) Call(InnerState state, StepRates step)
+    public (InnerState State, Value Loss) Call(InnerState state, StepInputs step)
     {
         var results = _function.Call([
-            .. _adapted.Select(p => state.Theta[p]),
+            .. _adapted.Concat(_perStep).Select(p => state.Theta[p]),
             .. _moments.Select(m => state.Moments.GetValueOrDefault(m) ?? state.Theta[ParameterOf(m)].Zeros()),
             .. _rated.Select(p => step.Rates[p]),
             .. step.Numbers,
             .. _invariants]);
         var theta = new Dictionary<string, Value>(state.Theta, StringComparer.Ordinal);
         foreach (var (name, value) in _adapted.Zip(results)) theta[name] = value;
+        foreach (var (name, value) in step.Values) theta[name] = value;
         return (new(theta, _moments.Zip(results.Skip(_adapted.Length)).ToDictionary(m => m.First, m => m.Second, StringComparer.Ordinal)), results[^1]);
     }
 

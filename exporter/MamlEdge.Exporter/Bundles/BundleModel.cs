@@ -38,7 +38,9 @@ public sealed record BundleModel(ForwardModel Model, InnerLoopSpec Inner)
     private static InnerLoopSpec Loop(Manifest manifest, SafetensorsFile theta, IReadOnlyList<string> statistics)
     {
         var inner = manifest.Inner;
-        var adapted = manifest.Parameters.Where(p => p.Adapted).Select(p => p.Name).Except(statistics).ToArray();
+        string[] personal = [.. manifest.Parameters.Where(p => p.Adapted).Select(p => p.Name)];
+        var perStep = personal.Where(p => theta.TryGet(StepValues.Prefix + p, out _) && manifest.Parameters.All(other => other.Name != StepValues.Prefix + p)).ToArray();
+        var adapted = personal.Except(statistics).Except(perStep).ToArray();
         var single = inner.LearningRate is null && theta.TryGet("lr", out var rate) ? rate.Tensor.ToFloats()[0] : inner.LearningRate;
         return new InnerLoopSpec
         {
@@ -50,6 +52,8 @@ public sealed record BundleModel(ForwardModel Model, InnerLoopSpec Inner)
             SupportStatistics = manifest.Normalization == NormalizationKind.Support,
             LearningRate = single ?? 0,
             Adapt = adapted,
+            PerStep = perStep,
+            StepValues = perStep.Length == 0 ? null : perStep.ToDictionary(p => p, p => theta[StepValues.Prefix + p], StringComparer.Ordinal),
             RateSharing = inner.LearningRates,
             Ridge = inner.Optimizer == InnerOptimizer.Ridge ? new RidgeHead() : null,
             Rates = inner.Optimizer == InnerOptimizer.Ridge

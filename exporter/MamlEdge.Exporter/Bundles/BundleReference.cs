@@ -94,6 +94,12 @@ public sealed class BundleReference
             feeds[name + "_y"] = new Tensor(function.Input(name + "_y").Type, set.YShape, set.Y);
         }
 
+        foreach (var figure in function.Inputs.Where(i => StepValues.Has(i.Name)))
+        {
+            var values = _bundle.Model.AfterEachStep(_bundle.Inner, figure.Name[StepValues.Prefix.Length..]);
+            feeds[figure.Name] = new Tensor(figure.Type, figure.Shape.ToLongs(), Array.ConvertAll(values, v => (double)v));
+        }
+
         foreach (var rate in function.Inputs.Where(i => !feeds.ContainsKey(i.Name)))
         {
             var name = rate.Name.StartsWith("lr.", StringComparison.Ordinal) ? rate.Name["lr.".Length..] : rate.Name;

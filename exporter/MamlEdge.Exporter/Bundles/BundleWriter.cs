@@ -36,13 +36,13 @@ public static class BundleWriter
         var theta = Theta(contents, graphs.Personal, adaptation);
         var entries = Safetensors.Read(theta).Entries;
         var places = entries.ToDictionary(e => e.Name, e => new ExternalTensor(BundleFiles.Theta, e.FileOffset, e.Tensor.Data.Length, TypeOf(e.Tensor)), StringComparer.Ordinal);
-        var rates = places.Where(p => IsRate(p.Key)).ToDictionary(StringComparer.Ordinal);
+        var figures = places.Where(p => IsFigure(p.Key)).ToDictionary(StringComparer.Ordinal);
         var files = new List<(string Name, byte[] Bytes)>
         {
             (BundleFiles.Theta, theta),
             (BundleFiles.Forward, OnnxWriter.Write(Forward(model), "forward", places)),
-            (BundleFiles.Adapt, OnnxWriter.Write(optimized ?? adaptation, "adapt", All(places, rates))),
-            (BundleFiles.Continue, OnnxWriter.Write(model.PerClass.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", rates)),
+            (BundleFiles.Adapt, OnnxWriter.Write(optimized ?? adaptation, "adapt", All(places, figures))),
+            (BundleFiles.Continue, OnnxWriter.Write(model.PerClass.Count == 0 && inner.PerStep.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", figures)),
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
         if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
@@ -50,11 +50,12 @@ public static class BundleWriter
         return [.. files, (BundleFiles.Manifest, manifest.ToJson())];
     }
 
-    private static bool IsRate(string name) => name is "lr" || name.StartsWith("lr.", StringComparison.Ordinal);
+    /// <summary>Whether a name is that of a figure of the inner loop, and not of a parameter: rates, and values for each step.</summary>
+    private static bool IsFigure(string name) => name is "lr" || name.StartsWith("lr.", StringComparison.Ordinal) || StepValues.Has(name);
 
-    /// <summary>Places by the names that the adaptation graph uses: theta.* for parameters, rates as they are.</summary>
-    private static Dictionary<string, ExternalTensor> All(Dictionary<string, ExternalTensor> places, Dictionary<string, ExternalTensor> rates) =>
-        places.Where(p => !IsRate(p.Key)).Select(p => KeyValuePair.Create(BundleFiles.ThetaInput(p.Key), p.Value)).Concat(rates).ToDictionary(StringComparer.Ordinal);
+    /// <summary>Places by the names that the adaptation graph uses: theta.* for parameters, figures as they are.</summary>
+    private static Dictionary<string, ExternalTensor> All(Dictionary<string, ExternalTensor> places, Dictionary<string, ExternalTensor> figures) =>
+        places.Where(p => !IsFigure(p.Key)).Select(p => KeyValuePair.Create(BundleFiles.ThetaInput(p.Key), p.Value)).Concat(figures).ToDictionary(StringComparer.Ordinal);
 
     private static DataType TypeOf(SafeTensor tensor) => tensor.Type switch
     {
@@ -79,12 +80,11 @@ public static class BundleWriter
         var rates = inner.Rates ?? inner.Ridge?.ToRates();
         var tensors = contents.Model.Parameters.Select(p => KeyValuePair.Create(
             p.Name, Stored(p, contents.KeepTypes && !adapted.Contains(p.Name) ? p.StoredAs : DataType.Float32))).ToList();
-        foreach (var rate in adaptation.Inputs.Where(i => IsRate(i.Name)))
+        foreach (var figure in adaptation.Inputs.Where(i => IsFigure(i.Name)))
         {
-            var dims = rate.Shape.ToLongs();
-            var values = rates?.GetValueOrDefault(rate.Name["lr.".Length..])?.ToFloats()
-                ?? [.. Enumerable.Repeat((float)inner.LearningRate, (int)rate.Shape.Size.Factor)];
-            tensors.Add(KeyValuePair.Create(rate.Name, SafeTensor.FromFloats(values, dims)));
+            var values = StepValues.Has(figure.Name) ? contents.Model.AfterEachStep(inner, figure.Name[StepValues.Prefix.Length..])
+                : rates?.GetValueOrDefault(figure.Name["lr.".Length..])?.ToFloats() ?? [.. Enumerable.Repeat((float)inner.LearningRate, (int)figure.Shape.Size.Factor)];
+            tensors.Add(KeyValuePair.Create(figure.Name, SafeTensor.FromFloats(values, figure.Shape.ToLongs())));
         }
 
         return Safetensors.Write(tensors);

@@ -9,7 +9,7 @@ namespace MamlEdge.Exporter.Bundles;
 public static class MetaGradientModel
 {
     /// <summary>
-    /// Inputs <c>theta.*</c>, <c>lr.*</c> where rates are per parameter or learned, <c>support_x</c>, <c>support_y</c>,
+    /// Inputs <c>theta.*</c>, <c>step.*</c> where parameters have a value for each step, <c>lr.*</c> where rates are per parameter or learned, <c>support_x</c>, <c>support_y</c>,
     /// <c>query_x</c>, <c>query_y</c>; results <c>query_loss</c> [], <c>meta.*</c> for every parameter, <c>metalr.*</c> where rates
     /// are learned and, on demand, <c>query_output</c>.
     /// </summary>

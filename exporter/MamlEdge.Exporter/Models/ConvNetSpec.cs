@@ -62,6 +62,13 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     }
 
     /// <inheritdoc/>
+    public override bool IsNormalization(string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.StartsWith("norm", StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
     public override NormalizationKind NormalizedBy() => Normalization;
 
     /// <inheritdoc/>

@@ -69,6 +69,19 @@ public sealed class ForwardModel
     /// <summary>Axes of y; null where the length is free. The first counts examples.</summary>
     public IReadOnlyList<long?> OutputShape => [.. Output.Value.Shape.Select(d => d.IsKnown ? d.Factor : (long?)null)];
 
+    /// <summary>The values of a parameter after each of the k steps of an inner loop that gives it one for each, [k, ...].</summary>
+    /// <param name="inner">The inner loop; where it names no values, they are the model's own.</param>
+    /// <param name="parameter">Name of the parameter.</param>
+    /// <exception cref="ExporterException">The loop's values are missing, or of another number.</exception>
+    public float[] AfterEachStep(Adaptation.InnerLoopSpec inner, string parameter)
+    {
+        var own = Parameters.Single(p => p.Name == parameter).Values;
+        if (inner.StepValues is null) return [.. Enumerable.Repeat(own, inner.Steps).SelectMany(v => v)];
+        var values = inner.StepValues.GetValueOrDefault(parameter)?.ToFloats();
+        return values?.Length == inner.Steps * own.Length ? values
+            : throw new ExporterException($"Parameter '{parameter}' needs {own.Length} values after each of {inner.Steps} steps, got {(values is null ? "none" : values.Length)}.");
+    }
+
     /// <summary>The same model with other parameter values.</summary>
     /// <exception cref="ExporterException">A parameter is missing or has another number of elements.</exception>
     public ForwardModel WithParameters(IReadOnlyDictionary<string, float[]> values) => new(Name, Function, [.. Parameters.Select(p =>

@@ -13,6 +13,9 @@ public abstract record ModelSpec
     /// <summary>Whether a parameter belongs to the last layer.</summary>
     public abstract bool IsHead(string parameter);
 
+    /// <summary>Whether a parameter belongs to a normalisation: its scale, shift or statistics.</summary>
+    public virtual bool IsNormalization(string parameter) => false;
+
     /// <summary>What activations are normalised over.</summary>
     public virtual NormalizationKind NormalizedBy() => NormalizationKind.None;
 

@@ -5,6 +5,7 @@ using MamlEdge.Exporter.Bundles;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Algorithms;
+using MamlEdge.Trainer.Evaluation;
 using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Tests.Tasks;
 using MamlEdge.Trainer.Training;
@@ -86,6 +87,51 @@ public sealed class AlgorithmTests
             var (old, adapted) = (start.Parameters.Single(p => p.Name == parameter.Name).Values, personal.State[parameter.Name].ToFloats());
             Assert.All(parameter.Values.Select((v, i) => v - ((old[i] + adapted[i]) / 2)), d => Assert.InRange(Math.Abs(d), 0, 1e-6));
         }
+    }
+
+    [Fact]
+    public void Steps_on_minibatches_take_each_example_of_a_task_once_before_any_again()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new Reptile().Defaults(Sinusoid with { Algorithm = "reptile", Episode = new EpisodeShape(1, 5, 7) });
+        settings = settings with { Inner = settings.Inner with { Minibatch = 4, Steps = 3 }, Iterations = 1, OuterRate = new Trainer.Optimizers.ConstantSchedule(1), MetaBatch = 1, ValidateEvery = 0 };
+        Trainer.Training.Trainer.Run(settings, folder["run"]);
+        var start = settings.Model.Build(settings.Seed);
+        var task = new EpisodeStream(new SinusoidTasks(), Split.Train, new Reptile().TrainingEpisode(settings.Episode), 1, new Trainer.Random.SeededRandom(settings.Seed).Derive(0), shuffled: true).At(0)[0];
+        Assert.Equal(12, task.Support.Inputs.Distinct().Count());
+        BundleWriter.Write(folder["start"], new BundleContents { Model = start, Inner = settings.ShippedLoop() with { Steps = 1 }, Provenance = new Provenance { Tool = "tests" } });
+        using var model = MetaModel.Load(folder["start"], new RuntimeOptions { Target = ExecutionTarget.Cpu });
+        PersonalState? state = null;
+        for (var step = 0; step < 3; step++)
+        {
+            Examples Rows(float[] values) => new(values.AsMemory(4 * step, 4), 4, 1);
+            using var personal = model.Adapt(Rows(task.Support.Inputs), Rows(task.Support.Values), new AdaptOptions { Guard = false }, from: state);
+            state = personal.State;
+        }
+
+        foreach (var parameter in TrainedRun.Open(folder["run"]).Model.Parameters)
+            Assert.All(parameter.Values.Zip(state![parameter.Name].ToFloats(), (v, adapted) => v - adapted), d => Assert.InRange(Math.Abs(d), 0, 1e-6));
+        Assert.Contains("Take more shots", Assert.Throws<ExporterException>(() =>
+            Trainer.Training.Trainer.Run(settings with { Inner = settings.Inner with { Minibatch = 13 } }, folder["more"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Logarithms_of_rates_move_by_the_outer_rate_whatever_the_rates_are()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = Sinusoid with { Iterations = 1, ValidateEvery = 0, OuterRate = new Trainer.Optimizers.ConstantSchedule(0.02) };
+        foreach (var start in new[] { 0.001, 0.05 })
+        {
+            var inner = settings.Inner with { LearningRate = start, Steps = 2, EvaluationSteps = 2, LearnRates = true, LogRates = true, RateSharing = LearningRateSharing.PerParameterAndStep };
+            Trainer.Training.Trainer.Run(settings with { Inner = inner }, folder[$"run{start}"]);
+            // The first step of Adam is as long as its rate, in the direction of the sign of the gradient.
+            var rates = TrainedRun.Open(folder[$"run{start}"]).Inner.Rates!.Values.SelectMany(r => r.ToFloats()).ToArray();
+            Assert.Equal(12, rates.Length);
+            Assert.All(rates, rate => Assert.Equal(0.02, Math.Abs(Math.Log(rate / start)), 1e-4));
+            Assert.True(rates.Select(rate => Math.Sign(rate - start)).Distinct().Count() > 1);
+        }
+
+        Assert.Contains("--log-rates", Assert.Throws<TrainingException>((settings with { Inner = settings.Inner with { LogRates = true } }).Validate).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,6 +237,54 @@ public sealed class AlgorithmTests
     {
         var settings = Sinusoid with { Algorithm = name, Inner = Sinusoid.Inner with { Adapt = [adapt] } };
         Assert.Contains(wayOut, Assert.Throws<TrainingException>(settings.TrainingLoop).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PerStepNormalization.Statistics)]
+    [InlineData(PerStepNormalization.All)]
+    public void Steps_with_normalisations_of_their_own_train_and_ship(PerStepNormalization perStep)
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new MamlPlusPlus().Defaults(TrainingDefaults.For("glyphs", 3, 1) with { Algorithm = "maml++" });
+        settings = settings with
+        {
+            Model = new ConvNetSpec(1, 28, 28, 3) { Filters = 4, Blocks = 2, Normalization = NormalizationKind.Running },
+            Inner = settings.Inner with { Steps = 3, EvaluationSteps = 3, PerStep = perStep },
+            Objective = new() { MultiStepPart = 1 },
+            MetaBatch = 2,
+            Iterations = 4,
+            ValidateEvery = 4,
+            ValidationEpisodes = 2,
+            LogEvery = 4,
+            TasksPerRun = 1,
+        };
+        Trainer.Training.Trainer.Run(settings, folder["run"]);
+        var checkpoint = Safetensors.Read(RunFolder.Open(folder["run"]).CheckpointFile);
+        // Each a moving average of another step, so that no two are the same.
+        var means = checkpoint["step.norm2.mean"].ToFloats().Chunk(4).Prepend(checkpoint["theta.norm2.mean"].ToFloats()).ToArray();
+        Assert.Equal(4, means.Length);
+        Assert.All(means, (mean, i) => Assert.All(means[..i], other => Assert.NotEqual(other, mean)));
+        Assert.Equal(perStep == PerStepNormalization.All, checkpoint.TryGet("step.norm1.bias", out _));
+
+        var trained = TrainedRun.Open(folder["run"]);
+        BundleWriter.Write(folder["bundle"], trained.ToBundle());
+        using var model = MetaModel.Load(folder["bundle"], new RuntimeOptions { Target = ExecutionTarget.Cpu });
+        var tasks = TaskCatalog.Open("glyphs", null, settings.DataOptions);
+        var options = new EvaluationOptions(settings.Episode) { Episodes = 8, Steps = 3 };
+        var device = BundleEvaluation.Run(model, tasks, options).Steps[^1].Transductive;
+        Assert.Equal(TrainerEvaluation.Run(trained.Model, trained.Inner, tasks, options).Mean, device.Mean, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(NormalizationKind.Layer, PerStepNormalization.Statistics, "--normalization running")]
+    [InlineData(NormalizationKind.Support, PerStepNormalization.Statistics, "'support'")]
+    [InlineData(NormalizationKind.None, PerStepNormalization.All, "needs a model with normalisations")]
+    public void Normalisations_that_a_model_lacks_cannot_be_of_each_step(NormalizationKind kind, PerStepNormalization perStep, string message)
+    {
+        var settings = TrainingDefaults.For("glyphs", 3, 1);
+        settings = settings with { Model = (ConvNetSpec)settings.Model with { Normalization = kind }, Inner = settings.Inner with { PerStep = perStep } };
+        Assert.Contains(message, Assert.Throws<TrainingException>(settings.TrainingLoop).Message, StringComparison.Ordinal);
+        Assert.Contains("each step has its own", Assert.Throws<TrainingException>((settings with { Inner = settings.Inner with { EvaluationSteps = 4 } }).Validate).Message, StringComparison.Ordinal);
     }
 
     [Fact]

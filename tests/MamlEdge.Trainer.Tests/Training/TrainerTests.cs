@@ -25,12 +25,13 @@ public sealed class TrainerTests
     };
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void Ten_iterations_and_ten_more_after_a_resume_equal_twenty_to_the_bit(int tasksPerRun)
+    [InlineData(1, null)]
+    [InlineData(4, null)]
+    [InlineData(4, 3)]
+    public void Ten_iterations_and_ten_more_after_a_resume_equal_twenty_to_the_bit(int tasksPerRun, int? minibatch)
     {
         using var folder = new TemporaryFolder();
-        var settings = Sinusoid with { TasksPerRun = tasksPerRun };
+        var settings = Sinusoid with { TasksPerRun = tasksPerRun, Inner = Sinusoid.Inner with { Minibatch = minibatch, Steps = 2 } };
         Run(settings, folder["straight"]);
 
         using var stop = new CancellationTokenSource();

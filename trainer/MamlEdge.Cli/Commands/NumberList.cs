@@ -22,6 +22,9 @@ internal static class NumberList
     /// <summary>The numbers of an option; null where it is not given.</summary>
     public static ulong[]? Given(this ParseResult arguments, Option<ulong[]> option) => arguments.GetValue(option) is { Length: > 0 } numbers ? numbers : null;
 
+    /// <summary>Seeds of which a single number says how many: 3 is short for 1,2,3.</summary>
+    public static ulong[] Seeds(ulong[] given) => given is [var count] ? [.. Enumerable.Range(1, (int)Math.Min(count, int.MaxValue)).Select(seed => (ulong)seed)] : given;
+
     private static ulong[] Parse(ArgumentResult result, string name, string example, ulong least)
     {
         var text = result.Tokens[0].Value;

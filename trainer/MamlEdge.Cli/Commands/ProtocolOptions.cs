@@ -65,7 +65,6 @@ internal sealed class ProtocolOptions
     {
         ({ }, { }) => throw new UsageException("--seed and --seeds exclude each other: give one of them."),
         (var seed, null) => [seed ?? 1],
-        (null, [var count]) => [.. Enumerable.Range(1, (int)Math.Min(count, int.MaxValue)).Select(seed => (ulong)seed)],
-        (null, var several) => several,
+        (null, var several) => NumberList.Seeds(several),
     };
 }

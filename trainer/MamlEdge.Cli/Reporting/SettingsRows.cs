@@ -66,8 +66,16 @@ internal static class SettingsRows
         var steps = inner.Steps == inner.EvaluationSteps
             ? Quantities.Of(inner.Steps, "step")
             : $"{Quantities.Of(inner.Steps, "step")} in training, {inner.EvaluationSteps} shipped";
-        return $"{steps}, {rate}{(inner.Momentum > 0 ? $", momentum {Number(inner.Momentum)}" : "")}";
+        var examples = inner.Minibatch is { } size ? $" of {Quantities.Of(size, "example")}" : "";
+        return $"{steps}{examples}, {rate}{(inner.Momentum > 0 ? $", momentum {Number(inner.Momentum)}" : "")}{PerStep(inner.PerStep)}";
     }
+
+    private static string PerStep(PerStepNormalization part) => part switch
+    {
+        PerStepNormalization.Statistics => ", statistics per step",
+        PerStepNormalization.All => ", normalisation per step",
+        _ => "",
+    };
 
     private static string Rate(RateSchedule schedule) => schedule switch
     {

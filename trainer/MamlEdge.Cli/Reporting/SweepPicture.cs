@@ -24,7 +24,7 @@ internal static class SweepPicture
         var floor = tall ? values.Min() / 2 : double.NegativeInfinity;
         var option = rows[0].Values.Keys.First();
         return SvgFile.Render(new Chart(
-            $"Best validation {sweep.Metric} by {option}, mean and 95 % interval.",
+            $"Best validation {sweep.Metric} by {option}, {(sweep.Rows[0].Seeds is null ? "mean and 95 % interval" : $"mean and {sweep.Spread}")}.",
             new Axis(option) { Logarithmic = wide },
             new Axis($"validation {sweep.Metric}") { Logarithmic = tall, Min = sweep.Shown.IsFraction || tall ? null : 0, Format = sweep.Shown.IsFraction ? sweep.Shown.Format : null },
             [.. lines.SelectMany((line, i) => Marks(sweep, [.. line.OrderBy(Number)], line.Key, Tones[i], floor))]));
@@ -33,7 +33,7 @@ internal static class SweepPicture
     private static IEnumerable<Mark> Marks(SweepResult sweep, SweepRow[] rows, string label, Tone tone, double floor)
     {
         ChartPoint[] points = [.. rows.Select(r => new ChartPoint(Number(r)!.Value, r.Validation!.Value))];
-        yield return new BandMark([.. rows.Select(r => new ChartInterval(Number(r)!.Value, Math.Max(floor, r.Validation!.Value - (r.Interval ?? 0)), r.Validation!.Value + (r.Interval ?? 0)))]) { Tone = tone };
+        yield return new BandMark([.. rows.Select(r => new ChartInterval(Number(r)!.Value, Math.Max(floor, r.Validation!.Value - r.Spread), r.Validation!.Value + r.Spread))]) { Tone = tone };
         yield return new LineMark(points) { Label = label, Tone = tone, Width = 2.5 };
         yield return new DotMark(points) { Tone = tone, Tooltips = [.. rows.Select(r => sweep.Shown.Format(r.Validation!.Value))] };
     }

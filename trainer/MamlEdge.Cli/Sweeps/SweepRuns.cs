@@ -9,14 +9,13 @@ namespace MamlEdge.Cli.Sweeps;
 /// <summary>Carries out the runs of a sweep, one after another. What is there already is kept, and what was cut off goes on.</summary>
 internal static class SweepRuns
 {
-    /// <summary>Trains one combination, if that is still to do.</summary>
-    /// <param name="point">The combination.</param>
+    /// <summary>Trains one combination with one seed, if that is still to do.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="folder">Its run folder.</param>
     /// <param name="terminal">Shows progress, and knows the command that trains this combination alone.</param>
-    /// <returns>Its row; null where the work was interrupted.</returns>
+    /// <returns>What came out; null where the work was interrupted.</returns>
     /// <exception cref="TrainingException">The folder holds a run of other settings.</exception>
-    public static SweepRow? Run(GridPoint point, TrainingSettings settings, string folder, Terminal terminal)
+    public static SweepRun? Run(TrainingSettings settings, string folder, Terminal terminal)
     {
         var resume = RunFolder.Exists(folder);
         // A run that has started knows what follows from its data.
@@ -26,12 +25,12 @@ internal static class SweepRuns
         {
             if (!(resume && IsFinished(folder, settings)) && TrainingRun.Execute(settings, folder, resume, terminal).Status == TrainingStatus.Interrupted)
                 return null;
-            return SweepRow.Of(point, folder, diverged: false);
+            return SweepRun.Of(folder, settings.Seed, diverged: false);
         }
         catch (DivergedException error)
         {
             terminal.Say(error.Message);
-            return SweepRow.Of(point, folder, diverged: true);
+            return SweepRun.Of(folder, settings.Seed, diverged: true);
         }
     }
 

@@ -21,10 +21,16 @@ public sealed record MamlPlusPlus : MetaAlgorithm
     /// <inheritdoc/>
     public override TrainingSettings Defaults(TrainingSettings settings) => settings with
     {
-        // On regression learned rates of five steps run away: between the first loss and the last nothing holds them.
-        Inner = settings.Inner.Loss == LossKind.Mse
-            ? settings.Inner with { Steps = 5, EvaluationSteps = 5, LearningRate = 0.01, RateSharing = LearningRateSharing.Single, LearnRates = false }
-            : settings.Inner with { Steps = 5, EvaluationSteps = 5, LearningRate = 0.1, RateSharing = LearningRateSharing.PerParameterAndStep, LearnRates = true },
+        // Regression needs small rates. Learned as they are they would soon be negative: Adam moves them by more than they are.
+        Inner = settings.Inner with
+        {
+            Steps = 5,
+            EvaluationSteps = 5,
+            LearningRate = settings.Inner.Loss == LossKind.Mse ? 0.01 : 0.1,
+            RateSharing = LearningRateSharing.PerParameterAndStep,
+            LearnRates = true,
+            LogRates = settings.Inner.Loss == LossKind.Mse,
+        },
         Objective = settings.Objective with { MultiStepPart = 0.1, FirstOrderPart = 0.3 },
         OuterRate = new CosineSchedule(1e-3, 1e-5),
     };

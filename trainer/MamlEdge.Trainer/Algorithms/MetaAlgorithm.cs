@@ -47,10 +47,10 @@ public abstract record MetaAlgorithm
     /// <param name="model">The model, for algorithms that adapt a part of it.</param>
     public abstract InnerLoopSpec TrainingLoop(InnerLoopSpec inner, ModelSpec model);
 
-    /// <summary>The inner loop that validates and ships: on the device there is no outer loop.</summary>
+    /// <summary>The inner loop that validates and ships: on the device there is no outer loop, and every step learns from all examples.</summary>
     /// <param name="inner">The inner loop that the settings ask for.</param>
     /// <param name="model">The model.</param>
-    public InnerLoopSpec ShippedLoop(InnerLoopSpec inner, ModelSpec model) => TrainingLoop(inner, model) with { Outer = new() };
+    public InnerLoopSpec ShippedLoop(InnerLoopSpec inner, ModelSpec model) => TrainingLoop(inner, model) with { Outer = new(), Minibatch = null };
 
     /// <summary>What is trained, on what: the settings' model on the tasks as they are, but for a baseline that trains another model.</summary>
     /// <param name="model">The model that ships.</param>

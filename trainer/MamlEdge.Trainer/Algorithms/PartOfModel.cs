@@ -24,6 +24,6 @@ internal static class PartOfModel
         if (inner.Adapt is not ["*"])
             throw new TrainingException($"The algorithm '{algorithm}' chooses the parameters that are adapted itself, got also {string.Join(", ", inner.Adapt)}. Leave out --adapt, or take 'maml'.");
         var forward = model.Build(0);
-        return forward.Parameters.Select(p => p.Name).Except(forward.Statistics);
+        return forward.Parameters.Select(p => p.Name).Except(forward.Statistics).Except(inner.PerStep);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Trainer.Engines;
 
 /// <summary>
-/// The inputs and outputs of a meta-gradient graph: theta.* (and lr or lr.*), support_x, support_y, query_x, query_y, giving
-/// query_loss, meta.* (and metalr or metalr.*), and optionally query_output, the adapted model's output on the queries. Of one task,
+/// The inputs and outputs of a meta-gradient graph: theta.* (and step.*, and lr or lr.*), support_x, support_y, query_x, query_y, giving
+/// query_loss, meta.* (and metastep.*, and metalr or metalr.*), and optionally query_output, the adapted model's output on the queries. Of one task,
 /// or of several: then examples, query_loss and query_output have a leading task axis, and gradients are sums over the tasks.
 /// </summary>
 internal sealed class MetaGraph
@@ -18,7 +18,7 @@ internal sealed class MetaGraph
         string[] rates = [.. session.InputNames.Where(ParameterLayout.IsRate)];
         string[] theta = [.. session.InputNames.Where(name => name.StartsWith(ParameterLayout.ThetaPrefix, StringComparison.Ordinal))];
         foreach (var name in theta) Require(session.OutputNames, GradientOf(name), "output");
-        string[] learned = [.. theta, .. rates];
+        string[] learned = [.. theta, .. session.InputNames.Where(name => name.StartsWith(ParameterLayout.StepPrefix, StringComparison.Ordinal)), .. rates];
         Differentiated = learned.Where(name => session.OutputNames.Contains(GradientOf(name))).ToHashSet();
         foreach (var name in new[] { SupportX, SupportY, QueryX, QueryY }) Require(session.InputNames, name, "input");
         Require(session.OutputNames, QueryLoss, "output");
@@ -44,9 +44,9 @@ internal sealed class MetaGraph
     /// <summary>Shape of the model's output for one example; null where the graph has no query_output.</summary>
     public long[]? OutputShape { get; }
 
-    /// <summary>The output that holds the gradient for an input: meta.* for theta.*, metalr.* for lr.*.</summary>
+    /// <summary>The output that holds the gradient for an input: meta.* for theta.*, metastep.* for step.*, metalr.* for lr.*.</summary>
     public static string GradientOf(string input) =>
-        "meta" + (ParameterLayout.IsRate(input) ? input : input[(ParameterLayout.ThetaPrefix.Length - 1)..]);
+        "meta" + (input.StartsWith(ParameterLayout.ThetaPrefix, StringComparison.Ordinal) ? input[(ParameterLayout.ThetaPrefix.Length - 1)..] : input);
 
     private static void Require(IReadOnlyList<string> names, string name, string kind)
     {

@@ -1,8 +1,8 @@
 namespace MamlEdge.Trainer.Engines;
 
 /// <summary>
-/// How all that the outer loop learns lies in one flat vector: the parameters <c>theta.*</c>, then, where they are
-/// learned, the inner learning rates <c>lr.*</c>.
+/// How all that the outer loop learns lies in one flat vector: the parameters <c>theta.*</c>, then <c>step.*</c>, values for each step of those
+/// that have some, and, where they are learned, the inner learning rates <c>lr.*</c>.
 /// </summary>
 public sealed class ParameterLayout
 {
@@ -11,6 +11,9 @@ public sealed class ParameterLayout
 
     /// <summary>Graph inputs of this prefix are inner learning rates of one parameter; the input of a single rate is "lr".</summary>
     public const string RatePrefix = "lr.";
+
+    /// <summary>Graph inputs of this prefix are the values of a parameter after each step, [k, ...].</summary>
+    public const string StepPrefix = "step.";
 
     /// <summary>Lays the tensors out one after another.</summary>
     /// <exception cref="ArgumentException">A name appears twice.</exception>

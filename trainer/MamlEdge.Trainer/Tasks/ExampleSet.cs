@@ -1,3 +1,5 @@
+using MamlEdge.Trainer.Random;
+
 namespace MamlEdge.Trainer.Tasks;
 
 /// <summary>
@@ -60,6 +62,25 @@ public sealed class ExampleSet
     /// <summary>The input of one example.</summary>
     public Span<float> Input(int example) => Inputs.AsSpan(example * (Inputs.Length / Count), Inputs.Length / Count);
 
+    /// <summary>Puts the examples into a uniformly random order (Fisher and Yates).</summary>
+    public void Shuffle(SeededRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        for (var last = Count - 1; last > 0; last--)
+        {
+            var other = random.Below(last + 1);
+            Swap(_inputs, last, other);
+            Swap(Labels, last, other);
+            Swap(_values, last, other);
+            Swap(References, last, other);
+        }
+    }
+
+    private void Swap<T>(T[] rows, int one, int other)
+    {
+        var length = rows.Length / Count;
+        for (var i = 0; i < length; i++) (rows[(one * length) + i], rows[(other * length) + i]) = (rows[(other * length) + i], rows[(one * length) + i]);
+    }
     private static InvalidOperationException Referring() => new("The set names examples of a store and has no values of its own. Give it to an engine that keeps the store, or sample into an episode without one.");
 
     private static int Size(long[] shape) => checked((int)shape.Aggregate(1L, (size, dim) => checked(size * dim)));

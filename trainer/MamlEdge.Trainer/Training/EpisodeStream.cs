@@ -15,12 +15,14 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="random">Only its streams are used.</param>
 /// <param name="distinct">Draw from so many fixed tasks, each with its own support and query set; 0 for new tasks each time.</param>
 /// <param name="store">The source's store, for episodes that name their examples; null for episodes that have their values.</param>
-public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0, ExampleStore? store = null)
+/// <param name="shuffled">Whether support examples come in an order of the iteration's own, for steps that learn from some of them.</param>
+public sealed class EpisodeStream(
+    ITaskSource tasks, Split split, EpisodeShape shape, int batch, SeededRandom random, int distinct = 0, ExampleStore? store = null, bool shuffled = false)
 {
     /// <summary>Input values of a meta-batch from which several threads share the sampling; below, telling them costs more.</summary>
     private const int Large = 1 << 17;
 
-    private const ulong DistinctStream = ulong.MaxValue;
+    private const ulong DistinctStream = ulong.MaxValue, OrderStream = ulong.MaxValue - 1;
     private readonly Episode[][] _buffers = [NewBatch(tasks, shape, batch, store), NewBatch(tasks, shape, batch, store)];
     private Task? _sampling;
     private long _sampled = -1;
@@ -43,17 +45,24 @@ public sealed class EpisodeStream(ITaskSource tasks, Split split, EpisodeShape s
     /// <param name="task">Place of the task in the meta-batch, from 0.</param>
     public SeededRandom RandomOf(long iteration, int task)
     {
-        var place = random.Derive((ulong)iteration).Derive((ulong)task);
+        var place = PlaceOf(iteration, task);
         return distinct == 0 ? place : random.Derive(DistinctStream).Derive((ulong)place.Below(distinct));
     }
 
     private static Episode[] NewBatch(ITaskSource tasks, EpisodeShape shape, int batch, ExampleStore? store) =>
         [.. Enumerable.Range(0, batch).Select(_ => tasks.NewEpisode(shape, store))];
 
+    private SeededRandom PlaceOf(long iteration, int task) => random.Derive((ulong)iteration).Derive((ulong)task);
+
     private void Sample(long iteration)
     {
         var episodes = _buffers[iteration & 1];
-        void Draw(int task) => tasks.Sample(split, shape, RandomOf(iteration, task), episodes[task]);
+        void Draw(int task)
+        {
+            tasks.Sample(split, shape, RandomOf(iteration, task), episodes[task]);
+            if (shuffled) episodes[task].Support.Shuffle(PlaceOf(iteration, task).Derive(OrderStream));
+        }
+
         if (store is null && episodes.Sum(episode => (long)episode.Support.Inputs.Length + episode.Query.Inputs.Length) >= Large)
             Parallel.For(0, episodes.Length, Draw);
         else

@@ -23,7 +23,8 @@ internal sealed class MetaStep(TrainingSettings settings, ForwardModel model, Me
     private readonly ParameterSlot[] _unlearned = [.. engines.Exact.Layout.Slots.Where(slot =>
         MetaAlgorithm.Named(settings.Algorithm).Unlearned.Any(name => slot.Name == ParameterLayout.ThetaPrefix + name))];
 
-    private readonly ParameterSlot[] _rates = [.. engines.Exact.Layout.Slots.Where(slot => ParameterLayout.IsRate(slot.Name))];
+    /// <summary>Rates that are learned as they are, and those that are learned as logarithms.</summary>
+    private readonly ParameterSlot[] _rates = RatesOf(engines, !settings.Inner.LogRates), _logarithms = RatesOf(engines, settings.Inner.LogRates);
 
     /// <summary>Computes the gradient of a batch at the present parameters, and moves the statistics of normalisations.</summary>
     /// <returns>Results of the tasks, and the norm of the gradient before clipping.</returns>
@@ -34,6 +35,8 @@ internal sealed class MetaStep(TrainingSettings settings, ForwardModel model, Me
         var result = engine.Compute(batch, state.Parameters, _gradient);
         _statistics.Follow(state.Parameters, _gradient);
         foreach (var slot in _unlearned) _gradient[slot].Clear();
+        // d L / d log λ = λ d L / d λ: before clipping, because beside small rates their plain gradients are all that a norm would see.
+        foreach (var slot in _logarithms) TensorPrimitives.Multiply(_gradient[slot], state.Parameters[slot], _gradient[slot]);
         return (result, (settings.Clip ?? new()).Apply(_gradient.Values));
     }
 
@@ -43,8 +46,12 @@ internal sealed class MetaStep(TrainingSettings settings, ForwardModel model, Me
     {
         var part = (float)Math.Min(1, settings.Inner.LearningRate / SmallRate);
         float[][] before = part < 1 ? [.. _rates.Select(slot => state.Parameters[slot].ToArray())] : [];
+        foreach (var slot in _logarithms) TensorPrimitives.Log(state.Parameters[slot], state.Parameters[slot]);
         if (settings.OuterOptimizer == OuterOptimizer.Adam) state.Optimizer.Update(state.Parameters.Values, _gradient.Values, rate);
         else TensorPrimitives.MultiplyAdd(_gradient.Values, (float)-rate, state.Parameters.Values, state.Parameters.Values);
+        foreach (var slot in _logarithms) TensorPrimitives.Exp(state.Parameters[slot], state.Parameters[slot]);
         foreach (var (slot, old) in _rates.Zip(before)) TensorPrimitives.Lerp(old, state.Parameters[slot], part, state.Parameters[slot]);
     }
+
+    private static ParameterSlot[] RatesOf(MetaEngines engines, bool wanted) => wanted ? [.. engines.Exact.Layout.Slots.Where(slot => ParameterLayout.IsRate(slot.Name))] : [];
 }

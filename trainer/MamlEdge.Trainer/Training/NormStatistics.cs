@@ -6,7 +6,8 @@ namespace MamlEdge.Trainer.Training;
 
 /// <summary>
 /// The statistics among the parameters, means and variances of batch normalisations. No gradient changes them: what the engine gives in the
-/// place of one is how far they are from what the tasks of the batch show, and they go a part of that way, a moving average.
+/// place of one is how far they are from what the tasks of the batch show, and they go a part of that way, a moving average. Where steps have
+/// statistics of their own, each follows what the tasks show at that step.
 /// </summary>
 internal sealed class NormStatistics
 {
@@ -18,7 +19,7 @@ internal sealed class NormStatistics
     /// <summary>The statistics of a model.</summary>
     public NormStatistics(ForwardModel model, ParameterLayout layout)
     {
-        var names = model.Statistics.Select(name => ParameterLayout.ThetaPrefix + name).ToHashSet();
+        var names = model.Statistics.SelectMany(name => new[] { ParameterLayout.ThetaPrefix + name, ParameterLayout.StepPrefix + name }).ToHashSet();
         _slots = [.. layout.Slots.Where(slot => names.Contains(slot.Name))];
     }
 

@@ -82,6 +82,7 @@ public sealed record TrainedRun
     private static InnerLoopSpec Learned(TrainingSettings settings, SafetensorsFile checkpoint)
     {
         var inner = settings.ShippedLoop();
+        if (inner.PerStep.Count > 0) inner = inner with { StepValues = WithPrefix(checkpoint, ParameterLayout.StepPrefix) };
         if (!inner.LearnRates) return inner;
         inner = inner with { LearnRates = false };
         return inner.Ridge is null && inner.RateSharing == LearningRateSharing.Single

@@ -127,6 +127,7 @@ public sealed record TrainingSettings
         Episode.Validate();
         AtLeast(1, Inner.Steps, "inner.steps");
         AtLeast(1, Inner.EvaluationSteps, "inner.evaluationSteps");
+        AtLeast(1, Inner.Minibatch ?? 1, "inner.minibatch");
         AtLeast(1, MetaBatch, "metaBatch");
         AtLeast(0, TrainTasks, "trainTasks");
         AtLeast(0, Iterations, "iterations");
@@ -141,6 +142,10 @@ public sealed record TrainingSettings
         if (Patience > 0 && ValidateEvery == 0) throw new TrainingException($"Setting 'patience': {Patience} validations without a better result end the run, but 'validateEvery' is 0. Validate, or leave patience out.");
         if (Inner.RateSharing == LearningRateSharing.PerParameterAndStep && Inner.EvaluationSteps != Inner.Steps)
             throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own rate, got {Inner.EvaluationSteps}.");
+        if (Inner.LogRates && (!Inner.LearnRates || Inner.Ridge))
+            throw new TrainingException("Setting 'inner.logRates': logarithms are learned of learning rates, but none are learned (those of ridge regression are logarithms already). Learn rates, or leave --log-rates out.");
+        if (Inner.PerStep != PerStepNormalization.None && Inner.EvaluationSteps != Inner.Steps)
+            throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own normalisation, got {Inner.EvaluationSteps}.");
         if (!(Inner.LearningRate > 0) || !double.IsFinite(Inner.LearningRate))
             throw new TrainingException($"Setting 'inner.learningRate': expected a positive number, got {Inner.LearningRate}.");
         Share(Objective.MultiStepPart, "objective.multiStepPart");

@@ -13,6 +13,8 @@ internal sealed class InnerOptions
 
     private readonly Option<int?> _evaluationSteps = new("--eval-steps") { Description = "Inner steps of the adaptation that ships.", HelpName = "K" };
 
+    private readonly Option<int?> _minibatch = new("--inner-batch") { Description = "Examples that each inner step learns from while training; all unless given (Reptile).", HelpName = "N" };
+
     private readonly Option<double?> _momentum = new("--momentum") { Description = "Momentum of the inner steps.", HelpName = "M" };
 
     private readonly Option<bool?> _adam = new("--inner-adam") { Description = "Whether the inner steps are those of Adam.", HelpName = "true|false" };
@@ -31,6 +33,18 @@ internal sealed class InnerOptions
         HelpName = "true|false",
     };
 
+    private readonly Option<bool?> _logRates = new("--log-rates")
+    {
+        Description = "Whether to learn logarithms of the rates, so that they stay positive and change in proportion.",
+        HelpName = "true|false",
+    };
+
+    private readonly Option<string?> _perStep = new Option<string?>("--per-step")
+    {
+        Description = "What of the normalisations each inner step has for itself: running statistics, or all, scales and shifts too (MAML++).",
+        HelpName = "none|statistics|all",
+    }.AcceptOnlyFromAmong("none", "statistics", "all");
+
     private readonly Option<string[]> _adapt = new("--adapt") { Description = "Adapt only parameters whose names match; may be repeated.", HelpName = "GLOB" };
 
     public InnerOptions(Command command)
@@ -39,8 +53,9 @@ internal sealed class InnerOptions
         _momentum.Validators.Add(OptionRules.Fraction());
         _proximal.Validators.Add(OptionRules.AtLeastZero());
         _steps.Validators.Add(OptionRules.AtLeast(1));
+        _minibatch.Validators.Add(OptionRules.AtLeast(1));
         _evaluationSteps.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _rate, _steps, _evaluationSteps, _momentum, _adam, _proximal, _rates, _learnRates, _adapt })
+        foreach (var option in new Option[] { _rate, _steps, _evaluationSteps, _minibatch, _momentum, _adam, _proximal, _rates, _learnRates, _logRates, _perStep, _adapt })
             command.Add(option);
     }
 
@@ -55,6 +70,7 @@ internal sealed class InnerOptions
                 LearningRate = arguments.GetValue(_rate) ?? inner.LearningRate,
                 Steps = arguments.GetValue(_steps) ?? inner.Steps,
                 EvaluationSteps = arguments.GetValue(_evaluationSteps) ?? inner.EvaluationSteps,
+                Minibatch = arguments.GetValue(_minibatch) ?? inner.Minibatch,
                 Momentum = arguments.GetValue(_momentum) ?? inner.Momentum,
                 Adam = arguments.GetValue(_adam) ?? inner.Adam,
                 Proximal = arguments.GetValue(_proximal) ?? inner.Proximal,
@@ -67,6 +83,8 @@ internal sealed class InnerOptions
                     _ => inner.RateSharing,
                 },
                 LearnRates = arguments.GetValue(_learnRates) ?? inner.LearnRates,
+                LogRates = arguments.GetValue(_logRates) ?? (inner.LogRates && (arguments.GetValue(_learnRates) ?? inner.LearnRates)),
+                PerStep = arguments.GetValue(_perStep) is { } part ? Enum.Parse<PerStepNormalization>(part, ignoreCase: true) : inner.PerStep,
                 Adapt = arguments.GetValue(_adapt) is { Length: > 0 } globs ? globs : inner.Adapt,
             },
         };
