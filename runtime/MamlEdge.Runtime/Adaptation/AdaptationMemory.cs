@@ -16,7 +16,7 @@ public static class AdaptationMemory
     private const double OpenGraph = 30;
 
     /// <summary>Resident memory of a run for each byte of its tensors.</summary>
-    private const double Allocator = 1.75;
+    private const double Allocator = 2.15;
 
     /// <summary>What has to be done where a manifest has no figures.</summary>
     internal const string WayOut = "Export the bundle again with 'maml-edge export' of this version, which writes them, or leave the limit out.";
