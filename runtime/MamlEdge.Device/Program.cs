@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using MamlEdge.Bundle;
 using MamlEdge.Device.CommandLine;
-using MamlEdge.Device.Results;
+using MamlEdge.Device.Results.Json;
 
 namespace MamlEdge.Device;
 
@@ -19,9 +17,6 @@ public static class Program
 
     /// <summary>The command line itself is wrong.</summary>
     public const int WrongUsage = 2;
-
-    // Results are read by scripts and people, never pasted into HTML: quotes and plus signs stay as they are.
-    private static readonly Lazy<JsonSerializerOptions> Readable = new(() => new(ResultJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>The version of this program.</summary>
     internal static string Version { get; } = typeof(Program).Assembly.GetName().Version!.ToString(3);
@@ -47,10 +42,10 @@ public static class Program
             }
 
             var command = CommandTable.All.FirstOrDefault(command => command.Name == args[0]) ?? throw new UsageException($"Unknown command '{args[0]}'.");
-            var arguments = Arguments.Read(args.Skip(1), [.. command.Options, Command.Json], positions: 1);
+            var arguments = Arguments.Read(args.Skip(1), [.. command.Options, Command.Json], command.Positions);
             var result = command.Execute(arguments, stderr.WriteLine, cancellation);
-            stdout.WriteLine(json ? Json(result) : string.Join('\n', result.Lines()));
-            return Done;
+            stdout.WriteLine(json ? JsonText.Of(result) : string.Join('\n', result.Lines()));
+            return result.ExitCode;
         }
         catch (Exception error)
         {
@@ -63,7 +58,7 @@ public static class Program
             };
             stderr.WriteLine("error: " + message);
             if (json)
-                stdout.WriteLine(Json(new ErrorResult(message)));
+                stdout.WriteLine(JsonText.OfError(message));
             return exitCode;
         }
     }
@@ -91,6 +86,4 @@ public static class Program
         [var name, ..] when args.Contains("--help") && CommandTable.All.FirstOrDefault(command => command.Name == name) is { } command => CommandTable.HelpOf(command),
         _ => null,
     };
-
-    private static string Json(object result) => JsonSerializer.Serialize(result, Readable.Value.GetTypeInfo(result.GetType()));
 }

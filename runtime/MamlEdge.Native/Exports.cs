@@ -7,7 +7,7 @@ using MamlEdge.Runtime;
 namespace MamlEdge.Native;
 
 /// <summary>The functions of <c>mamledge.h</c>, which documents them. Every one catches whatever happens in it.</summary>
-internal static unsafe class Exports
+internal static unsafe partial class Exports
 {
     private const int Abi = 1;
 
@@ -46,62 +46,6 @@ internal static unsafe class Exports
             Given.Required(needed, "needed");
             using var lease = Handles.Take<MetaModel>(model, "model");
             *needed = Given.WriteText(lease.Value.Manifest.ToJson(), buffer, size, "buffer");
-            return 0;
-        }
-        catch (Exception error)
-        {
-            return LastError.Set(error);
-        }
-    }
-
-    [UnmanagedCallersOnly(EntryPoint = "mamledge_adapt_labels")]
-    internal static int AdaptLabels(
-        ulong model, ulong from, float* x, nuint count, long* shape, nuint rank, long* labels, nuint labelCount, StepOptions* options, ulong* personal)
-    {
-        try
-        {
-            Given.Required(personal, "personal");
-            var support = Given.Examples(x, count, shape, rank, "x", "shape");
-            var classes = Given.Array(labels, labelCount, "labels");
-            var how = Options.Of(Given.Struct(options, "options"));
-            using var lease = Handles.Take<MetaModel>(model, "model");
-            *personal = Handles.Add(lease.Value.Adapt(support, classes, how, State(from)));
-            return 0;
-        }
-        catch (Exception error)
-        {
-            return LastError.Set(error);
-        }
-    }
-
-    [UnmanagedCallersOnly(EntryPoint = "mamledge_adapt_targets")]
-    internal static int AdaptTargets(
-        ulong model, ulong from, float* x, nuint count, long* shape, nuint rank, float* targets, nuint targetCount, long* targetShape, nuint targetRank,
-        StepOptions* options, ulong* personal)
-    {
-        try
-        {
-            Given.Required(personal, "personal");
-            var support = Given.Examples(x, count, shape, rank, "x", "shape");
-            var wanted = Given.Examples(targets, targetCount, targetShape, targetRank, "targets", "target_shape");
-            var how = Options.Of(Given.Struct(options, "options"));
-            using var lease = Handles.Take<MetaModel>(model, "model");
-            *personal = Handles.Add(lease.Value.Adapt(support, wanted, how, State(from)));
-            return 0;
-        }
-        catch (Exception error)
-        {
-            return LastError.Set(error);
-        }
-    }
-
-    [UnmanagedCallersOnly(EntryPoint = "mamledge_report")]
-    internal static int Report(ulong personal, Adaptation* report)
-    {
-        try
-        {
-            using var lease = Handles.Take<PersonalModel>(personal, "personal");
-            Given.Write(report, Adaptation.Of(lease.Value), "report");
             return 0;
         }
         catch (Exception error)
@@ -191,13 +135,5 @@ internal static unsafe class Exports
         {
             return LastError.Set(error);
         }
-    }
-
-    private static PersonalState? State(ulong from)
-    {
-        if (from == 0)
-            return null;
-        using var lease = Handles.Take<PersonalModel>(from, "from");
-        return lease.Value.State;
     }
 }

@@ -39,7 +39,7 @@ extern "C" {
 /* Version of this interface. Functions and fields may be added under the same number; nothing is taken away or changed. */
 #define MAMLEDGE_ABI 1
 
-/* A loaded bundle, or a model that was adapted to one user. */
+/* A loaded bundle, a model that was adapted to one user, a state store, or a cancellation. */
 typedef uint64_t mamledge_handle;
 
 typedef int32_t mamledge_status;
@@ -52,6 +52,7 @@ enum {
   MAMLEDGE_EXECUTION = 5,        /* ONNX Runtime or the execution target asked for fails */
   MAMLEDGE_MEMORY = 6,           /* there is not enough memory */
   MAMLEDGE_UNEXPECTED = 7,       /* a defect of this library */
+  MAMLEDGE_CANCELLED = 8,        /* mamledge_cancel() ended it */
 };
 
 enum { MAMLEDGE_CPU = 0, MAMLEDGE_CUDA = 1, MAMLEDGE_AUTO = 2 };
@@ -70,7 +71,24 @@ typedef struct {
   size_t size;
   int32_t steps;    /* inner steps in all, a multiple of the bundle's own; 0 takes those of the bundle */
   int32_t no_guard; /* not 0: keep the adapted weights even where the support loss became worse */
+  int32_t held_out_folds;   /* 0 is off; N of 2 or more checks on examples that are left out, each alone where there are at most N, else in N folds, */
+                            /* and keeps the starting weights where adaptation does not help them; costs about as many adaptations */
+  int32_t select_steps;     /* not 0: the held-out check also chooses the number of steps, up to steps */
+  int32_t balance_classes;  /* not 0: classes weigh alike, however many examples each has */
+  int32_t measure_accuracy; /* not 0: the report has the accuracy on the support set before and after; costs two predictions */
+  int64_t max_memory_bytes; /* what would take more by the bundle's figures is refused (MAMLEDGE_INPUT) before it runs; 0 is no limit */
+  double deadline_ms;       /* milliseconds after which what is reached is kept, or the starting weights; 0 is none */
+  mamledge_handle cancellation; /* of mamledge_cancellation(), or 0 */
 } mamledge_adapt_options;
+
+/* How a store is opened. Set size to sizeof(mamledge_store_options) and the rest to 0 for the defaults. */
+typedef struct {
+  size_t size;
+  const uint8_t *key; /* 32 random bytes that encrypt everything with AES-256-GCM; NULL with key_size 0 for a store without encryption */
+  size_t key_size;
+  int32_t retain;     /* versions kept of each person; 0 takes 10 */
+  int32_t must_exist; /* not 0: no store is made where there is none */
+} mamledge_store_options;
 
 enum {
   MAMLEDGE_GUARD_RESTORED = -1,             /* the model was restored from a file */
@@ -90,6 +108,11 @@ typedef struct {
   double milliseconds; /* time of the adaptation; 0 for a restored model */
   float loss_before;   /* support loss before the first step of the last adaptation */
   float loss_after;    /* and after its last */
+  float accuracy_before;    /* share of support answers that the starting weights have right; NaN where it was not measured */
+  float accuracy_after;     /* the same of the weights that are used */
+  int32_t deadline_reached; /* 1 where the deadline ended it early */
+  int32_t held_out_folds;   /* folds of the held-out check that were run; 0 where there was none, or nothing could be left out */
+  int64_t estimated_bytes;  /* memory of a run by the bundle's figures; 0 where it has none */
 } mamledge_adaptation;
 
 /* Version of the library, such as "0.1.0"; never freed. */
@@ -127,6 +150,18 @@ mamledge_status mamledge_adapt_targets(mamledge_handle model, mamledge_handle fr
 /* What the adaptation of a personal model did. */
 mamledge_status mamledge_report(mamledge_handle personal, mamledge_adaptation *report);
 
+/* The guard's decision in words. needed gets the bytes with the zero; buffer may be NULL where size is 0. */
+mamledge_status mamledge_reason(mamledge_handle personal, char *buffer, size_t size, size_t *needed);
+
+/* Makes what mamledge_cancel() ends: name it in the options of one adaptation or of several, and free it afterwards. */
+mamledge_status mamledge_cancellation(mamledge_handle *cancellation);
+
+/*
+ * Ends every adaptation that names this cancellation, from another thread, between two operators: they return MAMLEDGE_CANCELLED and leave nothing.
+ * Later ones end at once; make a new one for them. Do not call it in a signal handler.
+ */
+mamledge_status mamledge_cancel(mamledge_handle cancellation);
+
 /* How many numbers a prediction for such an input gives. handle is a bundle (its meta-learned weights) or a personal model. */
 mamledge_status mamledge_output_count(mamledge_handle handle, const int64_t *shape, size_t rank, size_t *y_count);
 
@@ -140,7 +175,25 @@ mamledge_status mamledge_save(mamledge_handle personal, const char *path);
 /* Restores a personal model of this bundle from such a file. */
 mamledge_status mamledge_restore(mamledge_handle model, const char *path, mamledge_handle *personal);
 
-/* Frees a bundle or a personal model; personal models outlive their bundle. 0 is allowed and does nothing. */
+/*
+ * Opens a folder with the states of many people: a history for each, of which one version is current. Whatever happens to the program or the power, that is
+ * the one of before or the new one, whole. Several threads and processes may use one store. options may be NULL.
+ */
+mamledge_status mamledge_store_open(const char *path, const mamledge_store_options *options, mamledge_handle *store);
+
+/* Adds a personal model to the history of a person and makes it current. version gets its number, unless it is NULL. */
+mamledge_status mamledge_store_save(mamledge_handle store, const char *person, mamledge_handle personal, int32_t *version);
+
+/* Restores the current model of a person. MAMLEDGE_BUNDLE where there is none, or it is of another bundle. */
+mamledge_status mamledge_store_restore(mamledge_handle store, const char *person, mamledge_handle model, mamledge_handle *personal);
+
+/* Makes an earlier version current: the one numbered to, or with 0 the one before. version gets its number, unless it is NULL. */
+mamledge_status mamledge_store_rollback(mamledge_handle store, const char *person, int32_t to, int32_t *version);
+
+/* Removes every trace of a person. known gets whether the store had one of that name, unless it is NULL. */
+mamledge_status mamledge_store_forget(mamledge_handle store, const char *person, int32_t *known);
+
+/* Frees a handle of any kind; personal models outlive their bundle. 0 is allowed and does nothing. */
 mamledge_status mamledge_free(mamledge_handle handle);
 
 #ifdef __cplusplus

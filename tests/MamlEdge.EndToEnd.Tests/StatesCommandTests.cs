@@ -80,7 +80,7 @@ public sealed class StatesCommandTests : IDisposable
         Assert.True(Tool.Json("states", Store, "list", "--key-file", _folder["raw"]).GetProperty("encrypted").GetBoolean());
         Assert.Contains("encrypted, got none", Tool.Error(Program.Failed, "states", Store, "list"), StringComparison.Ordinal);
         Assert.Contains("64 hexadecimal digits", Tool.Error(Program.Failed, "states", Store, "list", "--key-file", _support), StringComparison.Ordinal);
-        Assert.Contains("does not exist", Tool.Error(Program.Failed, "states", Store, "list", "--key-file", _folder["none"]), StringComparison.Ordinal);
+        Assert.Contains("nothing there", Tool.Error(Program.Failed, "states", Store, "list", "--key-file", _folder["none"]), StringComparison.Ordinal);
         Predict("alice", "--key-file", _folder["key"]);
     }
 
@@ -92,7 +92,7 @@ public sealed class StatesCommandTests : IDisposable
         Adapt("alice");
         Assert.Contains("'bob'", Tool.Error(Program.Failed, "states", Store, "history", "bob"), StringComparison.Ordinal);
         Assert.Contains("No examples", Tool.Error(Program.Failed, "states", Store, "export", "alice", _folder["a"], "--support", _folder["s"]), StringComparison.Ordinal);
-        Assert.Contains("--keep-support", Tool.Error(Program.Failed, "adapt", Repository.Votes, "--support", _support, "--store", Store, "--person", "alice", "--continue", "--keep-support"), StringComparison.Ordinal);
+        Assert.Contains("examples kept with the state", Tool.Error(Program.Failed, "adapt", Repository.Votes, "--support", _support, "--store", Store, "--person", "alice", "--continue", "--keep-support"), StringComparison.Ordinal);
         var forgotten = Tool.Run("states", Store, "forget", "bob");
         Assert.Equal((Program.Failed, "Nobody in the store is called 'bob'.\n"), (forgotten.ExitCode, forgotten.Output));
         Assert.Contains("states history --help", Tool.Error(Program.WrongUsage, "states", Store, "history"), StringComparison.Ordinal);

@@ -18,14 +18,14 @@ public sealed class BudgetTests : IDisposable
     {
         using var model = Exported();
         var cost = model.Manifest.AdaptationCost!;
-        var needed = cost.BytesOf(6);
+        var needed = AdaptationMemory.BytesOf(model.Manifest, 6)!.Value;
 
         using var fits = model.Adapt(_x, Labels, new AdaptOptions { MaxMemoryBytes = needed });
         var error = Assert.Throws<InputException>(() => model.Adapt(_x, Labels, new AdaptOptions { MaxMemoryBytes = needed - 1 }));
 
         Assert.Equal(needed, fits.Report!.EstimatedBytes);
         Assert.Contains($"{needed} bytes or more, for 6 examples", error.Message, StringComparison.Ordinal);
-        Assert.True(cost.BytesPerExample > 0 && cost.FlopsPerExample > 0);
+        Assert.True(needed > cost.BytesOf(6) && cost.BytesPerExample > 0 && cost.FlopsPerExample > 0);
     }
 
     [Fact]
@@ -36,6 +36,8 @@ public sealed class BudgetTests : IDisposable
         var error = Assert.Throws<InputException>(() => model.Adapt(_x, Labels, new AdaptOptions { MaxMemoryBytes = 1 << 30 }));
 
         Assert.Contains("figures of memory in the manifest", error.Message, StringComparison.Ordinal);
+        Assert.Contains("maml-edge export", error.Message, StringComparison.Ordinal);
+        Assert.Null(AdaptationMemory.BytesOf(model.Manifest, 6));
     }
 
     [Fact]

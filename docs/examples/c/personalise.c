@@ -1,15 +1,18 @@
 /*
- * Learns a sine curve from five of its points, and goes on from a saved state.
+ * Learns a sine curve from five of its points, checked and within bounds; goes on from a state store; takes it back; ends a long adaptation early.
  *
- *   cc personalise.c -I ../../../runtime/MamlEdge.Native -L LIB -lmamledge -Wl,-rpath,LIB -lm -o personalise
- *   ./personalise ../../../models/sinusoid-mlp alice.state
+ *   cc personalise.c -I ../../../runtime/MamlEdge.Native -L LIB -lmamledge -Wl,-rpath,LIB -lm -pthread -o personalise
+ *   ./personalise ../../../models/sinusoid-mlp people/
  *
  * LIB is the folder that `dotnet publish runtime/MamlEdge.Native -c Release -r linux-x64 -o LIB` wrote.
  */
+#define _POSIX_C_SOURCE 200809L
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "mamledge.h"
 
@@ -33,15 +36,28 @@ static double squared_error(mamledge_handle handle, const float *x, const float 
   return sum / QUERY;
 }
 
+/* The button of a user who does not want to wait. */
+static void *press(void *cancellation) {
+  const struct timespec pause = {0, 50000000};
+  nanosleep(&pause, NULL);
+  check(mamledge_cancel(*(mamledge_handle *)cancellation));
+  return NULL;
+}
+
 int main(int argc, char **argv) {
   const int64_t shape[] = {SUPPORT, 1};
   float x[SUPPORT], y[SUPPORT], query[QUERY], wanted[QUERY];
-  mamledge_handle model = 0, personal = 0, restored = 0, further = 0;
+  mamledge_handle model = 0, store = 0, personal = 0, restored = 0, further = 0, cancellation = 0, never = 0;
   mamledge_adapt_options options;
   mamledge_adaptation report;
+  mamledge_status status;
+  pthread_t button;
+  char reason[512];
+  size_t needed;
+  int32_t version;
 
   if (argc != 3) {
-    fprintf(stderr, "usage: personalise BUNDLE STATE\n");
+    fprintf(stderr, "usage: personalise BUNDLE STORE\n");
     return 2;
   }
   if (mamledge_abi() != MAMLEDGE_ABI) {
@@ -54,29 +70,55 @@ int main(int argc, char **argv) {
   for (int i = 0; i < QUERY; i++) wanted[i] = 3 * sinf((query[i] = -5 + 10.0f * i / QUERY) + 1);
 
   check(mamledge_load(argv[1], NULL, &model));
+  check(mamledge_store_open(argv[2], NULL, &store));
   printf("mamledge %s\n", mamledge_version());
   printf("before: mean squared error %.4f\n", squared_error(model, query, wanted));
 
+  /* Each example is left out once; what does not help those left out is not taken. Within two seconds, or the model stays as it was. */
   memset(&options, 0, sizeof options);
   options.size = sizeof options;
   options.steps = 5;
+  options.held_out_folds = SUPPORT;
+  options.deadline_ms = 2000;
   check(mamledge_adapt_targets(model, 0, x, SUPPORT, shape, 2, y, SUPPORT, shape, 2, &options, &personal));
   report.size = sizeof report;
   check(mamledge_report(personal, &report));
-  printf("after %d steps: mean squared error %.4f, support loss %.4f to %.4f\n", (int)report.steps,
-         squared_error(personal, query, wanted), report.loss_before, report.loss_after);
-  check(mamledge_save(personal, argv[2]));
+  check(mamledge_reason(personal, reason, sizeof reason, &needed));
+  printf("after %d steps, %d folds: mean squared error %.4f, support loss %.4f to %.4f\n%s\n", (int)report.steps, (int)report.held_out_folds,
+         squared_error(personal, query, wanted), report.loss_before, report.loss_after, reason);
+  check(mamledge_store_save(store, "alice", personal, NULL));
   check(mamledge_free(personal));
 
   /* Another day: restore, and learn on. */
-  check(mamledge_restore(model, argv[2], &restored));
+  check(mamledge_store_restore(store, "alice", model, &restored));
   printf("restored: mean squared error %.4f\n", squared_error(restored, query, wanted));
+  options.held_out_folds = 0; /* the check was made; with few points it is careful, and may keep what there is */
   check(mamledge_adapt_targets(model, restored, x, SUPPORT, shape, 2, y, SUPPORT, shape, 2, &options, &further));
+  check(mamledge_store_save(store, "alice", further, &version));
   check(mamledge_report(further, &report));
-  printf("after %d steps: mean squared error %.4f\n", (int)report.steps, squared_error(further, query, wanted));
+  printf("version %d, after %d steps: mean squared error %.4f\n", (int)version, (int)report.steps, squared_error(further, query, wanted));
+  check(mamledge_store_rollback(store, "alice", 0, &version));
+  printf("back to version %d\n", (int)version);
 
+  /* Hours of steps, which somebody else ends. */
+  check(mamledge_cancellation(&cancellation));
+  memset(&options, 0, sizeof options);
+  options.size = sizeof options;
+  options.steps = 500000000;
+  options.cancellation = cancellation;
+  pthread_create(&button, NULL, press, &cancellation);
+  status = mamledge_adapt_targets(model, 0, x, SUPPORT, shape, 2, y, SUPPORT, shape, 2, &options, &never);
+  pthread_join(button, NULL);
+  if (status != MAMLEDGE_CANCELLED || never != 0) {
+    fprintf(stderr, "error: expected a cancelled adaptation, got status %d\n", (int)status);
+    return 1;
+  }
+  printf("cancelled\n");
+
+  check(mamledge_free(cancellation));
   check(mamledge_free(further));
   check(mamledge_free(restored));
+  check(mamledge_free(store));
   check(mamledge_free(model));
   return 0;
 }

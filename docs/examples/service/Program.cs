@@ -75,9 +75,18 @@ internal sealed class People : IDisposable
     /// <summary>Predicts with the person's model, or with the meta-learned one where there is none.</summary>
     public Answer Predict(string name, Queries given, CancellationToken aborted)
     {
-        var (x, known) = (new Examples(given.X, given.Shape), IsKnown(name));
-        var predictions = known ? _models.Predict(name, x, aborted) : _model.Predict(x, aborted);
-        return new Answer(predictions.Values, predictions.Shape.ToArray(), known);
+        var x = new Examples(given.X, given.Shape);
+        try
+        {
+            var own = _models.Predict(name, x, aborted); // reads the disk for those only who are not in memory
+            return new Answer(own.Values, own.Shape.ToArray(), Personal: true);
+        }
+        catch (BundleException) when (!IsKnown(name))
+        {
+            _models.Remove(name); // leaves the place to those who have a model
+            var common = _model.Predict(x, aborted);
+            return new Answer(common.Values, common.Shape.ToArray(), Personal: false);
+        }
     }
 
     /// <summary>Goes back to what was before the last examples.</summary>

@@ -130,12 +130,15 @@ public abstract class BundleReader : IDisposable
     }
 
     /// <summary>All files, checked, the manifest first, with a signature where there is one.</summary>
-    internal List<(string Name, byte[] Contents)> Contents(byte[]? signature) =>
-    [
-        (BundleFiles.Manifest, _manifest),
-        .. signature is null ? Enumerable.Empty<(string, byte[])>() : [(BundleFiles.Signature, signature)],
-        .. Manifest.Files.Keys.Order(StringComparer.Ordinal).Select(name => (name, Read(name))),
-    ];
+    internal List<(string Name, byte[] Contents)> Contents(byte[]? signature)
+    {
+        var contents = new List<(string, byte[])> { (BundleFiles.Manifest, _manifest) };
+        if (signature is not null)
+            contents.Add((BundleFiles.Signature, signature));
+        foreach (var name in Manifest.Files.Keys.Order(StringComparer.Ordinal))
+            contents.Add((name, Read(name)));
+        return contents;
+    }
 
     /// <summary>A file's size, or null where there is none.</summary>
     private protected abstract long? LengthOf(string name);

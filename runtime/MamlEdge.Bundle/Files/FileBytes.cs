@@ -8,23 +8,24 @@ internal static class FileBytes
     /// <summary>All bytes of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">Bytes that it may have; checked before any is read.</param>
-    internal static byte[] Read(string path, long most = int.MaxValue)
+    /// <param name="wayOut">What to do where it is missing or too large.</param>
+    internal static byte[] Read(string path, long most = int.MaxValue, string wayOut = "Check the path, or copy the file again.")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             var (length, bound) = (LengthOf(path), (int)Math.Min(most, Array.MaxLength));
             if (length > bound)
-                throw new BundleException(path, $"a file of at most {bound} bytes", $"{length}", "Check the path, or copy the file again.");
+                throw new BundleException(path, $"a file of at most {bound} bytes", $"{length}", wayOut);
             // A pipe has no length before it ends.
             if (length == 0)
-                return ReadToEnd(path, bound);
+                return ReadToEnd(path, bound, wayOut);
             using var file = File.OpenHandle(path);
             return Read(file, 0, (int)length);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new BundleException(path, "a file", "nothing there", "Check the path.", error);
+            throw new BundleException(path, "a file", "nothing there", wayOut, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +54,7 @@ internal static class FileBytes
         return bytes;
     }
 
-    private static byte[] ReadToEnd(string path, int most)
+    private static byte[] ReadToEnd(string path, int most, string wayOut)
     {
         using var file = File.OpenRead(path);
         using var whole = new MemoryStream();
@@ -61,7 +62,7 @@ internal static class FileBytes
         for (int read; (read = file.Read(part)) > 0; whole.Write(part, 0, read))
         {
             if (whole.Length + read > most)
-                throw new BundleException(path, $"at most {most} bytes", "more", "Check the path.");
+                throw new BundleException(path, $"a file of at most {most} bytes", "more", wayOut);
         }
 
         return whole.ToArray();

@@ -4,6 +4,7 @@ namespace MamlEdge.Bundle;
 
 /// <summary>Source-generated reading and writing of manifests: no reflection, so that it survives trimming.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
     NewLine = "\n",

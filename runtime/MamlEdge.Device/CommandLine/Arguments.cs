@@ -64,6 +64,11 @@ internal sealed class Arguments
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number
         : throw new UsageException($"'{option.Name}' takes a whole number of at least {least}, got '{text}'.");
 
+    /// <summary>A positive, finite number, or null.</summary>
+    public double? Positive(Option option) => Text(option) is not { } text ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number) ? number
+        : throw new UsageException($"'{option.Name}' takes a positive number, got '{text}'.");
+
     /// <summary>An argument that is no option, or null.</summary>
     public string? Position(int index) => index < _positions.Count ? _positions[index] : null;
 

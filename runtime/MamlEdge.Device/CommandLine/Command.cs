@@ -17,6 +17,9 @@ internal abstract class Command
     /// <summary>The argument that is no option, as the help writes it.</summary>
     public virtual string Argument => "BUNDLE";
 
+    /// <summary>The most arguments that are no options.</summary>
+    public virtual int Positions => 1;
+
     /// <summary>What it takes besides.</summary>
     public abstract IReadOnlyList<Option> Options { get; }
 

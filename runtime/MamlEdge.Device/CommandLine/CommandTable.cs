@@ -6,7 +6,7 @@ namespace MamlEdge.Device.CommandLine;
 internal static class CommandTable
 {
     /// <summary>The commands in the order of the help.</summary>
-    public static IReadOnlyList<Command> All { get; } = [new AdaptCommand(), new PredictCommand(), new BenchCommand(), new InfoCommand()];
+    public static IReadOnlyList<Command> All { get; } = [new AdaptCommand(), new PredictCommand(), new StatesCommand(), new BenchCommand(), new InfoCommand()];
 
     /// <summary>The help of the program.</summary>
     public static string Help => $"""
@@ -26,6 +26,6 @@ internal static class CommandTable
 
         Usage: maml-edge-device {command.Name} {command.Argument} [options]
 
-        {string.Join('\n', command.Options.Append(Command.Json).Select(option => $"  {option.Usage,-22} {option.Description}"))}
+        {string.Join('\n', command.Options.Append(Command.Json).Select(option => $"  {option.Usage,-24} {option.Description}"))}
         """;
 }

@@ -1,6 +1,7 @@
 using MamlEdge.Bundle;
 using MamlEdge.Device.CommandLine;
 using MamlEdge.Device.Results;
+using MamlEdge.Results;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Device.Commands;
@@ -10,32 +11,48 @@ internal sealed class AdaptCommand : Command
 {
     private static readonly Option Support = new("--support", "FILE", "The examples: a safetensors file with x and y.");
     private static readonly Option From = new("--from", "STATE", "Continue from this personal state.");
-    private static readonly Option Steps = new("--steps", "K", "Inner steps, a multiple of the bundle's own (the default).");
-    private static readonly Option NoGuard = new("--no-guard", null, "Keep the adapted weights even where the support loss became worse.");
-    private static readonly Option Output = new("--output", "STATE", "Where to write the personal state.", "-o");
+    private static readonly Option Output = new("--output", "STATE", "Where to write the personal state, if not into a store.", "-o");
+    private static readonly Option Continue = new("--continue", null, "Continue from the current state of the person in the store.");
+    private static readonly Option KeepSupport = new("--keep-support", null, "Keep the examples in the store, so that a later bundle can adapt from them.");
 
     public override string Name => "adapt";
 
     public override string Description => "Adapt a bundle to a few labelled examples and save the personal state.";
 
-    public override IReadOnlyList<Option> Options { get; } = [Support, From, Steps, NoGuard, Output, .. BundleOptions.All];
+    public override IReadOnlyList<Option> Options { get; } = [Support, From, .. AdaptationOptions.All, Output, .. StoreOptions.All, Continue, KeepSupport, .. BundleOptions.All];
 
     public override CommandResult Execute(Arguments arguments, Action<string> say, CancellationToken cancellation)
     {
-        var (bundle, support, output) = (Bundle(arguments), arguments.Required(Support), arguments.Required(Output));
-        var options = new AdaptOptions { Steps = arguments.Number(Steps, 1), Guard = !arguments.Has(NoGuard) };
+        var (bundle, examples, options) = (Bundle(arguments), arguments.Required(Support), AdaptationOptions.Read(arguments));
+        var (person, output) = (StoreOptions.Person(arguments), arguments.Text(Output));
+        if (person is null == output is null)
+            throw new UsageException("Say where the state goes: either -o, or --store with --person.");
+        if (person is null && (arguments.Has(Continue) || arguments.Has(KeepSupport)))
+            throw new UsageException("--continue and --keep-support need --store.");
+        if (arguments.Has(Continue) && arguments.Has(From))
+            throw new UsageException("Give --continue or --from, not both.");
         using var model = MetaModel.Load(bundle, BundleOptions.Read(arguments));
-        var from = arguments.Text(From) is { } path ? PersonalState.Load(path) : null;
-        var (personal, examples) = SupportFile.Adapt(model, support, options, from, cancellation);
-        using (personal)
+        var support = ExampleFile.ReadSupport(examples, model.Manifest);
+        using var store = person is null ? null : StoreOptions.Open(arguments, create: true);
+        var from = arguments.Text(From) is { } path ? PersonalState.Load(path) : arguments.Has(Continue) ? store!.Load(person!) : null;
+        using var personal = model.Adapt(support, options, from, cancellation);
+        var version = store?.Save(person!, personal.State, arguments.Has(KeepSupport) ? store.SupportOf(person!, support, from) : null);
+        if (output is not null)
+            personal.Save(output = Path.GetFullPath(output));
+
+        var report = personal.Report!;
+        if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
+            say("warning: " + report.GuardReason);
+        if (report.ClassesWithoutExamples is { Count: > 0 } unseen)
+            say($"warning: the support set shows no example of {unseen.Count} of the classes that the state knows; the model forgets them.");
+        return new AdaptResult(
+            output, (int)support.Count, report.Steps, report.Losses, report.Elapsed.TotalMilliseconds, report.Guard, report.GuardReason, report.Execution.Device)
         {
-            var state = Path.GetFullPath(output);
-            personal.Save(state);
-            var report = personal.Report!;
-            if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
-                say("warning: " + report.GuardReason);
-            return new AdaptResult(
-                state, (int)examples, report.Steps, report.Losses, report.Elapsed.TotalMilliseconds, report.Guard, report.GuardReason, report.Execution.Device);
-        }
+            HeldOut = report.HeldOut,
+            DeadlineReached = report.DeadlineReached,
+            EstimatedBytes = report.EstimatedBytes,
+            Person = person,
+            Stored = version is null ? null : StoredVersion.Of(version),
+        };
     }
 }

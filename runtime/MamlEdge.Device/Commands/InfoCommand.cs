@@ -41,7 +41,8 @@ internal sealed class InfoCommand : Command
             manifest.Parameters.Where(parameter => parameter.Adapted).Sum(Count),
             manifest.Files.Values.Sum(file => file.Bytes),
             manifest.MinimumOnnxRuntime,
-            manifest.Labels);
+            manifest.Labels,
+            AdaptationMemory.BytesOf(manifest, BundleInfo.Examples));
     }
 
     private static long Count(ParameterSpec parameter) => TensorShape.Count(parameter.Shape);

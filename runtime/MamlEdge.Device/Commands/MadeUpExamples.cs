@@ -43,10 +43,10 @@ internal sealed class MadeUpExamples
         return new Examples(values, shape);
     }
 
-    private static long[] Shape(TensorSpec spec, int count) =>
-    [
-        spec.Shape[0].Size ?? count,
-        .. spec.Shape.Skip(1).Select(dimension => dimension.Size ?? throw new InputException(
-            $"'{spec.Name}'", "a shape that is known but for the number of examples", spec.ShapeText, "No data can be made up for it; time it with your own.")),
-    ];
+    private static long[] Shape(TensorSpec spec, int count)
+    {
+        var shape = spec.ShapeOf(spec.Shape[0].Size ?? count, free: -1);
+        return !shape.Contains(-1) ? shape : throw new InputException(
+            $"'{spec.Name}'", "a shape that is known but for the number of examples", spec.ShapeText, "No data can be made up for it; time it with your own.");
+    }
 }

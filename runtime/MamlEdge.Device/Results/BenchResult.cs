@@ -1,4 +1,4 @@
-using System.Globalization;
+using MamlEdge.Device.Results.Json;
 
 namespace MamlEdge.Device.Results;
 
@@ -8,11 +8,18 @@ namespace MamlEdge.Device.Results;
 /// <param name="Latencies">Further uses, in milliseconds.</param>
 internal sealed record BenchResult(string Bundle, StartFigures Start, IReadOnlyList<Latency> Latencies) : CommandResult
 {
+    public override void Write(JsonFields json)
+    {
+        json.Text("bundle", Bundle);
+        json.Object("start", Start.Write);
+        json.Objects("latencies", Latencies.Select(latency => (Action<JsonFields>)latency.Write));
+    }
+
     public override IEnumerable<string> Lines() =>
     [
         Fact("Bundle", Bundle),
         Fact("First use", $"load {Duration(Start.Load)}{(Start.Adapt is { } adapt ? $", adapt {Duration(adapt)}" : "")}, predict {Duration(Start.Predict)}"),
-        Fact("Memory", $"{(Start.PeakResidentBytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture)} MB resident at most"),
+        Fact("Memory", $"{Megabytes(Start.PeakResidentBytes)} resident at most"),
         .. Latencies.Select(latency =>
             $"{latency.Operation}: median {Duration(latency.Median)}, 95 % within {Duration(latency.Percentile95)}, {latency.Runs} runs"),
     ];

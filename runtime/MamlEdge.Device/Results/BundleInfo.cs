@@ -1,3 +1,5 @@
+using MamlEdge.Device.Results.Json;
+
 namespace MamlEdge.Device.Results;
 
 /// <summary>What a bundle is.</summary>
@@ -12,6 +14,7 @@ namespace MamlEdge.Device.Results;
 /// <param name="Bytes">Size of its files.</param>
 /// <param name="MinimumOnnxRuntime">The oldest ONNX Runtime that runs it.</param>
 /// <param name="Labels">Names of the classes, where they are fixed.</param>
+/// <param name="AdaptationBytes">Memory that adapting to five examples takes at most; null where the manifest has no figures.</param>
 internal sealed record BundleInfo(
     string Name,
     string Task,
@@ -23,4 +26,26 @@ internal sealed record BundleInfo(
     long Adapted,
     long Bytes,
     string MinimumOnnxRuntime,
-    IReadOnlyList<string>? Labels);
+    IReadOnlyList<string>? Labels,
+    long? AdaptationBytes)
+{
+    /// <summary>For how many support examples <see cref="AdaptationBytes"/> is.</summary>
+    public const int Examples = 5;
+
+    /// <summary>Its fields.</summary>
+    public void Write(JsonFields json)
+    {
+        json.Text("name", Name);
+        json.Text("task", Task);
+        json.Text("sha256", Sha256);
+        json.Text("input", Input);
+        json.Text("output", Output);
+        json.Number("steps", Steps);
+        json.Number("parameters", Parameters);
+        json.Number("adapted", Adapted);
+        json.Number("bytes", Bytes);
+        json.Text("minimumOnnxRuntime", MinimumOnnxRuntime);
+        json.Texts("labels", Labels);
+        json.Number("adaptationBytes", AdaptationBytes);
+    }
+}

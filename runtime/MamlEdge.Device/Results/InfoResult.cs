@@ -1,3 +1,5 @@
+using MamlEdge.Device.Results.Json;
+
 namespace MamlEdge.Device.Results;
 
 /// <summary>Versions, and what a bundle is.</summary>
@@ -7,6 +9,14 @@ namespace MamlEdge.Device.Results;
 /// <param name="Bundle">The bundle, where one was named; every hash was right.</param>
 internal sealed record InfoResult(string Version, string OnnxRuntime, IReadOnlyList<string> Providers, BundleInfo? Bundle) : CommandResult
 {
+    public override void Write(JsonFields json)
+    {
+        json.Text("version", Version);
+        json.Text("onnxRuntime", OnnxRuntime);
+        json.Texts("providers", Providers);
+        json.Object("bundle", Bundle is { } bundle ? bundle.Write : null);
+    }
+
     public override IEnumerable<string> Lines()
     {
         yield return Fact("MamlEdge", Version);
@@ -18,6 +28,9 @@ internal sealed record InfoResult(string Version, string OnnxRuntime, IReadOnlyL
         yield return Fact("Input", bundle.Input);
         yield return Fact("Output", bundle.Output);
         yield return Fact("Adaptation", $"{bundle.Steps} step{(bundle.Steps == 1 ? "" : "s")} on {bundle.Adapted:N0} of {bundle.Parameters:N0} parameters");
+        yield return Fact("Memory", bundle.AdaptationBytes is { } bytes
+            ? $"at most {Megabytes(bytes)} to adapt to {BundleInfo.Examples} examples"
+            : "no figures: --max-memory cannot be checked; export the bundle again with this version");
         yield return Fact("Needs", $"ONNX Runtime {bundle.MinimumOnnxRuntime} or newer");
         if (bundle.Labels is { } labels)
             yield return Fact("Classes", string.Join(", ", labels));

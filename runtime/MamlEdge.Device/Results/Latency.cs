@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MamlEdge.Device.Results.Json;
 
 namespace MamlEdge.Device.Results;
 
@@ -24,5 +25,14 @@ internal sealed record Latency(string Operation, double Median, double Percentil
 
         Array.Sort(times);
         return new Latency(operation, times[runs / 2], times[(int)(0.95 * (runs - 1))], runs);
+    }
+
+    /// <summary>Its fields.</summary>
+    public void Write(JsonFields json)
+    {
+        json.Text("operation", Operation);
+        json.Number("median", Median);
+        json.Number("percentile95", Percentile95);
+        json.Number("runs", Runs);
     }
 }

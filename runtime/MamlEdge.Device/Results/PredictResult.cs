@@ -1,3 +1,6 @@
+using MamlEdge.Device.Results.Json;
+using MamlEdge.Results;
+
 namespace MamlEdge.Device.Results;
 
 /// <summary>Predictions, in the order of the examples; the fields are among those of <c>maml-edge predict --json</c>.</summary>
@@ -5,6 +8,12 @@ namespace MamlEdge.Device.Results;
 /// <param name="Predictions">One for each example.</param>
 internal sealed record PredictResult(string Task, IReadOnlyList<Prediction> Predictions) : CommandResult
 {
+    public override void Write(JsonFields json)
+    {
+        json.Text("task", Task);
+        json.Objects("predictions", Predictions.Select(SharedJson.Fields));
+    }
+
     public override IEnumerable<string> Lines() => Predictions.Select(Line);
 
     private static string Line(Prediction prediction) => prediction switch

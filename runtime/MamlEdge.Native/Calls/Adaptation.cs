@@ -15,6 +15,11 @@ internal struct Adaptation
     internal double Milliseconds;
     internal float LossBefore;
     internal float LossAfter;
+    internal float AccuracyBefore;
+    internal float AccuracyAfter;
+    internal int DeadlineReached;
+    internal int HeldOutFolds;
+    internal long EstimatedBytes;
 
     internal static Adaptation Of(PersonalModel personal)
     {
@@ -27,6 +32,11 @@ internal struct Adaptation
             Milliseconds = personal.Report?.Elapsed.TotalMilliseconds ?? 0,
             LossBefore = losses.Count > 0 ? losses[0] : float.NaN,
             LossAfter = losses.Count > 0 ? losses[^1] : float.NaN,
+            AccuracyBefore = (float?)personal.Report?.AccuracyBefore ?? float.NaN,
+            AccuracyAfter = (float?)personal.Report?.AccuracyAfter ?? float.NaN,
+            DeadlineReached = personal.Report is { DeadlineReached: true } ? 1 : 0,
+            HeldOutFolds = personal.Report?.HeldOut?.Folds ?? 0,
+            EstimatedBytes = personal.Report?.EstimatedBytes ?? 0,
         };
     }
 }

@@ -25,6 +25,7 @@ internal static class LastError
             InputException => Status.Input,
             ExecutionException => Status.Execution,
             IOException or UnauthorizedAccessException => Status.Bundle,
+            OperationCanceledException => Status.Cancelled,
             OutOfMemoryException => Status.Memory,
             _ => Status.Unexpected,
         };

@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Native.Calls;
@@ -5,6 +6,9 @@ namespace MamlEdge.Native.Calls;
 /// <summary>Options of C as those of the runtime; 0 is the default of each.</summary>
 internal static class Options
 {
+    // 31 years: a number beyond what a time can hold means no more than that.
+    private const double LongestDeadlineMs = 1e12;
+
     internal static RuntimeOptions Of(LoadOptions options) => new()
     {
         Target = options.Target switch
@@ -27,5 +31,32 @@ internal static class Options
         VerifyHashes = options.TrustFiles == 0,
     };
 
-    internal static AdaptOptions Of(StepOptions options) => new() { Steps = options.Steps == 0 ? null : options.Steps, Guard = options.NoGuard == 0 };
+    internal static AdaptOptions Of(AdaptationOptions options) => new()
+    {
+        Steps = options.Steps == 0 ? null : options.Steps,
+        Guard = options.NoGuard == 0,
+        HeldOutFolds = options.HeldOutFolds,
+        SelectSteps = options.SelectSteps != 0,
+        BalanceClasses = options.BalanceClasses != 0,
+        MeasureAccuracy = options.MeasureAccuracy != 0,
+        MaxMemoryBytes = options.MaxMemoryBytes == 0 ? null : options.MaxMemoryBytes,
+        Deadline = options.DeadlineMs switch
+        {
+            0 => null,
+            > 0 and var milliseconds => TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestDeadlineMs)),
+            var other => throw new ArgumentException($"options.deadline_ms: expected a positive number, or 0 for none, got {other}."),
+        },
+    };
+
+    internal static unsafe StateStoreOptions Of(StoreOptions options) => new()
+    {
+        Key = options.KeySize == 0 ? null : Given.Array(options.Key, options.KeySize, "options.key").ToArray(),
+        Retain = options.Retain switch
+        {
+            0 => new StateStoreOptions().Retain,
+            > 0 and <= StateStoreOptions.MaximumRetain and var versions => versions,
+            var other => throw new ArgumentException($"options.retain: expected 1 to {StateStoreOptions.MaximumRetain}, or 0 for the default, got {other}."),
+        },
+        Create = options.MustExist == 0,
+    };
 }

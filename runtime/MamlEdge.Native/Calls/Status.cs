@@ -11,4 +11,5 @@ internal enum Status
     Execution = 5,
     Memory = 6,
     Unexpected = 7,
+    Cancelled = 8,
 }

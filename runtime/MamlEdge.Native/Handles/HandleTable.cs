@@ -107,6 +107,8 @@ internal sealed class HandleTable
     {
         nameof(Runtime.MetaModel) => "bundle",
         nameof(Runtime.PersonalModel) => "personal model",
+        nameof(Bundle.StateStore) => "store",
+        nameof(CancellationTokenSource) => "cancellation",
         _ => "bundle or a personal model",
     };
 

@@ -44,6 +44,6 @@ public sealed record AdaptOptions
     /// </summary>
     public TimeSpan? Deadline { get; init; }
 
-    /// <summary>The most memory that a run may take, bytes, by the manifest's figures; checked before anything runs.</summary>
+    /// <summary>The most memory that adapting may take beside the loaded model, bytes; <see cref="AdaptationMemory"/> is compared with it before anything runs.</summary>
     public long? MaxMemoryBytes { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed record AdaptReport
     /// <summary>Classes of the state that was continued of which the support set shows no example: the model forgets them.</summary>
     public IReadOnlyList<int> ClassesWithoutExamples { get; init; } = [];
 
-    /// <summary>Memory that a run takes by the manifest's figures, bytes; null where the manifest has none.</summary>
+    /// <summary>Memory that adapting takes at most (<see cref="AdaptationMemory"/>), bytes; null where the manifest has no figures.</summary>
     public long? EstimatedBytes { get; init; }
 
     /// <summary>Where it ran, and why there.</summary>

@@ -7,8 +7,8 @@ internal sealed class Budget(Manifest manifest)
 {
     private double _flopsPerSecond; // of the last whole run; 0 before the first
 
-    /// <summary>Memory of a run, bytes; null where the manifest has no figures.</summary>
-    internal long? Bytes(long examples) => manifest.AdaptationCost?.BytesOf(examples);
+    /// <summary>Memory that adapting takes at most, bytes; null where the manifest has no figures.</summary>
+    internal long? Bytes(long examples) => AdaptationMemory.BytesOf(manifest, examples);
 
     /// <summary>Refuses what would take more memory than allowed.</summary>
     /// <exception cref="InputException">It would, or the manifest has no figures to tell.</exception>
@@ -20,7 +20,7 @@ internal sealed class Budget(Manifest manifest)
         {
             throw new InputException(
                 "AdaptOptions.MaxMemoryBytes", $"figures of memory in the manifest of '{manifest.Name}'", "none",
-                "Export the bundle again with this version, or leave the limit out.");
+                AdaptationMemory.WayOut);
         }
 
         if (bytes > limit)

@@ -6,6 +6,9 @@ namespace MamlEdge.Runtime;
 /// </summary>
 internal sealed class Deadline : IDisposable
 {
+    // The longest that a timer runs: 49 days. What takes longer is ended by nobody but the caller.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly TimeProvider _time;
     private readonly TimeSpan? _limit;
     private readonly long _start;
@@ -19,7 +22,7 @@ internal sealed class Deadline : IDisposable
         (_limit, _time, _caller, _start, Token) = (limit, time, caller, time.GetTimestamp(), caller);
         if (limit is not { } span)
             return;
-        _timer = new CancellationTokenSource(span, time);
+        _timer = new CancellationTokenSource(span < Longest ? span : Longest, time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, caller);
         Token = _either.Token;
     }

@@ -16,6 +16,6 @@ internal static class Folds
             ? [.. Enumerable.Range(0, support.Count).GroupBy(row => support.Labels.Span[row]).Where(rows => rows.Count() > 1).OrderBy(rows => rows.Key).SelectMany(rows => rows)]
             : [.. Enumerable.Range(0, support.Count)];
         return order.Length < 2 ? []
-            : [.. order.Select((row, at) => (row, Fold: at % most)).GroupBy(example => example.Fold, example => example.row).Select(rows => rows.ToArray())];
+            : [.. Enumerable.Range(0, order.Length).GroupBy(at => at % most, at => order[at]).Select(rows => rows.ToArray())];
     }
 }

@@ -28,6 +28,7 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
             return NotPossible("No class has an example to spare, so that none can be left out.");
         int[] candidates = [0, .. options.SelectSteps ? Enumerable.Range(1, runs) : [runs]];
         var scores = new Score[candidates.Length];
+        Array.Fill(scores, Score.None);
         var (done, longest) = (0, TimeSpan.Zero);
         try
         {

@@ -6,8 +6,11 @@ namespace MamlEdge.Runtime;
 /// <param name="Loss">Sum of the losses.</param>
 /// <param name="Right">Answers that are right, of n equally large logits 1 / n; 0 for a regression.</param>
 /// <param name="Count">Answers: examples, or positions where each is labelled.</param>
-internal readonly record struct Score(double Loss, double Right, long Count)
+internal sealed record Score(double Loss, double Right, long Count)
 {
+    /// <summary>The score of no examples.</summary>
+    internal static readonly Score None = new(0, 0, 0);
+
     /// <summary>Mean loss.</summary>
     internal double MeanLoss => Loss / Count;
 
@@ -28,7 +31,7 @@ internal readonly record struct Score(double Loss, double Right, long Count)
     {
         var each = (known.Labels.IsEmpty ? known.Targets.Length : known.Labels.Length) / known.Count;
         var (ways, inner) = loss == LossKind.CrossEntropy ? Logits.Sizes(y.Length, shape) : (1, 1);
-        var sum = default(Score);
+        var sum = None;
         foreach (var example in examples)
         {
             for (var at = example * each; at < (example + 1) * each; at++)

@@ -75,7 +75,7 @@ internal static class InputChecks
                 $"'{manifest.Name}' is no classifier: give targets as Examples.");
         }
 
-        long[] shape = [examples, .. manifest.Target.Shape.Skip(1).Select(dimension => dimension.Size ?? -1)];
+        var shape = manifest.Target.ShapeOf(examples, free: -1);
         if (shape.Contains(-1))
         {
             throw new InputException(

@@ -13,10 +13,16 @@ internal static class OutputShape
         var symbols = InputChecks.Shape("x", manifest.Input, shape);
         if (ClassRows.Any(manifest) && manifest.Output.Shape[^1].Symbol is { } ofClasses)
             symbols.TryAdd(ofClasses, classes);
-        long[] output = [.. manifest.Output.Shape.Select(dimension => dimension.Size
-            ?? (symbols.TryGetValue(dimension.Symbol!, out var size) ? size : throw new BundleException(
-                $"{BundleFiles.Manifest}, output.shape", $"symbols of input.shape {manifest.Input.ShapeText}",
-                manifest.Output.ShapeText, "Export the bundle again.")))];
+        var output = new long[manifest.Output.Shape.Count];
+        for (var at = 0; at < output.Length; at++)
+        {
+            var dimension = manifest.Output.Shape[at];
+            output[at] = dimension.Size
+                ?? (symbols.TryGetValue(dimension.Symbol!, out var size) ? size : throw new BundleException(
+                    $"{BundleFiles.Manifest}, output.shape", $"symbols of input.shape {manifest.Input.ShapeText}",
+                    manifest.Output.ShapeText, "Export the bundle again."));
+        }
+
         return output.Aggregate(1.0, (count, size) => count * size) <= Array.MaxLength
             ? output
             : throw new InputException(

@@ -13,7 +13,7 @@ namespace MamlEdge.Runtime;
 /// </example>
 public sealed class SupportSet
 {
-    private readonly IReadOnlyList<(string Name, Examples Examples)> _parts;
+    private readonly IReadOnlyList<NamedExamples> _parts;
 
     /// <summary>An empty one.</summary>
     public SupportSet()
@@ -22,7 +22,7 @@ public sealed class SupportSet
     }
 
     /// <summary>Examples in the order given, each part with the name of its class.</summary>
-    internal SupportSet(IReadOnlyList<(string, Examples)> parts)
+    internal SupportSet(IReadOnlyList<NamedExamples> parts)
     {
         _parts = parts;
     }
@@ -39,7 +39,7 @@ public sealed class SupportSet
     public SupportSet With(string name, Examples examples)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new SupportSet([.. _parts, (name, examples)]);
+        return new SupportSet([.. _parts, new NamedExamples(name, examples)]);
     }
 
     /// <summary>All examples one after another, and the number of each one's class.</summary>
@@ -59,9 +59,21 @@ public sealed class SupportSet
             }
         }
 
-        var numbers = classes.Select((name, way) => (name, way)).ToDictionary(pair => pair.name, pair => (long)pair.way, StringComparer.Ordinal);
-        float[] values = [.. _parts.SelectMany(part => part.Examples.Values.ToArray())];
-        long[] labels = [.. _parts.SelectMany(part => Enumerable.Repeat(numbers[part.Name], (int)part.Examples.Count))];
-        return (new Examples(values, [labels.Length, .. shape[1..]]), labels);
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var name in classes)
+            numbers.Add(name, numbers.Count);
+        var (values, labels) = (new List<float>(), new List<long>());
+        foreach (var (name, examples) in _parts)
+        {
+            values.AddRange(examples.Values.Span);
+            labels.AddRange(Enumerable.Repeat(numbers[name], (int)examples.Count));
+        }
+
+        return (new Examples(values.ToArray(), [labels.Count, .. shape[1..]]), labels.ToArray());
     }
 }
+
+/// <summary>Examples of one class.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Examples">At least one example.</param>
+internal sealed record NamedExamples(string Name, Examples Examples);

@@ -60,8 +60,7 @@ public static class StoredModels
     public static KeptSupport Keep(this MetaModel model, Examples x, ReadOnlySpan<long> labels)
     {
         ArgumentNullException.ThrowIfNull(model);
-        long[] shape = [x.Count, .. model.Manifest.Target.Shape.Skip(1).Select(dimension => dimension.Size ?? 1)];
-        return Keep(model, x, SafeTensor.FromLongs(labels, shape));
+        return Keep(model, x, SafeTensor.FromLongs(labels, model.Manifest.Target.ShapeOf(x.Count, free: 1)));
     }
 
     /// <summary>Examples by the names of their classes as a store keeps them.</summary>
@@ -116,7 +115,7 @@ public static class StoredModels
             throw new InputException("Support labels", $"{support.Count}, one for each example", $"{labels.Length}", "Keep the examples again.");
         var width = values.Length / Math.Max(1, labels.Length);
         long[] each = [1, .. shape[1..]];
-        return new SupportSet([.. labels.Select((label, i) => (support.NameOf(label), new Examples(values.AsMemory(i * width, width), each)))]);
+        return new SupportSet([.. labels.Select((label, i) => new NamedExamples(support.NameOf(label), new Examples(values.AsMemory(i * width, width), each)))]);
     }
 
     private static BundleException OtherBundle(string source, MetaModel model, StateVersion current, IReadOnlyList<StateVersion> history)

@@ -36,11 +36,61 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Checks_budgets_and_the_store_are_those_of_the_workstations_command()
+    {
+        var support = SampleFiles.Sine(_folder["support.safetensors"]);
+        string[] adapt = ["adapt", Repository.Sinusoid, "--support", support, "--json", "--held-out", "5", "--select-steps", "--steps", "3", "--deadline", "60000", "--keep-support", "--person", "anna"];
+        string[] predict = ["predict", Repository.Sinusoid, "--input", support, "--json", "--person", "anna", "--update", "readapt"];
+        string[] from = ["--store", _folder["a"]], by = ["--store", _folder["b"]];
+        AssertSame(Workstation([.. adapt, .. from]), Device([.. adapt, .. by]), "milliseconds", "heldOut", "stored");
+        var twice = Device([.. adapt, .. by, "--continue"]);
+        Workstation([.. adapt, .. from, "--continue"]);
+        AssertSame(Workstation([.. predict, .. from]), Device([.. predict, .. by]));
+
+        Assert.Equal(2, twice.GetProperty("stored").GetProperty("version").GetInt32());
+        Assert.Equal("LeaveOneOut", twice.GetProperty("heldOut").GetProperty("method").GetString());
+        Assert.Equal(10, StateStore.Open(_folder["b"]).LoadSupport("anna")!.Count);
+        // One store, looked into by both commands, so that everything is the same.
+        foreach (string[] states in new[] { (string[])["list"], ["history", "anna"], ["rollback", "anna", "--to", "1"], ["rollback", "anna", "--to", twice.GetProperty("stored").GetProperty("sha256").GetString()!] })
+            AssertSame(Workstation(["states", _folder["b"], .. states, "--json"]), Device(["states", _folder["b"], .. states, "--json"]));
+        Assert.Equal(1, Device("states", _folder["b"], "rollback", "anna", "--json").GetProperty("version").GetProperty("version").GetInt32());
+        Device("states", _folder["b"], "rollback", "anna", "--to", "2", "--json");
+        Assert.StartsWith("anna: version 2 of 2, sinusoid-mlp", Text("states", _folder["b"], "list"), StringComparison.Ordinal);
+        Assert.Contains("2 current: sinusoid-mlp", Text("states", _folder["b"], "history", "anna"), StringComparison.Ordinal);
+        Assert.Equal("'anna' is forgotten.", Text("states", _folder["b"], "forget", "anna"));
+        Assert.Equal((1, "Nobody in the store is called 'anna'.\n", ""), Run(["states", _folder["b"], "forget", "anna"]));
+    }
+
+    [Fact]
+    public void An_encrypted_store_takes_its_key_from_a_file()
+    {
+        var support = SampleFiles.Sine(_folder["support.safetensors"]);
+        File.WriteAllBytes(_folder["key"], [.. Enumerable.Range(0, 32).Select(at => (byte)at)]);
+        string[] store = ["--store", _folder["people"], "--person", "anna", "--key-file", _folder["key"]];
+        Device(["adapt", Repository.Sinusoid, "--support", support, "--json", .. store]);
+
+        Assert.Contains("which is encrypted, got none", Fails(1, "states", _folder["people"], "list"), StringComparison.Ordinal);
+        Assert.Contains("a key: 32 bytes", Fails(1, "states", _folder["people"], "list", "--key-file", support), StringComparison.Ordinal);
+        Assert.True(Device("states", _folder["people"], "list", "--json", "--key-file", _folder["key"]).GetProperty("encrypted").GetBoolean());
+        Assert.Equal(Device(["predict", Repository.Sinusoid, "--input", support, "--json", .. store]).GetRawText(), Device(["predict", Repository.Sinusoid, "--input", support, "--json", .. store]).GetRawText());
+    }
+
+    [Fact]
+    public void A_memory_limit_that_is_too_small_refuses_before_anything_is_written()
+    {
+        var support = SampleFiles.Sine(_folder["support.safetensors"]);
+
+        Assert.Contains("AdaptOptions.MaxMemoryBytes", Fails(1, "adapt", Repository.Sinusoid, "--support", support, "--max-memory", "0.001", "--store", _folder["people"], "--person", "anna"), StringComparison.Ordinal);
+        Assert.Contains("nothing there", Fails(1, "predict", Repository.Sinusoid, "--input", support, "--store", _folder["none"], "--person", "anna"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Info_checks_every_hash()
     {
         foreach (var file in Directory.GetFiles(Repository.Sinusoid))
             File.Copy(file, _folder[Path.GetFileName(file)]);
         Assert.Equal(1761, Device("info", _folder.Path, "--json").GetProperty("bundle").GetProperty("parameters").GetInt64());
+        Assert.Contains(File.ReadAllText(_folder["manifest.json"]).Contains("adaptationCost", StringComparison.Ordinal) ? "to adapt to 5 examples" : "export the bundle again", Text("info", _folder.Path), StringComparison.Ordinal);
         File.AppendAllText(_folder["continue.onnx"], "!");
 
         Assert.Contains("continue.onnx", Fails(1, "info", _folder.Path), StringComparison.Ordinal);
@@ -66,6 +116,16 @@ public sealed class CommandTests : IDisposable
     [InlineData("predict models", "'--input' is missing: --input FILE.")]
     [InlineData("predict", "BUNDLE is missing")]
     [InlineData("bench models --device tpu", "'--device' takes auto|cpu|cuda, got 'tpu'.")]
+    [InlineData("adapt models --support a", "Say where the state goes: either -o, or --store with --person.")]
+    [InlineData("adapt models --support a -o b --continue", "--continue and --keep-support need --store.")]
+    [InlineData("adapt models --support a --store b", "--store needs --person.")]
+    [InlineData("adapt models --support a -o b --person c", "--person, --retain and --key-file need --store.")]
+    [InlineData("adapt models --support a -o b --deadline soon", "'--deadline' takes a positive number, got 'soon'.")]
+    [InlineData("adapt models --support a -o b --held-out 1", "'--held-out' takes a whole number of at least 2, got '1'.")]
+    [InlineData("predict models --input a --state b --store c --person d", "Give --state or --store, not both.")]
+    [InlineData("states people", "Expected list, history, rollback or forget after STORE")]
+    [InlineData("states people forget", "forget needs NAME: the person.")]
+    [InlineData("states people list --to 2", "--to belongs to rollback.")]
     [InlineData("adapt models --support a -o b --steps none", "'--steps' takes a whole number of at least 1, got 'none'.")]
     public void A_wrong_command_line_is_said_with_the_way_to_the_help(string line, string message)
     {

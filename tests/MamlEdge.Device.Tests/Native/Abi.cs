@@ -25,28 +25,28 @@ internal static unsafe class Abi
     }
 
     public static Status AdaptLabels(
-        ulong model, ulong from, float[]? x, nuint count, long[]? shape, nuint rank, long[]? labels, nuint labelCount, StepOptions? options, ulong[]? personal)
+        ulong model, ulong from, float[]? x, nuint count, long[]? shape, nuint rank, long[]? labels, nuint labelCount, AdaptationOptions? options, ulong[]? personal)
     {
         var given = options.GetValueOrDefault();
         fixed (float* px = x)
         fixed (long* ps = shape, pl = labels)
         fixed (ulong* pp = personal)
         {
-            return (Status)((delegate* unmanaged<ulong, ulong, float*, nuint, long*, nuint, long*, nuint, StepOptions*, ulong*, int>)&Exports.AdaptLabels)(
+            return (Status)((delegate* unmanaged<ulong, ulong, float*, nuint, long*, nuint, long*, nuint, AdaptationOptions*, ulong*, int>)&Exports.AdaptLabels)(
                 model, from, px, count, ps, rank, pl, labelCount, options is null ? null : &given, pp);
         }
     }
 
     public static Status AdaptTargets(
         ulong model, ulong from, float[]? x, nuint count, long[]? shape, nuint rank, float[]? targets, nuint targetCount, long[]? targetShape, nuint targetRank,
-        StepOptions? options, ulong[]? personal)
+        AdaptationOptions? options, ulong[]? personal)
     {
         var given = options.GetValueOrDefault();
         fixed (float* px = x, pt = targets)
         fixed (long* ps = shape, pts = targetShape)
         fixed (ulong* pp = personal)
         {
-            return (Status)((delegate* unmanaged<ulong, ulong, float*, nuint, long*, nuint, float*, nuint, long*, nuint, StepOptions*, ulong*, int>)&Exports.AdaptTargets)(
+            return (Status)((delegate* unmanaged<ulong, ulong, float*, nuint, long*, nuint, float*, nuint, long*, nuint, AdaptationOptions*, ulong*, int>)&Exports.AdaptTargets)(
                 model, from, px, count, ps, rank, pt, targetCount, pts, targetRank, options is null ? null : &given, pp);
         }
     }
@@ -55,6 +55,64 @@ internal static unsafe class Abi
     {
         fixed (Adaptation* r = report)
             return (Status)((delegate* unmanaged<ulong, Adaptation*, int>)&Exports.Report)(personal, r);
+    }
+
+    public static (Status Status, string Text) Reason(ulong personal)
+    {
+        var buffer = new byte[1000];
+        nuint needed;
+        fixed (byte* b = buffer)
+        {
+            var status = (Status)((delegate* unmanaged<ulong, byte*, nuint, nuint*, int>)&Exports.Reason)(personal, b, (nuint)buffer.Length, &needed);
+            return (status, Encoding.UTF8.GetString(buffer, 0, Array.IndexOf(buffer, (byte)0)));
+        }
+    }
+
+    public static ulong Cancellation()
+    {
+        ulong handle;
+        Assert.Equal(0, ((delegate* unmanaged<ulong*, int>)&Exports.NewCancellation)(&handle));
+        return handle;
+    }
+
+    public static Status Cancel(ulong cancellation) => (Status)((delegate* unmanaged<ulong, int>)&Exports.Cancel)(cancellation);
+
+    public static Status StoreOpen(byte[]? path, byte[]? key, ulong[]? store, nuint size = 32, int retain = 0, int mustExist = 0)
+    {
+        fixed (byte* p = path, k = key)
+        fixed (ulong* s = store)
+        {
+            var options = new StoreOptions { Size = size, Key = k, KeySize = (nuint)(key?.Length ?? 0), Retain = retain, MustExist = mustExist };
+            return (Status)((delegate* unmanaged<byte*, StoreOptions*, ulong*, int>)&Exports.StoreOpen)(p, &options, s);
+        }
+    }
+
+    public static (Status Status, int Version) StoreSave(ulong store, byte[]? person, ulong personal)
+    {
+        var version = -1;
+        fixed (byte* p = person)
+            return ((Status)((delegate* unmanaged<ulong, byte*, ulong, int*, int>)&Exports.StoreSave)(store, p, personal, &version), version);
+    }
+
+    public static Status StoreRestore(ulong store, byte[]? person, ulong model, ulong[]? personal)
+    {
+        fixed (byte* p = person)
+        fixed (ulong* h = personal)
+            return (Status)((delegate* unmanaged<ulong, byte*, ulong, ulong*, int>)&Exports.StoreRestore)(store, p, model, h);
+    }
+
+    public static (Status Status, int Version) StoreRollback(ulong store, byte[]? person, int to)
+    {
+        var version = -1;
+        fixed (byte* p = person)
+            return ((Status)((delegate* unmanaged<ulong, byte*, int, int*, int>)&Exports.StoreRollback)(store, p, to, &version), version);
+    }
+
+    public static (Status Status, int Known) StoreForget(ulong store, byte[]? person)
+    {
+        var known = -1;
+        fixed (byte* p = person)
+            return ((Status)((delegate* unmanaged<ulong, byte*, int*, int>)&Exports.StoreForget)(store, p, &known), known);
     }
 
     public static Status OutputCount(ulong handle, long[]? shape, nuint rank, nuint[]? count)

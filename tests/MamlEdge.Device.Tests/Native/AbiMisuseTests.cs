@@ -114,10 +114,10 @@ public sealed class AbiMisuseTests : IDisposable
         Fails(Status.InvalidArgument, "targets: expected a pointer", handle => Abi.AdaptTargets(_model, 0, X, 5, Shape, 2, null, 5, Shape, 2, null, handle));
         Fails(Status.InvalidArgument, "target_shape", handle => Abi.AdaptTargets(_model, 0, X, 5, Shape, 2, X, 5, null, 2, null, handle));
         Fails(Status.InvalidArgument, "labels: expected a pointer", handle => Abi.AdaptLabels(_model, 0, X, 5, Shape, 2, null, 5, null, handle));
-        Fails(Status.InvalidArgument, "options", handle => Abi.AdaptTargets(_model, 0, X, 5, Shape, 2, X, 5, Shape, 2, new StepOptions { Size = 3 }, handle));
+        Fails(Status.InvalidArgument, "options", handle => Abi.AdaptTargets(_model, 0, X, 5, Shape, 2, X, 5, Shape, 2, new AdaptationOptions { Size = 3 }, handle));
         Fails(Status.Input, "targets", handle => Abi.AdaptTargets(_model, 0, X, 5, Shape, 2, X, 4, [4, 1], 2, null, handle));
         Fails(Status.Input, "give targets", handle => Abi.AdaptLabels(_model, 0, X, 5, Shape, 2, [0, 1, 0, 1, 0], 5, null, handle));
-        Fails(Status.Input, "Steps", handle => Abi.AdaptTargets(_model, 0, X, 5, Shape, 2, X, 5, Shape, 2, new StepOptions { Size = 16, Steps = -1 }, handle));
+        Fails(Status.Input, "Steps", handle => Abi.AdaptTargets(_model, 0, X, 5, Shape, 2, X, 5, Shape, 2, new AdaptationOptions { Size = 16, Steps = -1 }, handle));
         Fails(Status.InvalidArgument, "report", _ => Abi.Report(_personal, null));
         Fails(Status.InvalidArgument, "report", _ => Abi.Report(_personal, [new()]));
     }

@@ -107,7 +107,7 @@ public sealed partial class AbiTests : IDisposable
     public void The_header_declares_exactly_what_the_library_exports_under_its_version()
     {
         var header = File.ReadAllText(Repository.At("runtime", "MamlEdge.Native", "mamledge.h"));
-        var exported = EntryPoint().Matches(File.ReadAllText(Repository.At("runtime", "MamlEdge.Native", "Exports.cs"))).Select(match => match.Groups[1].Value);
+        var exported = EntryPoint().Matches(string.Concat(Directory.GetFiles(Repository.At("runtime", "MamlEdge.Native"), "Exports*.cs").Select(File.ReadAllText))).Select(match => match.Groups[1].Value);
         var declared = Declaration().Matches(header).Select(match => match.Groups[1].Value);
 
         Assert.Equal(exported.Order(), declared.Order());
@@ -144,7 +144,7 @@ public sealed partial class AbiTests : IDisposable
     private ulong Adapt(ulong from, int steps = 0)
     {
         ulong[] personal = [0];
-        Assert.Equal(Status.Ok, Abi.AdaptTargets(_model, from, X, 5, Shape, 2, Y, 5, Shape, 2, new StepOptions { Size = 16, Steps = steps }, personal));
+        Assert.Equal(Status.Ok, Abi.AdaptTargets(_model, from, X, 5, Shape, 2, Y, 5, Shape, 2, new AdaptationOptions { Size = 16, Steps = steps }, personal));
         return personal[0];
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MamlEdge.Bundle;
 
 namespace MamlEdge.Device.Tests.Publishing;
 
@@ -11,21 +12,26 @@ public sealed partial class CProgramTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [CompilerFact]
-    public void The_example_learns_a_sine_curve_and_goes_on_from_a_saved_state()
+    public void The_example_learns_a_sine_curve_goes_on_from_a_store_goes_back_and_is_cancelled()
     {
-        var output = ProcessRun.Of(Compile(Repository.At("docs", "examples", "c", "personalise.c")), [Repository.Sinusoid, _folder["alice.state"]]).Done().Output;
+        var output = ProcessRun.Of(Compile(Repository.At("docs", "examples", "c", "personalise.c")), [Repository.Sinusoid, _folder["people"]]).Done().Output;
 
         var errors = Errors().Matches(output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(4, errors.Length);
         Assert.True(errors[1] < errors[0] / 3, output);
         Assert.Equal(errors[1], errors[2]);
         Assert.True(errors[3] < errors[2], output);
+        Assert.Contains("after 5 steps, 5 folds", output, StringComparison.Ordinal);
+        Assert.Contains("5 held-out examples in 5 of 5 folds", output, StringComparison.Ordinal);
+        Assert.EndsWith("back to version 1\ncancelled\n", output, StringComparison.Ordinal);
+        using var store = StateStore.Open(_folder["people"]);
+        Assert.Equal([true, false], store.History("alice").Select(version => version.IsCurrent));
     }
 
     [CompilerFact]
     public void The_example_says_what_is_wrong()
     {
-        var run = ProcessRun.Of(Compile(Repository.At("docs", "examples", "c", "personalise.c")), [_folder["none"], _folder["alice.state"]]);
+        var run = ProcessRun.Of(Compile(Repository.At("docs", "examples", "c", "personalise.c")), [_folder["none"], _folder["people"]]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("error 3: ", run.Error, StringComparison.Ordinal);

@@ -66,6 +66,8 @@ int main(int argc, char **argv) {
   char text[64];
   size_t count = 0;
   mamledge_load_options garbage;
+  mamledge_adapt_options options;
+  mamledge_handle cancellation = 0, store = 0;
   if (argc != 3) return 2;
 
   EXPECT(MAMLEDGE_INVALID_ARGUMENT, mamledge_load(NULL, NULL, &model));
@@ -90,6 +92,22 @@ int main(int argc, char **argv) {
   EXPECT(MAMLEDGE_OK, mamledge_manifest(model, text, sizeof text, &count));
   if (strlen(text) != sizeof text - 1 || count <= sizeof text) failures++;
   if (strlen(mamledge_version()) < 5 || mamledge_abi() != MAMLEDGE_ABI) failures++;
+
+  memset(&options, 0xEE, sizeof options);
+  EXPECT(MAMLEDGE_INVALID_ARGUMENT, mamledge_adapt_targets(model, 0, x, N, shape, 2, x, N, shape, 2, &options, &shared));
+  memset(&options, 0, sizeof options);
+  options.size = sizeof options;
+  options.cancellation = model;
+  EXPECT(MAMLEDGE_INVALID_HANDLE, mamledge_adapt_targets(model, 0, x, N, shape, 2, x, N, shape, 2, &options, &shared));
+  EXPECT(MAMLEDGE_OK, mamledge_cancellation(&cancellation));
+  EXPECT(MAMLEDGE_OK, mamledge_cancel(cancellation));
+  options.cancellation = cancellation;
+  EXPECT(MAMLEDGE_CANCELLED, mamledge_adapt_targets(model, 0, x, N, shape, 2, x, N, shape, 2, &options, &shared));
+  EXPECT(MAMLEDGE_OK, mamledge_free(cancellation));
+  EXPECT(MAMLEDGE_INVALID_HANDLE, mamledge_cancel(cancellation));
+  EXPECT(MAMLEDGE_INVALID_ARGUMENT, mamledge_store_open(NULL, NULL, &store));
+  EXPECT(MAMLEDGE_INVALID_HANDLE, mamledge_store_forget(model, "anna", NULL));
+  if (shared != 0 || store != 0) failures++;
 
   EXPECT(MAMLEDGE_OK, mamledge_adapt_targets(model, 0, x, N, shape, 2, x, N, shape, 2, NULL, &shared));
   run(adapt_and_predict, 0);

@@ -45,8 +45,14 @@ Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", 
 Command guards = new("guards", "What the held-out check decides on true and random labels, and what a model knows after a class was added.") { bundle, episodes };
 guards.SetAction(options => Guards.Run(options.GetRequiredValue(bundle), options.GetValue(episodes), AnsiConsole.Console));
 
-Command memory = new("memory", "The manifest's figures of memory against what an adaptation adds to the process.");
-memory.SetAction(_ => MemoryFigures.Run(AnsiConsole.Console));
+Option<string?> adapted = new("--adapt") { Description = "One row alone, in this process: which parameters are adapted, such as head.*." };
+Option<int> innerSteps = new("--steps") { Description = "With --adapt: inner steps.", DefaultValueFactory = _ => 1 };
+Option<int> supportExamples = new("--examples") { Description = "With --adapt: support examples.", DefaultValueFactory = _ => 5 };
+Option<bool> opened = new("--opened") { Description = "With --adapt: opening the graph is not counted." };
+Command memory = new("memory", "The library's estimate of memory against what an adaptation adds to the process.") { adapted, innerSteps, supportExamples, opened };
+memory.SetAction(options => options.GetValue(adapted) is { } parameters
+    ? MemoryFigures.Row(parameters, options.GetValue(innerSteps), options.GetValue(supportExamples), options.GetValue(opened))
+    : MemoryFigures.Run(AnsiConsole.Console));
 Option<string> folder = new("--folder") { Description = "Where to write states; the disk decides.", DefaultValueFactory = _ => Path.GetTempPath() };
 Command states = new("states", "Times saving and loading personal states: files, a store, an encrypted store; and opening a store of many people.") { folder, rounds, turn };
 states.SetAction(options => StoredStates.Run(Settings(options), options.GetRequiredValue(folder)));

@@ -3,6 +3,7 @@ using MamlEdge.Bundle;
 using MamlEdge.Cli.Inputs;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Results;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Commands;
@@ -65,7 +66,7 @@ internal sealed class AdaptCommand : ToolCommand
         using var store = person is null ? null : _store.Open(arguments, create: true);
         var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : arguments.GetValue(_continue) ? store!.Load(person!) : null;
         using var personal = model.Adapt(support, _options.Read(arguments), from, terminal.Cancellation);
-        var version = store?.Save(person!, personal.State, arguments.GetValue(_keepSupport) ? Kept(store, person!, support, from) : null);
+        var version = store?.Save(person!, personal.State, arguments.GetValue(_keepSupport) ? store.SupportOf(person!, support, from) : null);
         if (output is not null)
             personal.Save(output = Path.GetFullPath(output));
 
@@ -91,15 +92,5 @@ internal sealed class AdaptCommand : ToolCommand
             Person = person,
             Stored = version is null ? null : StoredVersion.Of(version),
         };
-    }
-
-    /// <summary>A state that continued from another one stands for the examples of both.</summary>
-    private static KeptSupport Kept(StateStore store, string person, KeptSupport support, PersonalState? from)
-    {
-        if (from is null)
-            return support;
-        var before = store.Current(person) is { } current && current.Sha256 == from.Sha256 ? store.LoadSupport(person, current.Version) : null;
-        return before?.With(support) ?? throw new InvalidDataException(
-            "--keep-support: no examples were kept with the state to continue from, so that those given now are not all that it was adapted from. Leave the option out, or adapt from all examples.");
     }
 }

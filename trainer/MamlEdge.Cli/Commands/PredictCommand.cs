@@ -3,6 +3,7 @@ using MamlEdge.Bundle;
 using MamlEdge.Cli.Inputs;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Results;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Commands;
@@ -71,7 +72,7 @@ internal sealed class PredictCommand : ToolCommand
             AtomicFile.Write(file, Safetensors.Write([KeyValuePair.Create("y", outputs.ToTensor())]));
         return new PredictResult(
             model.Manifest.Task.ToString().ToLowerInvariant(),
-            Read(model.Manifest.Task, outputs, given.Names));
+            Prediction.Of(model.Manifest.Task, outputs, given.Names));
     }
 
     private PersonalModel Stored(ParseResult arguments, MetaModel model, string person, Terminal terminal)
@@ -82,25 +83,5 @@ internal sealed class PredictCommand : ToolCommand
         if (restored.ReadaptedFrom is not null)
             terminal.Say("note: " + restored.Reason);
         return restored.Personal;
-    }
-
-    private static Prediction[] Read(TaskKind task, Predictions outputs, IReadOnlyList<string>? names)
-    {
-        var probabilities = task == TaskKind.Regression ? [] : outputs.Probabilities();
-        var width = outputs.Values.Length / outputs.Count;
-        return [.. Enumerable.Range(0, outputs.Count).Select(One)];
-
-        Prediction One(int i)
-        {
-            var prediction = new Prediction(names?[i] ?? $"{i}");
-            return task switch
-            {
-                TaskKind.Classification when outputs.Shape.Length == 2 && outputs.Top(1, i)[0] is var best => prediction with { Class = best.Class, Label = best.Label, Probabilities = Own(i) },
-                TaskKind.Binary => prediction with { Probabilities = Own(i) },
-                _ => prediction with { Values = outputs[i].ToArray() },
-            };
-        }
-
-        float[] Own(int i) => probabilities[(i * width)..((i + 1) * width)];
     }
 }

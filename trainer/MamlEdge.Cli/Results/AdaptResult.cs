@@ -1,4 +1,5 @@
 using System.Globalization;
+using MamlEdge.Results;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Reports;
 using Spectre.Console;
@@ -45,7 +46,7 @@ internal sealed record AdaptResult(
     {
         var facts = new List<(string, string)>
         {
-            ("State", State ?? $"version {Stored!.Version} of '{PeopleResult.Shown(Person!)}'"),
+            ("State", State ?? $"version {Stored!.Version} of '{PersonEntry.Shown(Person!)}'"),
             ("Examples", Examples.ToString(CultureInfo.InvariantCulture)),
             ("Support loss", string.Join(" → ", SupportLoss.Select(l => l.ToString("0.####", CultureInfo.InvariantCulture)))),
             ("Time", $"{Quantities.Milliseconds(Milliseconds)} for {Quantities.Of(Steps, "step")} on {Device}"),

@@ -1,3 +1,4 @@
+using MamlEdge.Results;
 using Spectre.Console;
 
 namespace MamlEdge.Cli.Results;
@@ -10,5 +11,5 @@ internal sealed record ForgetResult(string Store, string Person, bool Known) : C
 {
     public override int ExitCode => Known ? Program.Done : Program.Failed;
 
-    public override void Print(IAnsiConsole console) => console.WriteLine(Known ? $"'{PeopleResult.Shown(Person)}' is forgotten." : $"Nobody in the store is called '{PeopleResult.Shown(Person)}'.");
+    public override void Print(IAnsiConsole console) => console.WriteLine(Known ? $"'{PersonEntry.Shown(Person)}' is forgotten." : $"Nobody in the store is called '{PersonEntry.Shown(Person)}'.");
 }

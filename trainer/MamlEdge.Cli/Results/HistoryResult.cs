@@ -1,5 +1,6 @@
 using System.Globalization;
 using MamlEdge.Bundle;
+using MamlEdge.Results;
 using MamlEdge.Trainer.Reports;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MamlEdge.Bundle;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Reports;
 
 namespace MamlEdge.Cli.Results;
@@ -7,6 +8,9 @@ namespace MamlEdge.Cli.Results;
 /// <summary>The manifest of a bundle in rows.</summary>
 internal static class ManifestFacts
 {
+    // For so many support examples.
+    private const int Examples = 5;
+
     public static IReadOnlyList<ReportRow> Of(BundleReader bundle)
     {
         var (manifest, inner, origin) = (bundle.Manifest, bundle.Manifest.Inner, bundle.Manifest.Provenance);
@@ -18,6 +22,7 @@ internal static class ManifestFacts
             new("Task", $"{manifest.Task.ToString().ToLowerInvariant()}, {manifest.Input.Name} {manifest.Input.ShapeText} → {manifest.Output.Name} {manifest.Output.ShapeText}"),
             new("Loss", manifest.Loss == LossKind.CrossEntropy ? "cross-entropy" : manifest.Loss.ToString().ToLowerInvariant()),
             new("Adaptation", $"{Quantities.Of(inner.Steps, "step")} of {inner.Optimizer.ToString().ToLowerInvariant()}, {Rate(inner)}, on {Quantities.Count(Values(true))} of {Quantities.Count(Values(false))} parameters{(inner.StepFunction ? ", each a call of one step function" : "")}"),
+            new("Memory", AdaptationMemory.BytesOf(manifest, Examples) is { } bytes ? $"at most {Quantities.Bytes(bytes)} to adapt to {Examples} examples" : "no figures: --max-memory cannot be checked; export the bundle again with this version"),
             new("Normalisation", manifest.Normalization.ToString().ToLowerInvariant()),
             new("Opset", $"{manifest.Opset}, ONNX Runtime {manifest.MinimumOnnxRuntime} or newer"),
             new("Made by", origin.Tool + (origin.Iterations is { } n ? $", {Quantities.Count(n)} iterations of {origin.Algorithm} on {origin.Data}{(origin.Checkpoint is { } checkpoint ? $", {checkpoint} checkpoint" : "")}" : "")),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MamlEdge.Bundle;
+using MamlEdge.Results;
 using MamlEdge.Trainer.Reports;
 using Spectre.Console;
 
@@ -13,9 +14,7 @@ internal sealed record PeopleResult(string Store, bool Encrypted, IReadOnlyList<
 {
     public override int ExitCode => People.All(person => person.Problem is null) ? Program.Done : Program.Failed;
 
-    public static PeopleResult Of(StateStore store) => new(store.Location, store.IsEncrypted, [.. store.List().Select(person => new PersonEntry(
-        person.Name, person.Folder, person.History.Count, person.History.Sum(version => version.Bytes + (version.Support?.Bytes ?? 0)),
-        person.Current is { } current ? StoredVersion.Of(current) : null, person.Problem?.Message))]);
+    public static PeopleResult Of(StateStore store) => new(store.Location, store.IsEncrypted, [.. store.List().Select(PersonEntry.Of)]);
 
     public override void Print(IAnsiConsole console)
     {
@@ -23,7 +22,7 @@ internal sealed record PeopleResult(string Store, bool Encrypted, IReadOnlyList<
         foreach (var person in People)
         {
             table.Row(
-                person.Name is { } name ? Shown(name) : "unreadable", person.Current?.Bundle ?? "", person.Current?.CreatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
+                person.Name is { } name ? PersonEntry.Shown(name) : "unreadable", person.Current?.Bundle ?? "", person.Current?.CreatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
                 person.Folder, $"{person.Current?.Steps}", $"{person.Versions}", Quantities.Bytes(person.Bytes));
         }
 
@@ -32,7 +31,4 @@ internal sealed record PeopleResult(string Store, bool Encrypted, IReadOnlyList<
             console.WriteLine(person.Problem!);
         console.WriteLine($"{Quantities.Count(People.Count)} in the store, {(Encrypted ? "encrypted" : "not encrypted")}.");
     }
-
-    /// <summary>A name may hold anything, also what would move the cursor of a terminal.</summary>
-    internal static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '\ufffd' : c));
 }

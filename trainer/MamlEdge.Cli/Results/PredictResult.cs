@@ -1,4 +1,5 @@
 using System.Globalization;
+using MamlEdge.Results;
 using Spectre.Console;
 
 namespace MamlEdge.Cli.Results;

@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Results;
 using MamlEdge.Trainer.Reports;
 using Spectre.Console;
 
@@ -17,7 +18,7 @@ internal sealed record StoredStateResult(string Store, string Person, StoredVers
     {
         var facts = new List<(string, string)>
         {
-            ("Person", PeopleResult.Shown(Person)),
+            ("Person", PersonEntry.Shown(Person)),
             ("Version", $"{Version.Version}{(Version.Current ? ", current" : "")}"),
             ("State", Version.Sha256),
             ("Bundle", Version.Bundle),

@@ -10,13 +10,16 @@ internal sealed class PersonFolder(string store, string id, StoreSeal seal)
 {
     private readonly string _path = Path.Combine(store, id);
 
+    /// <summary>Its name in the store.</summary>
+    internal string Id => id;
+
     internal bool Exists => Directory.Exists(_path);
 
     /// <exception cref="BundleException">The index is missing, changed, or of another person.</exception>
     internal PersonIndex ReadIndex()
     {
         var source = Path.Combine(_path, PersonIndex.File);
-        var contents = seal.Open(StoreFile.Read(source, 0, PersonIndex.MaximumBytes), Place(PersonIndex.File), source);
+        var contents = seal.Open(FileBytes.Read(source, PersonIndex.MaximumBytes, StoreFile.WayOut), Place(PersonIndex.File), source);
         var index = StoreFile.FromJson(contents, StoreJson.Default.PersonIndex, source).Checked(source);
         return seal.FolderName(Encoding.UTF8.GetBytes(index.Name)) == id
             ? index
@@ -84,7 +87,10 @@ internal sealed class PersonFolder(string store, string id, StoreSeal seal)
         var path = Path.Combine(_path, name);
         if (bytes > maximum)
             throw new BundleException(path, $"at most {maximum} bytes", $"{bytes}", "Open the store with a larger MaximumBytes.");
-        return seal.Open(StoreFile.Read(path, bytes + seal.Overhead, bytes + seal.Overhead), Place(name), path);
+        var (size, file) = (bytes + seal.Overhead, FileBytes.Read(path, bytes + seal.Overhead, StoreFile.WayOut));
+        return file.Length == size
+            ? seal.Open(file, Place(name), path)
+            : throw new BundleException(path, $"{size} bytes", $"{file.Length}", $"The file is changed. {StoreFile.WayOut}");
     }
 
     private byte[] Contents(PersonIndex index)

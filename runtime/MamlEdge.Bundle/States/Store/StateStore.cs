@@ -96,6 +96,22 @@ public sealed class StateStore : IDisposable
     public KeptSupport? LoadSupport(string person, int? version = null) =>
         Read(person, (folder, index) => folder.ReadSupport(Find(person, index, version), _options.MaximumBytes));
 
+    /// <summary>The examples to keep with a state: those given now, after those that were kept with the state that it continued from.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="support">What was adapted to now.</param>
+    /// <param name="from">The state that was continued; null where it was the bundle's start.</param>
+    /// <exception cref="BundleException"><paramref name="from"/> is not the current state, or nothing was kept with it: no examples stand for the new state; or the examples cannot be joined.</exception>
+    public KeptSupport SupportOf(string person, KeptSupport support, PersonalState? from)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        if (from is null)
+            return support;
+        var before = Current(person) is { } current && current.Sha256 == from.Sha256 ? LoadSupport(person, current.Version) : null;
+        return before?.With(support) ?? throw new BundleException(
+            $"{Location}, '{person}'", "examples kept with the state to continue from", "none",
+            "Those given now are not all that the new state stands for: keep none with it, or adapt from all examples.");
+    }
+
     /// <summary>The current version of a person; null where the store does not know the person.</summary>
     /// <param name="person">Who.</param>
     /// <exception cref="BundleException">The history cannot be read.</exception>
@@ -119,7 +135,7 @@ public sealed class StateStore : IDisposable
         using var reading = _lock.Reading();
         try
         {
-            return [.. _folder.People().Select(person => Stored(person.Id, person.Folder)).OrderBy(person => person.Name, StringComparer.Ordinal).ThenBy(person => person.Folder, StringComparer.Ordinal)];
+            return [.. _folder.People().Select(Stored).OrderBy(person => person.Name, StringComparer.Ordinal).ThenBy(person => person.Folder, StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -232,16 +248,16 @@ public sealed class StateStore : IDisposable
     private BundleException Unknown(string person, PersonIndex index, string wanted) => new(
         $"{Location}, '{person}'", wanted, $"a history of {string.Join(", ", index.Versions.Select(v => v.Version))}", "Choose one of these; a larger Retain keeps more.");
 
-    private static StoredPerson Stored(string id, PersonFolder folder)
+    private static StoredPerson Stored(PersonFolder folder)
     {
         try
         {
             var index = folder.ReadIndex();
-            return new StoredPerson { Name = index.Name, Folder = id, History = index.History };
+            return new StoredPerson { Name = index.Name, Folder = folder.Id, History = index.History };
         }
         catch (BundleException error)
         {
-            return new StoredPerson { Name = null, Folder = id, History = [], Problem = error };
+            return new StoredPerson { Name = null, Folder = folder.Id, History = [], Problem = error };
         }
     }
 

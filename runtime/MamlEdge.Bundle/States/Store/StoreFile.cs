@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MamlEdge.Bundle;
 
-/// <summary>Reads the files of a store within bounds; and JSON that carries its own hash: <c>{"sha256":"...","content":{...}}</c>, without blanks.</summary>
+/// <summary>A file of a store: JSON that carries its own hash, <c>{"sha256":"...","content":{...}}</c>, without blanks.</summary>
 internal static class StoreFile
 {
     internal const string WayOut = "Copy the store from a backup, roll back to another version, or forget the person.";
@@ -12,28 +12,6 @@ internal static class StoreFile
     private static ReadOnlySpan<byte> Start => "{\"sha256\":\""u8;
 
     private static ReadOnlySpan<byte> Middle => "\",\"content\":"u8;
-
-    /// <summary>All bytes of a file that has at least and at most so many.</summary>
-    internal static byte[] Read(string path, long least, long most)
-    {
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (stream.Length < least || stream.Length > most)
-                throw new BundleException(path, least == most ? $"{least} bytes" : $"at most {most} bytes", $"{stream.Length}", $"The file is changed. {WayOut}");
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new BundleException(path, "a file of the state store", "nothing there", WayOut, error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new BundleException(path, "a readable file", error.Message, "Check the path and its permissions.", error);
-        }
-    }
 
     internal static byte[] ToJson<T>(T content, JsonTypeInfo<T> type)
     {

@@ -15,22 +15,22 @@ internal sealed class StoreFolder(string root, StoreSeal seal)
         var path = Path.Combine(root, StoreHeader.File);
         if (!File.Exists(path))
             Create(root, path, gate, options);
-        return StoreFile.FromJson(StoreFile.Read(path, 0, StoreHeader.MaximumBytes), StoreJson.Default.StoreHeader, path);
+        return StoreFile.FromJson(FileBytes.Read(path, StoreHeader.MaximumBytes, StoreFile.WayOut), StoreJson.Default.StoreHeader, path);
     }
 
     /// <summary>The folder of a person, whether it exists or not.</summary>
     internal PersonFolder Of(string person) => new(root, IdOf(person), seal);
 
     /// <summary>The folders of all people.</summary>
-    internal IEnumerable<(string Id, PersonFolder Folder)> People() => Names(Directory.EnumerateDirectories(root))
+    internal IEnumerable<PersonFolder> People() => Names(Directory.EnumerateDirectories(root))
         .Where(IsPerson)
-        .Select(name => (name, new PersonFolder(root, name, seal)));
+        .Select(name => new PersonFolder(root, name, seal));
 
     /// <summary>Deletes what crashes left over: unfinished files and folders, versions that were never current, people who were about to be forgotten.</summary>
     internal void Sweep()
     {
         Delete(name => IsTemporary(name) || name.StartsWith(Forgotten, StringComparison.Ordinal));
-        foreach (var (_, folder) in People())
+        foreach (var folder in People())
         {
             try
             {

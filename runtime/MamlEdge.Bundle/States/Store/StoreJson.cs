@@ -4,6 +4,7 @@ namespace MamlEdge.Bundle;
 
 /// <summary>Source-generated reading and writing of what a store keeps besides tensors: no reflection, so that it survives trimming. Losses may be infinite.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -10,7 +10,6 @@ namespace MamlEdge.Bundle;
 /// </summary>
 internal sealed class StoreSeal : IDisposable
 {
-    private const int KeyBytes = 32;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     internal const int FolderDigits = 32;
@@ -35,8 +34,8 @@ internal sealed class StoreSeal : IDisposable
     {
         if (key is null)
             return;
-        if (key.Length != KeyBytes)
-            throw new BundleException("Key of the state store", $"{KeyBytes} bytes", $"{key.Length}", "Make one of RandomNumberGenerator.GetBytes(32), and keep it where the platform keeps secrets.");
+        if (key.Length != StoreKey.Length)
+            throw new BundleException("Key of the state store", $"{StoreKey.Length} bytes", $"{key.Length}", "Make one of RandomNumberGenerator.GetBytes(32), and keep it where the platform keeps secrets.");
         if (!AesGcm.IsSupported)
             throw new BundleException("Key of the state store", "a platform with AES-GCM", "none", "Open the store without a key, on a disk that is encrypted.");
     }
@@ -102,5 +101,5 @@ internal sealed class StoreSeal : IDisposable
     private static byte[] Authenticated(string place) => [.. Magic, .. Encoding.UTF8.GetBytes(place)];
 
     private static byte[] Derive(byte[] key, byte[] salt, string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, salt, Encoding.UTF8.GetBytes("maml-edge state store, " + purpose));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, StoreKey.Length, salt, Encoding.UTF8.GetBytes("maml-edge state store, " + purpose));
 }

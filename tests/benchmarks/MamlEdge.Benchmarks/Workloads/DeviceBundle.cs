@@ -11,11 +11,12 @@ internal sealed class DeviceBundle : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("maml-edge-bench-");
 
-    public DeviceBundle(ForwardModel model, InnerLoopSpec inner, int threads = 1)
+    public DeviceBundle(ForwardModel model, InnerLoopSpec inner, int threads = 1, bool prepare = true)
     {
         BundleWriter.Write(_folder.FullName, new BundleContents { Model = model, Inner = inner, Provenance = new Provenance { Tool = nameof(Benchmarks) } }, overwrite: true);
         Model = MetaModel.Load(_folder.FullName, new RuntimeOptions { Target = ExecutionTarget.Cpu, Threads = threads });
-        Model.Prepare();
+        if (prepare)
+            Model.Prepare();
     }
 
     /// <summary>The model.</summary>

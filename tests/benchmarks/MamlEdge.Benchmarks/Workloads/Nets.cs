@@ -9,7 +9,11 @@ namespace MamlEdge.Benchmarks;
 internal static class Nets
 {
     /// <summary>Four blocks of 64 filters on 28 x 28 images.</summary>
-    public static ForwardModel Conv4 => new ConvNetSpec(Channels: 1, Height: Workload.Side, Width: Workload.Side, Outputs: Workload.Ways).Build(1);
+    public static ForwardModel Conv4 => Conv4Of(filters: 64);
+
+    /// <summary>The same with so many filters.</summary>
+    public static ForwardModel Conv4Of(int filters) =>
+        new ConvNetSpec(Channels: 1, Height: Workload.Side, Width: Workload.Side, Outputs: Workload.Ways) { Filters = filters }.Build(1);
 
     /// <summary>x [N, 32, 64] through one transformer encoder block of 4 heads, normalised after each half (Vaswani et al. 2017, section 3).</summary>
     public static ForwardModel EncoderBlock()

@@ -1,6 +1,6 @@
 using MamlEdge.Bundle;
 
-namespace MamlEdge.Cli.Results;
+namespace MamlEdge.Results;
 
 /// <summary>A version in the history of a person.</summary>
 /// <param name="Version">Its number.</param>
