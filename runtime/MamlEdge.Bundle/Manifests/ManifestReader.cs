@@ -21,7 +21,7 @@ internal static class ManifestReader
         }
         catch (JsonException error)
         {
-            throw new BundleException(source, "the JSON of a bundle manifest", error.Message, WayOut, error);
+            throw new BundleException(source, "the JSON of a bundle manifest", error.Message.Contains("Path: ", StringComparison.Ordinal) ? error.Message : $"{error.Message} (Path: {error.Path})", WayOut, error);
         }
     }
 

@@ -23,8 +23,9 @@ public static class ExampleFile
     {
         ArgumentNullException.ThrowIfNull(manifest);
         var file = Safetensors.Read(path);
+        var x = Floats(file[Inputs]);
         var y = manifest.Loss == LossKind.CrossEntropy ? Labels(path, file[Targets]) : Floats(file[Targets]);
-        return new KeptSupport(Floats(file[Inputs]), y) { Preprocessing = manifest.Preprocessing };
+        return new KeptSupport(x, y) { Preprocessing = manifest.Preprocessing };
     }
 
     private static SafeTensor Floats(SafeTensor tensor) => tensor.Type == ElementType.Float32 ? tensor : SafeTensor.FromFloats(tensor.ToFloats(), tensor.Shape);
