@@ -87,8 +87,16 @@ public sealed class ResidentTests : IDisposable
         var tasks = StoredTasks.Images(1, 12, Bytes, Changed);
         var settings = TrainingDefaults.For("omniglot", 3, 2) with
         {
-            Engine = EngineKind.Torch, Threads = 1, Batching = TaskBatching.Vectorized, Iterations = 6, MetaBatch = 2, LogEvery = 1, ValidateEvery = 3, ValidationEpisodes = 4,
-            Episode = Shape, Model = new ConvNetSpec(1, 12, 12, 3) { Filters = 4, Blocks = 2, Normalization = NormalizationKind.Layer },
+            Engine = EngineKind.Torch,
+            Threads = 1,
+            Batching = TaskBatching.Vectorized,
+            Iterations = 6,
+            MetaBatch = 2,
+            LogEvery = 1,
+            ValidateEvery = 3,
+            ValidationEpisodes = 4,
+            Episode = Shape,
+            Model = new ConvNetSpec(1, 12, 12, 3) { Filters = 4, Blocks = 2, Normalization = NormalizationKind.Layer },
         };
         (byte[] Values, string?[] Lines, string? FromHost) Results(string name, ITaskSource source)
         {
