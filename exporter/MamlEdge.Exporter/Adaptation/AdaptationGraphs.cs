@@ -60,7 +60,9 @@ public sealed partial class AdaptationGraphs
     /// </summary>
     public Function? AdaptationToOptimize()
     {
-        var frozen = MovedForward.Of(ForwardForms.Of(_forward, _spec.SupportStatistics), Adapted);
+        var forms = ForwardForms.Of(_forward, _spec.SupportStatistics);
+        if (!Frozen.Of(forms, Adapted).Any(v => v.Op == Convolution.Conv)) return null;
+        var frozen = MovedForward.Of(forms, Adapted);
         var work = Frozen.Convolutions(frozen.Forms, Adapted);
         return work > 0 && Adaptation(frozen, learned: true) is var adaptation && Frozen.RepaysOptimisation(work, adaptation) ? adaptation : null;
     }

@@ -103,7 +103,8 @@ public static class ChannelsLast
         return turned.Graph.Add(value.Op, operands, attributes).Reshape(image.Shape).Transpose(perm);
     }
 
-    private static bool IsSplit(Value v) => v.Op == Shaping.Reshape && v.Inputs[0].Rank == 2 && v.Rank > 2 && v.Inputs[0].Shape[1] == v.Shape[-1];
+    /// <summary>Whether a value is a matrix [examples·positions, channels] whose leading axis is split.</summary>
+    internal static bool IsSplit(Value v) => v.Op == Shaping.Reshape && v.Inputs[0].Rank == 2 && v.Rank > 2 && v.Inputs[0].Shape[1] == v.Shape[-1];
 
     /// <summary>Whether an operator works on every element by itself.</summary>
     internal static bool IsElementwise(Operator op) => op.Type is not null && op.OutputSlot == 0 &&

@@ -20,7 +20,7 @@ internal static class MaximaOfRows
         var spatial = image.Shape.Skip(1).Take(windows.Rank).ToArray();
         if (taps > MostTaps || Array.Exists(windows.Pads, p => p != 0) || attributes.Int("ceil_mode") != 0 || !spatial.All(d => d.IsKnown) || !image.Shape[-1].IsKnown) return null;
         // Relu does not change which element is the largest, and the pool has fewer of them.
-        if (Before(Elementwise.Relu, image) is { } before) return Pool(before, attributes)?.Relu();
+        if (BeforeRelu(image) is { } before) return Pool(before, attributes)?.Relu();
         var (rows, channels) = (image.Rows(windows), image.Shape[-1].Factor);
         Value[] parts = [.. Enumerable.Range(0, (int)taps).Select(tap => rows.Slice(1, tap * channels, (tap + 1) * channels))];
         // In pairs of neighbours the first of equal taps wins, as it does in a MaxPool.
@@ -28,7 +28,7 @@ internal static class MaximaOfRows
         return parts[0].Reshape(new Shape([image.Shape[0], .. spatial.Select((n, axis) => (Dim)windows.Positions(axis, n.Factor)), channels]));
     }
 
-    /// <summary>What an elementwise operator is applied to, also inside a reshape; null for another value.</summary>
-    private static Value? Before(Operator op, Value value) => value.Op == op ? value.Inputs[0]
-        : value.Op == Shaping.Reshape && Before(op, value.Inputs[0]) is { } inner ? inner.Reshape(value.Shape) : null;
+    /// <summary>What a Relu is applied to, also inside a reshape; null for another value.</summary>
+    private static Value? BeforeRelu(Value value) => value.Op == Elementwise.Relu ? value.Inputs[0]
+        : value.Op == Shaping.Reshape && BeforeRelu(value.Inputs[0]) is { } inner ? inner.Reshape(value.Shape) : null;
 }

@@ -62,7 +62,7 @@ public static class PlaceOrder
         var op when op == Products.MatMul && v.Rank == 2 => v.Inputs[1].Shape[0] == v.Shape[0] ? null : v.Inputs.Take(1),
         var op when op == Statistics.Standardize => Covers(v.Attributes.Ints("axes")!, v.Rank) ? v.Inputs : null,
         var op when op == Shaping.Slice && v.Rank == 2 => v.Shape[0] == v.Inputs[0].Shape[0] ? v.Inputs.Take(1) : null,
-        var op when op == Shaping.Reshape => v.Inputs[0].Rank == 2 && v.Rank > 2 && v.Inputs[0].Shape[1] == v.Shape[-1] ? v.Inputs.Take(1) : null,
+        var op when op == Shaping.Reshape => ChannelsLast.IsSplit(v) ? v.Inputs.Take(1) : null,
         var op when ChannelsLast.IsElementwise(op) => v.Inputs.Where(i => i.Rank > 1),
         _ => null,
     };
