@@ -23,7 +23,7 @@ public class SecondOrderTests
     [Fact]
     public void What_does_not_depend_on_adapted_parameters_is_computed_once()
     {
-        var model = new ConvNetSpec(1, 28, 28, 5).Build(1);
+        var model = new ConvNetSpec(1, 28, 28, 5) { Normalization = NormalizationKind.Batch }.Build(1);
         InnerLoopSpec Spec(int k) => new() { Loss = LossKind.CrossEntropy, Steps = k, LearningRate = 0.1, Adapt = ["head.*"] };
         int Count(int k) => new AdaptationGraphs(model.Function, Spec(k)).Adaptation().Reachable().Count(v => v.Op == Patches.Im2Col);
         Assert.Equal(4, Count(1));
@@ -35,7 +35,7 @@ public class SecondOrderTests
     [Fact]
     public void No_gradient_flows_to_the_input_of_the_first_layer()
     {
-        var model = new ConvNetSpec(1, 28, 28, 5).Build(1);
+        var model = new ConvNetSpec(1, 28, 28, 5) { Normalization = NormalizationKind.Batch }.Build(1);
         var meta = new AdaptationGraphs(model.Function, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.1 }).MetaGradient();
         Assert.DoesNotContain(meta.Reachable(), v => v.Op == Patches.Col2Im && v.Shape[1] == 28);
     }
