@@ -15,7 +15,7 @@ internal static class AdaptationFeeds
             _ when i.Name.StartsWith("theta.", StringComparison.Ordinal) => new Tensor(DataType.Float32, i.Shape.ToLongs(), Array.ConvertAll(model.Parameters.Single(p => "theta." + p.Name == i.Name).Values, v => (double)v)),
             _ when i.Name.StartsWith("step.", StringComparison.Ordinal) => Drawn([.. i.Shape.ToLongs()], 0.5, 1.5),
             "step_weights" => Drawn([.. i.Shape.ToLongs()], 0.1, 1),
-            _ => Drawn([4, .. i.Shape.Skip(1).Select(d => d.Factor)], -1, 1),
+            _ => Drawn([4, .. i.Shape.Skip(1).Select(d => d.Known)], -1, 1),
         });
 
         Tensor Drawn(long[] dims, double low, double high) => TaskFeeds.Random(DataType.Float32, dims, low, high, random);

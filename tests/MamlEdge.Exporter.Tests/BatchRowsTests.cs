@@ -22,7 +22,7 @@ public class BatchRowsTests
         var random = new Random(1);
         var feeds = function.Inputs.ToDictionary(i => i.Name, i =>
         {
-            long[] dims = [.. i.Shape.Select(d => d.IsKnown ? d.Factor : 5)];
+            long[] dims = [.. i.Shape.Select(d => d.IsKnown ? d.Known : 5)];
             return new Tensor(DataType.Float32, dims, [.. Enumerable.Range(0, (int)dims.Aggregate(1L, (a, b) => a * b)).Select(_ => (2 * random.NextDouble()) - 1)]);
         });
         var (expected, found) = (new Interpreter(function).Run(feeds), new Interpreter(simplified).Run(feeds));

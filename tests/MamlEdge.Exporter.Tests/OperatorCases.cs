@@ -79,10 +79,10 @@ internal static class OperatorCases
         yield return new("Expand", Shaping.Expand, [[3, 1]], (_, x) => x[0].Expand(Shape.Of(2, 3, 4)));
         yield return new("Concat", Shaping.Concat, [[2, 3], [2, 1]], (_, x) => ShapingFluent.Join(1, x));
         yield return new("Slice", Shaping.Slice, [[4, 5]], (_, x) => x[0].Slice(1, 1, 4));
-        yield return new("SliceTo", Slicing.SliceTo, [[4, 5]], (_, x) => x[0].Head(1, 3));
-        yield return new("SliceToAdjoint", Slicing.SliceToAdjoint, [[4, 3]], (g, x) => g.Add(Slicing.SliceToAdjoint, x, new Attributes(("axis", 1), ("shape", Shape.Of(4, 5)))));
+        yield return new("SliceTo", Slicing.SliceTo, [[4, 5]], (_, x) => x[0].Graph.Add(Slicing.SliceTo, x, new Attributes(("axis", 1), ("start", Shape.Of(1)), ("length", Shape.Of(3)))));
+        yield return new("SliceToAdjoint", Slicing.SliceToAdjoint, [[4, 3]], (g, x) => g.Add(Slicing.SliceToAdjoint, x, new Attributes(("axis", 1), ("start", Shape.Of(1)), ("shape", Shape.Of(4, 5)))));
         yield return new("Pad", Shaping.Pad, [[2, 3]], (_, x) => x[0].Pad([1, 0, 2, 1]));
-        yield return new("Tile", Shaping.Tile, [[2, 3]], (g, x) => g.Add(Shaping.Tile, x, new Attributes(("repeats", new long[] { 2, 3 }))));
+        yield return new("Tile", Shaping.Tile, [[2, 3]], (g, x) => g.Add(Shaping.Tile, x, new Attributes(("repeats", Shape.Of(2, 3)))));
         yield return new("DepthToSpace", Blocks.DepthToSpace, [[1, 8, 2, 3]], (g, x) => g.Add(Blocks.DepthToSpace, x, new Attributes(("blocksize", 2))));
         yield return new("SpaceToDepth", Blocks.SpaceToDepth, [[1, 2, 4, 6]], (g, x) => g.Add(Blocks.SpaceToDepth, x, new Attributes(("blocksize", 2))));
         yield return new("Gather", Indexing.Gather, [[2, 4, 3]], (_, x) => x[0].Gather([3, 0, 0, -1], 1));

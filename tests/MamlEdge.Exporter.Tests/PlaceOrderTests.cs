@@ -45,7 +45,7 @@ public class PlaceOrderTests
         var random = new Random(2);
         var feeds = plain.Inputs.ToDictionary(i => i.Name, i =>
         {
-            var dims = i.Shape.Select(d => d.IsKnown ? d.Factor : 3).ToArray();
+            var dims = i.Shape.Select(d => d.IsKnown ? d.Known : 3).ToArray();
             return new Tensor(i.Type, dims, [.. Enumerable.Range(0, (int)dims.Aggregate(1L, (a, b) => a * b)).Select(_ => random.NextDouble() - 0.5)]);
         });
         var expected = new Interpreter(WithGradient(original)).Run(feeds);

@@ -65,7 +65,7 @@ public class ProgramPropertyTests(ITestOutputHelper output)
         var function = Composites.Expand(made);
         var random = new Random(seed);
         var first = Gradient.Of(function.Result("f"), function.Inputs);
-        var f2 = first.Select(g => (g * g.Graph.NewConstant(new Tensor(g.Type, g.Shape.ToLongs(), [.. Enumerable.Range(0, (int)g.Shape.Size.Factor).Select(_ => (2 * random.NextDouble()) - 1)]))).Sum())
+        var f2 = first.Select(g => (g * g.Graph.NewConstant(new Tensor(g.Type, g.Shape.ToLongs(), [.. Enumerable.Range(0, (int)g.Shape.Size.Known).Select(_ => (2 * random.NextDouble()) - 1)]))).Sum())
             .Aggregate((a, b) => a + b);
         var second = Gradient.Of(f2, function.Inputs);
         return (function with

@@ -55,7 +55,7 @@ internal sealed class RandomPrograms
             4 => Layer(x),
             _ => Combined(x, _values[_random.Next(_values.Count)]),
         };
-        return next.Shape.Size.Factor <= MostElements ? next : next.Mean(Axes(next));
+        return next.Shape.Size.Known <= MostElements ? next : next.Mean(Axes(next));
     }
 
     private Value Smooth(Value x)
@@ -118,7 +118,7 @@ internal sealed class RandomPrograms
     {
         if (x.Rank == 0) return x.Expand(Shape.Of(2, 2));
         var axis = _random.Next(x.Rank);
-        var length = x.Shape[axis].Factor;
+        var length = x.Shape[axis].Known;
         return _random.Next(11) switch
         {
             0 => x.Transpose([.. Enumerable.Range(0, x.Rank).OrderBy(_ => _random.Next()).Select(a => (long)a)]),
@@ -131,15 +131,15 @@ internal sealed class RandomPrograms
             7 => x.Gather([.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => _random.NextInt64(length))], axis),
             8 => x.ScatterAdd(_graph.NewConstant(Tensor.Longs([.. Enumerable.Range(0, (int)length).Select(_ => _random.NextInt64(length + 1))])), axis, x.Shape.With(axis, length + 1)),
             9 => _graph.Add(Indexing.CumSum, [x], new Attributes(("axis", axis), ("exclusive", _random.Next(2)), ("reverse", _random.Next(2)))),
-            _ => _graph.Add(Indexing.GatherElements, [x, _graph.NewConstant(new Tensor(DataType.Int64, x.Shape.ToLongs(), [.. Enumerable.Range(0, (int)x.Shape.Size.Factor).Select(_ => (double)_random.NextInt64(length))]))], new Attributes(("axis", axis))),
+            _ => _graph.Add(Indexing.GatherElements, [x, _graph.NewConstant(new Tensor(DataType.Int64, x.Shape.ToLongs(), [.. Enumerable.Range(0, (int)x.Shape.Size.Known).Select(_ => (double)_random.NextInt64(length))]))], new Attributes(("axis", axis))),
         };
     }
 
     /// <summary>Layers on x [examples, channels, positions] with random weights, and norms over it.</summary>
     private Value Layer(Value x)
     {
-        var channels = x.Rank == 0 ? 1 : x.Shape[0].Factor;
-        var length = x.Shape.Size.Factor / channels;
+        var channels = x.Rank == 0 ? 1 : x.Shape[0].Known;
+        var length = x.Shape.Size.Known / channels;
         var flat = x.Reshape(Shape.Of(1, channels, length));
         switch (_random.Next(7))
         {

@@ -98,9 +98,9 @@ internal sealed class InnerLoop(MovedForward forward, InnerLoopSpec spec)
     private Value RowsOf(Value set, int step)
     {
         if (spec.Minibatch is not { } size) return set;
-        if (!set.Shape[0].IsKnown || set.Shape[0].Factor < size)
+        if (!set.Shape[0].IsKnown || set.Shape[0].Known < size)
             throw new ExporterException($"Minibatches of {size} need as many support examples or more, and a known number of them, got {set.Shape[0]}. Take more shots or a smaller minibatch.");
-        var count = set.Shape[0].Factor;
+        var count = set.Shape[0].Known;
         var (start, end) = ((long)step * size % count, (((long)step * size) % count) + size);
         return end <= count ? set.Slice(0, start, end) : ShapingFluent.Join(0, set.Slice(0, start, count), set.Slice(0, 0, end - count));
     }

@@ -77,6 +77,6 @@ internal static class BundleManifest
             DataType.Int64 => ElementType.Int64,
             _ => throw new ExporterException($"'{name}' is {type}; a bundle's inputs and outputs are Float32 or Int64. Export the model in float32."),
         },
-        Shape = [.. shape.Select(d => d.IsKnown ? new Dimension(d.Factor) : new Dimension(d.ToString()))],
+        Shape = [.. shape.Select(d => d.IsKnown ? new Dimension(d.Known) : new Dimension(d.ToString()))],
     };
 }

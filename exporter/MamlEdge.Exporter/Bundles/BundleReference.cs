@@ -103,7 +103,7 @@ public sealed class BundleReference
         foreach (var rate in function.Inputs.Where(i => !feeds.ContainsKey(i.Name)))
         {
             var name = rate.Name.StartsWith("lr.", StringComparison.Ordinal) ? rate.Name["lr.".Length..] : rate.Name;
-            var values = _bundle.Inner.Rates?[name].ToDoubles() ?? [.. Enumerable.Repeat(_bundle.Inner.LearningRate, (int)rate.Shape.Size.Factor)];
+            var values = _bundle.Inner.Rates?[name].ToDoubles() ?? [.. Enumerable.Repeat(_bundle.Inner.LearningRate, (int)rate.Shape.Size.Known)];
             feeds[rate.Name] = new Tensor(rate.Type, rate.Shape.ToLongs(), values);
         }
 

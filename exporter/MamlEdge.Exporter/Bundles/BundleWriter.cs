@@ -83,7 +83,7 @@ public static class BundleWriter
         foreach (var figure in adaptation.Inputs.Where(i => IsFigure(i.Name)))
         {
             var values = StepValues.Has(figure.Name) ? contents.Model.AfterEachStep(inner, figure.Name[StepValues.Prefix.Length..])
-                : rates?.GetValueOrDefault(figure.Name["lr.".Length..])?.ToFloats() ?? [.. Enumerable.Repeat((float)inner.LearningRate, (int)figure.Shape.Size.Factor)];
+                : rates?.GetValueOrDefault(figure.Name["lr.".Length..])?.ToFloats() ?? [.. Enumerable.Repeat((float)inner.LearningRate, (int)figure.Shape.Size.Known)];
             tensors.Add(KeyValuePair.Create(figure.Name, SafeTensor.FromFloats(values, figure.Shape.ToLongs())));
         }
 

@@ -37,7 +37,7 @@ internal sealed record NodeTarget(RepeatedField<NodeProto> Nodes, Action<string,
         {
             tensor.Shape = new TensorShapeProto();
             tensor.Shape.Dim.AddRange(value.Shape.Select(d => d.IsKnown
-                ? new TensorShapeProto.Types.Dimension { DimValue = d.Factor }
+                ? new TensorShapeProto.Types.Dimension { DimValue = d.Known }
                 : new TensorShapeProto.Types.Dimension { DimParam = d.ToString() }));
         }
 

@@ -88,8 +88,8 @@ public sealed class Graph
         var size = 1.0;
         foreach (var dim in shape)
         {
-            if (dim.Factor < 0) throw new ExporterException($"{op.Name} '{_scope}{name ?? op.Name}': its shape {shape} has a negative length.");
-            size *= Math.Max(dim.Factor, 1);
+            if (dim.IsNegative) throw new ExporterException($"{op.Name} '{_scope}{name ?? op.Name}': its shape {shape} has a negative length.");
+            size *= Math.Max(dim.Coefficient, 1);
         }
 
         if (shape.Rank > Onnx.TensorShape.LargestRank || size > LargestSize)

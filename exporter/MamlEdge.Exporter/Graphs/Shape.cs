@@ -43,9 +43,8 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     }
 
     /// <summary>Known lengths as integers.</summary>
-    /// <exception cref="InvalidOperationException">An axis is symbolic.</exception>
-    public long[] ToLongs() => Array.ConvertAll(
-        _dims, d => d.IsKnown ? d.Factor : throw new InvalidOperationException($"Shape {this} is not known."));
+    /// <exception cref="ExporterException">An axis is symbolic.</exception>
+    public long[] ToLongs() => Array.ConvertAll(_dims, d => d.Known);
 
     /// <inheritdoc/>
     public IEnumerator<Dim> GetEnumerator() => ((IEnumerable<Dim>)_dims).GetEnumerator();

@@ -17,7 +17,7 @@ public sealed record OperatorCost(string Operator, int Nodes, long MultiplyAdds,
 public sealed record FreeLengths(long Support = 5, long Query = 5, long Other = 1)
 {
     /// <summary>A shape with all of them put in.</summary>
-    internal long[] Of(Shape shape) => [.. shape.Select(d => d.Symbols.Aggregate(d.Factor, (n, s) => checked(n * (s == "S" ? Support : s == "Q" ? Query : Other))))];
+    internal long[] Of(Shape shape) => [.. shape.Select(d => d.Evaluate(s => s == "S" ? Support : s == "Q" ? Query : Other))];
 }
 
 /// <summary>What one run of a model costs, and the memory it takes.</summary>

@@ -87,7 +87,7 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
 
         using var head = builder.Graph.Within("head");
         x = !(Flatten ?? Downsampling == Downsampling.MaxPool) ? x.Mean([2, 3]) : x.Reshape(new Shape(x.Shape[0], new Shape(x.Shape.Skip(1)).Size));
-        var features = x.Shape[1].Factor;
+        var features = x.Shape[1].Known;
         var y = AnyWays
             ? builder.LinearPerClass(x, builder.Initial.Uniform("head.weight", 0.1 / Math.Sqrt(features), 1, features), InitialValues.Constant("head.bias", 0, 1))
             : builder.Linear(x, builder.Initial.Uniform("head.weight", 0.1 / Math.Sqrt(features), Outputs, features), InitialValues.Constant("head.bias", 0, Outputs));
@@ -98,7 +98,7 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     {
         var stride = Downsampling == Downsampling.Stride ? 2 : 1;
         var windows = Sequence ? new Windows([1, 3], [1, stride], [1, 1], [0, 1, 0, 1]) : new Windows([3, 3], [stride, stride], [1, 1], [1, 1, 1, 1]);
-        var weight = builder.Add(builder.Initial.Glorot($"conv{block}.weight", Filters, x.Shape[1].Factor, Sequence ? 1 : 3, 3));
+        var weight = builder.Add(builder.Initial.Glorot($"conv{block}.weight", Filters, x.Shape[1].Known, Sequence ? 1 : 3, 3));
         var bias = builder.Add(InitialValues.Constant($"conv{block}.bias", 0, Filters));
         x = builder.Graph.Add(Convolution.Conv, [x, weight, bias], windows.ToAttributes());
         if (Normalization != NormalizationKind.None)

@@ -64,10 +64,10 @@ public sealed class ForwardModel
     public Output Output => Function.Outputs[0];
 
     /// <summary>Axes of x; null where the length is free. The first counts examples.</summary>
-    public IReadOnlyList<long?> InputShape => [.. Input.Shape.Select(d => d.IsKnown ? d.Factor : (long?)null)];
+    public IReadOnlyList<long?> InputShape => [.. Input.Shape.Select(d => d.IsKnown ? d.Known : (long?)null)];
 
     /// <summary>Axes of y; null where the length is free. The first counts examples.</summary>
-    public IReadOnlyList<long?> OutputShape => [.. Output.Value.Shape.Select(d => d.IsKnown ? d.Factor : (long?)null)];
+    public IReadOnlyList<long?> OutputShape => [.. Output.Value.Shape.Select(d => d.IsKnown ? d.Known : (long?)null)];
 
     /// <summary>The values of a parameter after each of the k steps of an inner loop that gives it one for each, [k, ...].</summary>
     /// <param name="inner">The inner loop; where it names no values, they are the model's own.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MamlEdge.Exporter.Graphs;
 
 namespace MamlEdge.Exporter.Models;
@@ -24,7 +23,7 @@ public sealed record ReadOptions
     /// <summary>Whether initializers that an exporter merged because they hold the same repeated number are read as separate ones again.</summary>
     public bool SeparatesCopies { get; init; }
 
-    /// <summary>A name and its shape from <c>NAME=1,3,H,W</c>: numbers, and names of free lengths; nothing after the sign for a single number.</summary>
+    /// <summary>A name and its shape from <c>NAME=1,3,H,W</c>: numbers, names of free lengths, and what is computed of both such as <c>2*N</c>; nothing after the sign for a single number.</summary>
     /// <exception cref="ExporterException">It is not of that form.</exception>
     public static (string Name, Shape Shape) ParseShape(string text)
     {
@@ -34,11 +33,8 @@ public sealed record ReadOptions
         return (text[..at], new Shape(dims.Where(d => d.Length > 0).Select(d => Length(d, text))));
     }
 
-    private static Dim Length(string dim, string text) =>
-        char.IsLetter(dim[0]) || dim[0] == '_' ? Dim.Of(dim)
-        : long.TryParse(dim, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length > 0 ? length
-        : throw Wrong(text);
+    private static Dim Length(string dim, string text) => Dim.Parse(dim) is { IsNegative: false } length && length != 0 ? length : throw Wrong(text);
 
     private static ExporterException Wrong(string text) =>
-        new($"Expected NAME=1,3,H,W (numbers from 1, or names of free lengths), got '{text}'.");
+        new($"Expected NAME=1,3,H,W (numbers from 1, names of free lengths, or 2*N and N + 1 of such), got '{text}'.");
 }

@@ -13,6 +13,7 @@ internal sealed class ReadingContext
 
     private readonly Dictionary<(string Domain, string Name, string Overload), FunctionProto> _functions;
     private readonly Dictionary<string, Dim> _lengths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _symbols;
     private readonly HashSet<string> _shapesUsed = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, int, int, long, string), Operator> _carried = [];
     private readonly ReadOptions _options;
@@ -24,6 +25,7 @@ internal sealed class ReadingContext
         (Model, _options) = (model, options);
         _functions = model.Functions.ToDictionary(f => (f.Domain, f.Name, f.Overload));
         _narrows = options.InFloat32 && model.Graph.Input.Any(i => i.Type?.TensorType?.ElemType == (int)DataType.Float64);
+        _symbols = [.. model.Graph.Input.SelectMany(i => i.Type?.TensorType?.Shape?.Dim ?? []).Select(Declared).OfType<string>()];
         foreach (var input in model.Graph.Input.Where(i => options.Shapes.ContainsKey(i.Name))) Bind(input, options.Shapes[input.Name]);
     }
 
@@ -93,8 +95,12 @@ internal sealed class ReadingContext
     private Shape ShapeOf(TensorShapeProto shape, string name)
     {
         if (shape.Dim.Count > TensorShape.LargestRank) throw new ExporterException($"'{name}' has {shape.Dim.Count} axes; the most is {TensorShape.LargestRank}. The model is damaged; export it again.");
-        return new(shape.Dim.Select((d, axis) => Declared(d) is { } symbol ? _lengths.GetValueOrDefault(symbol, Dim.Of(symbol)) : d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && d.DimValue >= 0 ? d.DimValue : Dim.Of($"{name}.{axis}")));
+        return new(shape.Dim.Select((d, axis) => Declared(d) is { } symbol ? LengthOf(symbol) : d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && d.DimValue >= 0 ? d.DimValue : Dim.Of($"{name}.{axis}")));
     }
+
+    /// <summary>A name, or what is computed of names that inputs have as axes; as such a file of this exporter writes it.</summary>
+    private Dim LengthOf(string text) => _lengths.TryGetValue(text, out var given) ? given
+        : Dim.Parse(text) is { } length && length.Symbols.All(_symbols.Contains) ? length.Substitute(_lengths) : Dim.Of(text);
 
     private static string? Declared(TensorShapeProto.Types.Dimension dim) => dim.DimParam.Length > 0 ? dim.DimParam : null;
 

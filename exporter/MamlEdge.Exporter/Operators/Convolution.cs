@@ -47,8 +47,8 @@ public static class Convolution
             var padding = new long[windows.Rank];
             for (var a = 0; a < padding.Length; a++)
             {
-                var covered = ((v.Inputs[0].Shape[a + 2].Factor - 1) * windows.Strides[a]) + windows.Extent(a) - windows.Pads[a] - windows.Pads[a + windows.Rank];
-                padding[a] = v.Shape[a + 2].Factor - covered;
+                var covered = ((v.Inputs[0].Shape[a + 2].Known - 1) * windows.Strides[a]) + windows.Extent(a) - windows.Pads[a] - windows.Pads[a + windows.Rank];
+                padding[a] = v.Shape[a + 2].Known - covered;
             }
 
             return l.Emit("ConvTranspose", v.TypedShape, inputs, v.Attributes.Without("shape").With("output_padding", padding), 11);
@@ -104,19 +104,19 @@ public static class Convolution
         var pads = (long[])windows.Pads.Clone();
         for (var a = 0; a < rank; a++)
         {
-            var span = ((g.Shape[a + 2].Factor - 1) * windows.Strides[a]) + 1;
+            var span = ((g.Shape[a + 2].Known - 1) * windows.Strides[a]) + 1;
             var needed = ((windows.Kernel[a] - 1) * windows.Dilations[a]) + span;
-            pads[a + rank] = needed - spatial[a].Factor - pads[a];
+            pads[a + rank] = needed - spatial[a].Known - pads[a];
         }
 
         for (var a = 0; a < rank; a++)
         {
             if (pads[a + rank] >= 0) continue;
-            input = input.Slice(a + 2, 0, spatial[a].Factor + pads[a + rank]);
+            input = input.Slice(a + 2, 0, spatial[a].Known + pads[a + rank]);
             pads[a + rank] = 0;
         }
 
-        var swapped = new Windows(g.Shape.Skip(2).Select(d => d.Factor).ToArray(), windows.Dilations, windows.Strides, pads);
+        var swapped = new Windows(g.Shape.Skip(2).Select(d => d.Known).ToArray(), windows.Dilations, windows.Strides, pads);
         var result = input.Convolve(kernel, swapped.ToAttributes(group));
         return result.Transpose([1, 0, .. rest.Select(a => a + 2L)]);
     }

@@ -38,6 +38,6 @@ internal static class ConvolutionBatching
     }
 
     private static Attributes Grouped(BatchingContext b) => b.Tasks.IsKnown
-        ? b.Attributes.With("group", b.Attributes.Int("group", 1) * b.Tasks.Factor)
+        ? b.Attributes.With("group", b.Attributes.Int("group", 1) * b.Tasks.Known)
         : throw b.Error($"with weights that differ between the tasks it becomes a convolution of as many groups, and their number '{b.Tasks}' is not known. Vectorize for a known number of tasks.");
 }

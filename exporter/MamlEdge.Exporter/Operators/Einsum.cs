@@ -53,7 +53,7 @@ internal static class Einsum
         {
             var j = axes.IndexOf(axes[i], i + 1);
             if (j < 0) continue;
-            var n = x.Shape[i].IsKnown ? x.Shape[i].Factor : throw new ExporterException($"Einsum: the repeated index of '{x.Name}' needs a known length.");
+            var n = x.Shape[i].IsKnown ? x.Shape[i].Known : throw new ExporterException($"Einsum: the repeated index of '{x.Name}' needs a known length.");
             var identity = new double[n * n];
             for (var d = 0; d < n; d++) identity[(d * n) + d] = 1;
             var dims = Enumerable.Range(0, x.Rank).Select(a => a == i || a == j ? n : 1).ToArray();

@@ -35,17 +35,17 @@ public static class KnownValues
 
     private static bool IsFoldable(Value value) =>
         (value.Op.Kernel ?? (object?)value.Op.Expansion) is not null && Held(value) is null && (value.Inputs.Count > 0 || value.Op == Leaves.Fill || value.Op == Leaves.Length)
-        && value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestFolded
+        && value.HasShape && value.Shape.IsKnown && value.Shape.Size.Known <= LargestFolded
         && value.Type.IsNumeric() && value.Inputs.All(i => i.Type.IsNumeric())
         && !value.Attributes.Entries.Values.Any(a => a is Shape { IsKnown: false });
 
     private static bool HoldsDims(Value value) =>
-        value.HasShape && value.Shape.IsKnown && value.Shape.Size.Factor <= LargestRank && value.Op != Shaping.ShapeOf && Held(value) is null;
+        value.HasShape && value.Shape.IsKnown && value.Shape.Size.Known <= LargestRank && value.Op != Shaping.ShapeOf && Held(value) is null;
 
     private static Tensor? Fold(Value value)
     {
         if (HoldsLengths(value))
-            return LengthsOf(value) is { } dims && dims.All(d => d.IsKnown) ? new(value.Type, value.Shape.ToLongs(), [.. dims.Select(d => (double)d.Factor)]) : null;
+            return LengthsOf(value) is { } dims && dims.All(d => d.IsKnown) ? new(value.Type, value.Shape.ToLongs(), [.. dims.Select(d => (double)d.Known)]) : null;
         var known = KnownOf.GetOrCreateValue(value.Graph);
         var inputs = new Tensor[value.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
@@ -54,7 +54,7 @@ public static class KnownValues
             inputs[i] = input;
         }
 
-        if ((known.Folded += value.Shape.Size.Factor) > LargestFoldedTogether) return null;
+        if ((known.Folded += value.Shape.Size.Known) > LargestFoldedTogether) return null;
         return value.Op.Expansion is { } expansion ? expansion(value.Inputs, value.Attributes).Evaluate()
             : value.Op.Kernel!(new KernelContext(inputs, value.Attributes, value.TypedShape, NoSymbols));
     }
@@ -80,9 +80,9 @@ public static class KnownValues
             "Gather" => inputs[0].Dims() is { } all && inputs[1].Evaluate() is { } at ? Picked(all, at.ToLongs()) : null,
             "Slice" => inputs[0].Dims() is { } all ? all[(int)value.Attributes.Ints("starts")![0]..(int)value.Attributes.Ints("ends")![0]] : null,
             "Mul" => Pairwise(value, (a, b) => a * b),
-            "Div" => Pairwise(value, (a, b) => a.IsKnown && b.IsKnown && b != 0 ? a.Factor / b.Factor : Dim.Divide(a, b)),
-            "Add" => Pairwise(value, Dim.Add),
-            "Sub" => Pairwise(value, (a, b) => Dim.Add(a, b * -1)),
+            "Div" => Pairwise(value, (a, b) => a.IsKnown && b.IsKnown && b != 0 ? a.Known / b.Known : Dim.Divide(a, b)),
+            "Add" => Pairwise(value, (a, b) => a + b),
+            "Sub" => Pairwise(value, (a, b) => a - b),
             "ReduceProd" => inputs[0].Dims() is { } all ? [new Shape(all).Size] : null,
             "Where" => Chosen(value),
             _ => inputs[0].Dims(),
@@ -95,18 +95,18 @@ public static class KnownValues
     /// <summary>Where(lengths = -1, 1, lengths), which exporters write for "keep this axis". No symbol stands for a negative length.</summary>
     private static Dim[]? Chosen(Value value) =>
         Truths(value.Inputs[0]) is { } truths && value.Inputs[1].Dims() is { } yes && value.Inputs[2].Dims() is { } no
-            ? [.. Enumerable.Range(0, (int)value.Shape.Size.Factor).Select(i => At(truths, i) ? At(yes, i) : At(no, i))] : null;
+            ? [.. Enumerable.Range(0, (int)value.Shape.Size.Known).Select(i => At(truths, i) ? At(yes, i) : At(no, i))] : null;
 
     private static bool[]? Truths(Value condition)
     {
         if (condition.Op.Name != "Equal" || !condition.Inputs.All(IsLengths)) return condition.Evaluate()?.Values.Select(v => v != 0).ToArray();
-        return Pairwise(condition, (a, b) => a == b ? 1 : (a.IsKnown && b.IsKnown) || a.Factor < 0 || b.Factor < 0 ? 0 : null)?.Select(d => d == 1).ToArray();
+        return Pairwise(condition, (a, b) => a == b ? 1 : (a.IsKnown && b.IsKnown) || a.IsNegative || b.IsNegative ? 0 : null)?.Select(d => d == 1).ToArray();
     }
 
     private static Dim[]? Pairwise(Value value, Func<Dim, Dim, Dim?> f)
     {
         if (value.Inputs[0].Dims() is not { } a || value.Inputs[1].Dims() is not { } b) return null;
-        var results = Enumerable.Range(0, (int)value.Shape.Size.Factor).Select(i => f(At(a, i), At(b, i))).ToArray();
+        var results = Enumerable.Range(0, (int)value.Shape.Size.Known).Select(i => f(At(a, i), At(b, i))).ToArray();
         return results.All(r => r is not null) ? [.. results.Select(r => r!.Value)] : null;
     }
 

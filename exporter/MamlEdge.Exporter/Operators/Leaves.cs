@@ -113,8 +113,8 @@ public static class Leaves
 
     /// <summary>A dimension as a number: a constant where it is known, otherwise read at run time.</summary>
     public static Value NewLength(this Graph graph, DataType type, Dim dim) =>
-        dim.IsKnown ? graph.NewScalar(type, dim.Factor)
-        : dim.Factor != 1 ? graph.NewLength(type, Dim.Divide(dim, dim.Factor)!.Value) * dim.Factor
+        dim.IsKnown ? graph.NewScalar(type, dim.Known)
+        : dim.Coefficient != 1 ? graph.NewLength(type, Dim.Divide(dim, dim.Coefficient)!.Value) * dim.Coefficient
         : graph.Add(Length, [], new Attributes(("shape", new Shape(dim)), ("type", type)));
 
     /// <summary>A tensor of zeros of the type and shape of <paramref name="like"/>.</summary>

@@ -52,7 +52,7 @@ public static class Losses
     {
         Shape shape = new([y.Shape[1], .. Enumerable.Repeat((Dim)1, y.Rank - 2)]);
         var range = y.Shape[1].IsKnown
-            ? y.Graph.NewConstant(new Tensor(DataType.Int64, shape.ToLongs(), [.. Enumerable.Range(0, (int)y.Shape[1].Factor).Select(c => (double)c)]))
+            ? y.Graph.NewConstant(new Tensor(DataType.Int64, shape.ToLongs(), [.. Enumerable.Range(0, (int)y.Shape[1].Known).Select(c => (double)c)]))
             : y.Graph.Add(Leaves.Range, [y.Graph.NewScalar(DataType.Int64, 0), y.Graph.NewLength(DataType.Int64, y.Shape[1]), y.Graph.NewScalar(DataType.Int64, 1)]).Reshape(shape);
         return labels.CastTo(DataType.Int64).Unsqueeze(1).EqualTo(range).CastTo(y.Type);
     }

@@ -36,20 +36,20 @@ public static class Matrices
         {
             var x = inputs[0];
             var minors = new Dictionary<string, Value>();
-            return Minor(x, [.. Enumerable.Range(0, (int)x.Shape[-1].Factor)], minors).Reshape(new Shape(x.Shape.SkipLast(2)));
+            return Minor(x, [.. Enumerable.Range(0, (int)x.Shape[-1].Known)], minors).Reshape(new Shape(x.Shape.SkipLast(2)));
         },
     };
 
     /// <summary>Whether <see cref="Det"/> of a value can be written out: square matrices of up to 6 rows.</summary>
     internal static bool IsSmall(Value x) =>
-        x.Rank >= 2 && x.Shape[-1] == x.Shape[-2] && x.Shape[-1] is { IsKnown: true, Factor: >= 1 and <= LargestDeterminant };
+        x.Rank >= 2 && x.Shape[-1] == x.Shape[-2] && x.Shape[-1] is { IsKnown: true, Known: >= 1 and <= LargestDeterminant };
 
     /// <summary>Determinant of the last rows in the given columns; as many rows as columns.</summary>
     private static Value Minor(Value x, int[] columns, Dictionary<string, Value> known)
     {
         var key = string.Join(',', columns);
         if (known.TryGetValue(key, out var minor)) return minor;
-        var row = (int)x.Shape[-1].Factor - columns.Length;
+        var row = (int)x.Shape[-1].Known - columns.Length;
         for (var i = 0; i < columns.Length; i++)
         {
             var entry = x.Slice(x.Rank - 2, row, row + 1).Slice(x.Rank - 1, columns[i], columns[i] + 1);

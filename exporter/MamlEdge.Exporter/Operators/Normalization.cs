@@ -72,7 +72,7 @@ public static class Normalization
         Expansion = (inputs, a) =>
         {
             var (x, size) = (inputs[0], a.Int("size", 1));
-            var channels = x.Shape[1].IsKnown ? x.Shape[1].Factor : throw new ExporterException($"The number of channels of '{x.Name}' {x.TypeText} must be known.");
+            var channels = x.Shape[1].IsKnown ? x.Shape[1].Known : throw new ExporterException($"The number of channels of '{x.Name}' {x.TypeText} must be known.");
             var pads = new long[2 * x.Rank];
             (pads[1], pads[x.Rank + 1]) = ((size - 1) / 2, size / 2);
             var squares = (x * x).Pad(pads);

@@ -27,7 +27,7 @@ public static class OnnxForms
         ["Slice"] = n => [SliceForm.Read(n)],
         ["Split"] = n => SliceForm.Split(n),
         ["Pad"] = n => [PadForm.Read(n)],
-        ["Tile"] = n => [n.Graph.Add(Shaping.Tile, [n.X()], new Attributes(("repeats", n.Constant(1, "repeats").ToLongs())), n.Name)],
+        ["Tile"] = n => [ShapeForm.Tile(n)],
         ["Det"] = n => Matrices.IsSmall(n.X()) ? [n.As(Matrices.Det)] : [],
         ["Trilu"] = n => [n.Graph.Add(Matrices.Trilu, [n.X()], n.Attributes.With("k", n.Has(1) ? (long)n.Constant(1, "k").Values[0] : 0), n.Name)],
         ["Resize"] = n => [ResizeForm.Read(n)],

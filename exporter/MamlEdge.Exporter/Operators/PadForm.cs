@@ -8,17 +8,20 @@ internal static class PadForm
     public static Value Read(OnnxNode n)
     {
         var x = n.X();
-        var given = n.Longs("pads", 1) ?? throw n.Error("pads are missing");
+        var given = n.Attributes.Ints("pads") is { } old ? [.. old.Select(p => (Dim)p)] : n.Dims(1, "pads");
         var axes = n.Has(3) ? n.Constant(3, "axes").ToLongs() : [.. Enumerable.Range(0, x.Rank).Select(a => (long)a)];
+        var (mode, value) = (n.Attributes.Text("mode", "constant"), n.Number("value", 2) ?? 0);
         var pads = new long[2 * x.Rank];
         for (var i = 0; i < axes.Length; i++)
         {
-            var axis = axes[i] < 0 ? axes[i] + x.Rank : axes[i];
-            (pads[axis], pads[axis + x.Rank]) = (given[i], given[i + axes.Length]);
+            var axis = (int)(axes[i] < 0 ? axes[i] + x.Rank : axes[i]);
+            var (begin, end) = (given[i], given[i + axes.Length]);
+            if (begin.IsKnown && end.IsKnown) (pads[axis], pads[axis + x.Rank]) = (begin.Known, end.Known);
+            else if (mode == "constant" && value == 0 && !begin.IsNegative && !end.IsNegative) x = x.Surrounded(axis, begin, begin + x.Shape[axis] + end);
+            else throw n.Error($"axis {axis} of {x.Shape} is padded by {begin} and {end}: such lengths are known at run time only, and then only zeros can be added. Export the model with a known length of that axis");
         }
 
-        var mode = n.Attributes.Text("mode", "constant");
-        for (var axis = 0; axis < x.Rank; axis++)
+        for (var axis = 0; mode != "constant" && axis < x.Rank; axis++)
         {
             if (!x.Shape[axis].IsKnown && (pads[axis] != 0 || pads[axis + x.Rank] != 0))
                 throw n.Error($"axis {axis} of {x.Shape} is padded and must be known");
@@ -28,15 +31,15 @@ internal static class PadForm
         for (var axis = 0; axis < x.Rank; axis++)
         {
             var (begin, end) = (Math.Min(pads[axis], 0), Math.Min(pads[axis + x.Rank], 0));
-            if (begin != 0 || end != 0) x = x.Slice(axis, -begin, x.Shape[axis].Factor + end);
+            if (begin != 0 || end != 0) x = x.Slice(axis, -begin, x.Shape[axis] + end);
             (pads[axis], pads[axis + x.Rank]) = (pads[axis] - begin, pads[axis + x.Rank] - end);
         }
 
-        if (mode == "constant") return x.Pad(pads, n.Number("value", 2) ?? 0);
+        if (mode == "constant") return x.Pad(pads, value);
         for (var axis = 0; axis < x.Rank; axis++)
         {
             if (pads[axis] == 0 && pads[axis + x.Rank] == 0) continue;
-            var length = x.Shape[axis].Factor;
+            var length = x.Shape[axis].Known;
             x = x.Gather([.. Enumerable.Range(0, n.Bounded((double)pads[axis] + length + pads[axis + x.Rank], "a padded length")).Select(i => At(i - pads[axis], length, mode, n))], axis);
         }
 

@@ -93,7 +93,7 @@ public static class Patches
     /// <summary>Gathers along axis 1 of [N, rows, C], where index <c>rows</c> stands for zeros.</summary>
     private static Value WithZeroRow(Value x, long[] at)
     {
-        var rows = x.Shape[1].Factor;
+        var rows = x.Shape[1].Known;
         if (at.LongLength == rows && at.Select((index, i) => index == i).All(same => same)) return x;
         return (at.Contains(rows) ? x.Pad([0, 0, 0, 0, 1, 0]) : x).Gather(at, 1);
     }

@@ -21,7 +21,7 @@ internal sealed class RecurrentDirection
 
     public Attributes Attributes { get; }
 
-    public long Hidden => Recurrent.Shape[0].Factor;
+    public long Hidden => Recurrent.Shape[0].Known;
 
     /// <summary>Rᵀ [H, G·H].</summary>
     public Value Recurrent { get; }
@@ -39,7 +39,7 @@ internal sealed class RecurrentDirection
     /// <summary>The outputs [N, H] in order of time, and the states [N, H] after the last step.</summary>
     public (Value[] Outputs, Value[] Last) Run()
     {
-        var steps = (int)X.Shape[0].Factor;
+        var steps = (int)X.Shape[0].Known;
         var (outputs, state) = (new Value[steps], Enumerable.Range(0, _cell.States).Select(Initial).ToArray());
         var (projected, lengths) = (Projected(), Lengths(steps));
         foreach (var t in _reverse ? Enumerable.Range(0, steps).Reverse() : Enumerable.Range(0, steps))
@@ -74,7 +74,7 @@ internal sealed class RecurrentDirection
     /// <summary>X Wᵀ + biases [T, N, G·H] of all steps in one product.</summary>
     private Value Projected()
     {
-        var (t, n, size) = (X.Shape[0], X.Shape[1], Recurrent.Shape[1].Factor);
+        var (t, n, size) = (X.Shape[0], X.Shape[1], Recurrent.Shape[1].Known);
         var product = X.Reshape(new Shape(t * n, X.Shape[2])).Times(Own(1)!.Turned());
         if (Bias is not null)
         {

@@ -42,7 +42,7 @@ public static partial class Reductions
         var all = new Shape(axes.Select(a => x.Shape[(int)a])).Size;
         if (!all.IsKnown) throw new ExporterException($"ReduceProd needs known lengths of axes [{string.Join(", ", axes)}] of '{x.Name}' {x.TypeText}.");
         var rows = x.Transpose([.. axes, .. kept]).Reshape(new Shape([all, .. kept.Select(a => x.Shape[(int)a])]));
-        var length = all.Factor;
+        var length = all.Known;
         for (; length > 1; length -= length / 2)
         {
             var half = length / 2;

@@ -40,10 +40,11 @@ internal static class ResizeForm
         for (var i = 0; i < axes.Length; i++)
         {
             var axis = (int)axes[i];
-            if (crops is null && (sizes is not null ? sizes[i] == x.Shape[axis] : scales![i] == 1)) continue;
+            if (crops is null && (common is not null ? common == 1 : sizes is not null ? sizes[i] == x.Shape[axis] : scales![i] == 1)) continue;
             if (!x.Shape[axis].IsKnown) throw n.Error($"axis {axis} of {x.Shape} is resized and must be known");
-            var length = x.Shape[axis].Factor;
-            var target = common is { } s ? (long)Math.Floor((s * length) + 0.5) : sizes?[i].Factor ?? (long)Math.Floor(length * scales![i]);
+            if (sizes?[i] is { IsKnown: false } size) throw n.Error($"axis {axis} of {x.Shape} is resized to {size}, which must be known");
+            var length = x.Shape[axis].Known;
+            var target = common is { } s ? (long)Math.Floor((s * length) + 0.5) : sizes?[i].Known ?? (long)Math.Floor(length * scales![i]);
             n.Bounded((double)target * length, "a table of resized positions");
             yield return (axis, new ResizeAxis(n, length, target, common ?? scales?[i] ?? (double)target / length, crops?[i] ?? 0, crops?[i + axes.Length] ?? 1));
         }
@@ -52,7 +53,9 @@ internal static class ResizeForm
     /// <summary>The one scale of all axes where the aspect ratio is kept; null where the sizes are taken as they are.</summary>
     private static double? AspectScale(OnnxNode n, Value x, long[] axes, Dim[] sizes)
     {
-        var scales = axes.Select((axis, i) => x.Shape[(int)axis] is { IsKnown: true } length ? (double)sizes[i].Factor / length.Factor : 1);
+        var scales = axes.Select((axis, i) => x.Shape[(int)axis] is var length && length == sizes[i] ? 1
+            : length.IsKnown && sizes[i].IsKnown ? (double)sizes[i].Known / length.Known
+            : throw n.Error($"axis {axis} of {x.Shape} is resized to {sizes[i]}; both must be known"));
         return n.Attributes.Text("keep_aspect_ratio_policy", "stretch") switch
         {
             "stretch" => null,

@@ -29,7 +29,8 @@ public static class Scattering
         Type = c =>
         {
             var (x, i, batch) = (c.Shape(0), c.Shape(1), (int)c.Attributes.Int("batch_dims"));
-            return new(c.Inputs[0].Type, new Shape([.. i.SkipLast(1), .. x.Skip(batch + (int)i[-1].Factor)]));
+            if (!i[-1].IsKnown) throw c.Error("the last axis of the indices must be known.");
+            return new(c.Inputs[0].Type, new Shape([.. i.SkipLast(1), .. x.Skip(batch + (int)i[-1].Known)]));
         },
         Expansion = (inputs, a) => Gathered(inputs[0], inputs[1], (int)a.Int("batch_dims")),
     };
@@ -98,7 +99,7 @@ public static class Scattering
 
     private static Value Gathered(Value x, Value indices, int batch)
     {
-        var depth = (int)indices.Shape[-1].Factor;
+        var depth = (int)indices.Shape[-1].Known;
         Dim[] lead = [.. x.Shape.Take(batch)], rest = [.. x.Shape.Skip(batch + depth)];
         var size = new Shape(x.Shape.Skip(batch).Take(depth)).Size;
         var flat = Flat(indices, [.. x.Shape.Skip(batch).Take(depth)]);
@@ -110,7 +111,7 @@ public static class Scattering
 
     private static Value Scattered(Value x, Value indices, Value updates, string reduction)
     {
-        var depth = (int)indices.Shape[-1].Factor;
+        var depth = (int)indices.Shape[-1].Known;
         var flat = Flat(indices, [.. x.Shape.Take(depth)]);
         var (size, inner, count) = (new Shape(x.Shape.Take(depth)).Size, new Shape(x.Shape.Skip(depth)).Size, flat.Shape.Size);
         if (reduction == "add") return x + updates.ScatterAdd(flat, 0, new Shape([size, .. x.Shape.Skip(depth)])).Reshape(x.Shape);

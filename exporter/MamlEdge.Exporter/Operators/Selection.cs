@@ -71,7 +71,7 @@ public static class Selection
     private static Shape Top(TypeContext c)
     {
         var (axis, k) = ((int)c.Attributes.Int("axis"), c.Attributes.Int("k"));
-        return c.Shape()[axis] is { IsKnown: true } length && length.Factor < k ? throw c.Error($"{k} elements are asked of axis {axis} of length {length}.") : c.Shape().With(axis, k);
+        return c.Shape()[axis] is { IsKnown: true } length && length.Known < k ? throw c.Error($"{k} elements are asked of axis {axis} of length {length}.") : c.Shape().With(axis, k);
     }
 
     private static Value LowerTop(ILowering l, Value v, IReadOnlyList<Value> inputs) => l.Emit(
@@ -79,7 +79,7 @@ public static class Selection
 
     private static Value Reversed(Value x, Value lengths, int time, int batch)
     {
-        var steps = x.Shape[time].IsKnown ? x.Shape[time].Factor
+        var steps = x.Shape[time].IsKnown ? x.Shape[time].Known
             : throw new ExporterException($"ReverseSequence '{x.Graph.Scope.TrimEnd('/')}': the sequence length '{x.Shape[time]}' of {x.TypeText} must be known. Export the model with a fixed sequence length.");
         var t = x.Graph.NewConstant(new Tensor(DataType.Int64, Along(time, steps).ToLongs(), [.. Enumerable.Range(0, (int)steps).Select(i => (double)i)]));
         var n = lengths.CastTo(DataType.Int64).Reshape(Along(batch, x.Shape[batch]));

@@ -37,6 +37,13 @@ internal static class ShapeForm
         return x.Expand(Broadcasting.Common(x.Shape, shape) ?? throw n.Error($"{x.Shape} does not broadcast with {shape}"));
     }
 
+    public static Value Tile(OnnxNode n)
+    {
+        var repeats = n.Dims(1, "repeats");
+        if (repeats.Length != n.X().Rank) throw n.Error($"{repeats.Length} repeats are given for {n.X().Shape}: expected one for each axis");
+        return n.Graph.Add(Shaping.Tile, [n.X()], new Attributes(("repeats", new Shape(repeats))), n.Name);
+    }
+
     public static Value Lengths(OnnxNode n)
     {
         var shape = n.Graph.Add(Shaping.ShapeOf, [n.X()]);

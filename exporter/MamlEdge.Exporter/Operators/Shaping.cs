@@ -18,7 +18,7 @@ public static class Shaping
         {
             var free = v.Shape.Count(d => !d.IsKnown);
             var target = free == 1 && v.Shape.All(d => d != 0)
-                ? l.Constant(Tensor.Longs([.. v.Shape.Select(d => d.IsKnown ? d.Factor : -1)]))
+                ? l.Constant(Tensor.Longs([.. v.Shape.Select(d => d.IsKnown ? d.Known : -1)]))
                 : l.ShapeVector(v.Shape);
             var source = inputs[0].Op.Name == "Reshape" && v.Shape.All(d => d != 0) ? inputs[0].Inputs[0] : inputs[0];
             return l.Emit("Reshape", v.TypedShape, [source, target], v.Shape.Any(d => d == 0) ? new Attributes(("allowzero", 1)) : null);
@@ -55,8 +55,8 @@ public static class Shaping
         VariadicGradient = (y, g, input) =>
         {
             var axis = (int)y.Attributes.Int("axis");
-            var start = y.Inputs.Take(input).Sum(x => x.Shape[axis].Factor);
-            return g.Slice(axis, start, start + y.Inputs[input].Shape[axis].Factor);
+            var start = y.Inputs.Take(input).Aggregate((Dim)0, (sum, x) => sum + x.Shape[axis]);
+            return g.Slice(axis, start, start + y.Inputs[input].Shape[axis]);
         },
         Formula = "x̄ᵢ = slice i of g",
         Batching = Batching.Axes,
@@ -76,7 +76,7 @@ public static class Shaping
         {
             var x = y.Inputs[0];
             var pads = new long[2 * x.Rank];
-            foreach (var (axis, start, end) in Ranges(y.Attributes)) (pads[axis], pads[axis + x.Rank]) = (start, x.Shape[axis].Factor - end);
+            foreach (var (axis, start, end) in Ranges(y.Attributes)) (pads[axis], pads[axis + x.Rank]) = (start, x.Shape[axis].Known - end);
             return g.Pad(pads);
         }],
         Formula = "x̄ = g padded with zeros",
@@ -89,8 +89,7 @@ public static class Shaping
     public static readonly Operator Pad = new("Pad")
     {
         Type = c => new(c.Inputs[0].Type, new Shape(c.Shape().Select((d, a) =>
-            Dim.Add(d, c.Attributes.Ints("pads")![a] + c.Attributes.Ints("pads")![a + c.Shape().Rank])
-            ?? throw c.Error($"axis {a} of length {d} cannot be padded: its length is not known.")))),
+            d + c.Attributes.Ints("pads")![a] + c.Attributes.Ints("pads")![a + c.Shape().Rank]))),
         Kernel = ShapingKernels.Pad,
         Gradients = [(y, g) =>
         {
@@ -99,7 +98,7 @@ public static class Shaping
             var result = g;
             for (var axis = 0; axis < x.Rank; axis++)
             {
-                if (pads[axis] != 0 || pads[axis + x.Rank] != 0) result = result.Slice(axis, pads[axis], pads[axis] + x.Shape[axis].Factor);
+                if (pads[axis] != 0 || pads[axis + x.Rank] != 0) result = result.Slice(axis, pads[axis], pads[axis] + x.Shape[axis]);
             }
 
             return result;
@@ -114,13 +113,13 @@ public static class Shaping
             inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("pads")!)), l.Constant(Tensor.Scalar(v.Type, v.Attributes.Float("value")))]),
     };
 
-    /// <summary>Repeated along each axis (attribute <c>repeats</c>).</summary>
+    /// <summary>Repeated along each axis (attribute <c>repeats</c>, a shape).</summary>
     public static readonly Operator Tile = new("Tile")
     {
         Expansion = (inputs, a) =>
         {
-            var (x, repeats) = (inputs[0], a.Ints("repeats")!);
-            for (var axis = 0; axis < repeats.Length; axis++)
+            var (x, repeats) = (inputs[0], a.Shape("repeats"));
+            for (var axis = 0; axis < repeats.Rank; axis++)
             {
                 if (repeats[axis] == 1) continue;
                 var before = x.Shape;
@@ -130,7 +129,7 @@ public static class Shaping
 
             return x;
         },
-        Lowering = (l, v, inputs) => l.Emit("Tile", v.TypedShape, [inputs[0], l.Constant(Tensor.Longs(v.Attributes.Ints("repeats")!))]),
+        Lowering = (l, v, inputs) => l.Emit("Tile", v.TypedShape, [inputs[0], l.ShapeVector(v.Attributes.Shape("repeats"))]),
     };
 
     /// <summary>The lengths of the axes as a vector of 64-bit integers.</summary>
@@ -164,7 +163,7 @@ public static class Shaping
             if (c.Inputs[i].Type != c.Inputs[0].Type) throw c.Error("element types differ.");
             if (c.Shape(i).Rank != c.Shape().Rank || !c.Shape(i).With(axis, 0).Equals(c.Shape().With(axis, 0)))
                 throw c.Error($"shapes differ outside axis {axis}.");
-            total = Dim.Add(total, c.Shape(i)[axis]) ?? c.Graph.Fresh("concat");
+            total += c.Shape(i)[axis];
         }
 
         return new(c.Inputs[0].Type, c.Shape().With(axis, total));

@@ -39,8 +39,13 @@ public static class ShapingFluent
 
     /// <summary>Elements start to end (exclusive) along an axis.</summary>
     public static Value Slice(this Value x, int axis, long start, long end) => start == 0 && x.Shape[axis] == end ? x
+        : !x.Shape[axis].IsKnown ? x.Part(axis, start, end)
         : x.AsUniform() is { } number ? x.Graph.NewFill(x.Type, x.Shape.With(axis, end - start), number)
         : x.Graph.Add(Shaping.Slice, [x], new Attributes(("starts", new[] { start }), ("ends", new[] { end }), ("axes", new long[] { axis })));
+
+    /// <summary>Elements start to end (exclusive) along an axis, where bounds may be symbols; there must be as many.</summary>
+    public static Value Slice(this Value x, int axis, Dim start, Dim end) =>
+        start.IsKnown && end.IsKnown ? x.Slice(axis, start.Known, end.Known) : x.Part(axis, start, end);
 
     /// <summary>Surrounded by a number; pads are all begins, then all ends.</summary>
     public static Value Pad(this Value x, long[] pads, double value = 0) => Array.TrueForAll(pads, p => p == 0) ? x

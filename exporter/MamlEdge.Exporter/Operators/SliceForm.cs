@@ -2,7 +2,7 @@ using MamlEdge.Exporter.Graphs;
 
 namespace MamlEdge.Exporter.Operators;
 
-/// <summary>Reads Slice and Split: contiguous parts as Slice, other steps as Gather of known indices.</summary>
+/// <summary>Reads Slice and Split: contiguous parts as Slice, other steps as Gather of indices.</summary>
 internal static class SliceForm
 {
     public static Value Read(OnnxNode n)
@@ -15,7 +15,7 @@ internal static class SliceForm
         {
             var axis = (int)(axes[i] < 0 ? axes[i] + x.Rank : axes[i]);
             x = starts[i].IsKnown && ends[i].IsKnown && x.Shape[axis].IsKnown
-                ? Along(n, x, axis, starts[i].Factor, ends[i].Factor, steps[i])
+                ? Along(n, x, axis, starts[i].Known, ends[i].Known, steps[i])
                 : Symbolic(n, x, axis, starts[i], ends[i], steps[i]);
         }
 
@@ -26,18 +26,26 @@ internal static class SliceForm
     {
         var x = n.X();
         var axis = n.Axis("axis", 0, x.Rank);
-        var length = x.Shape[axis].IsKnown ? x.Shape[axis].Factor : throw n.Error($"axis {axis} of {x.Shape} must be known");
-        var parts = n.Bounded(n.Attributes.Int("num_outputs", n.Outputs.Count), "a number of parts");
-        var chunk = (length + parts - 1) / parts;
-        var sizes = n.Longs("split", 1) ?? [.. Enumerable.Range(0, parts).Select(i => Math.Min(chunk, length - (i * chunk)))];
-        if (sizes.Sum() != length) throw n.Error($"parts [{string.Join(", ", sizes)}] do not add up to {length}");
-        var start = 0L;
+        var sizes = n.Attributes.Ints("split") is { } given ? [.. given.Select(size => (Dim)size)] : n.Has(1) ? n.Dims(1, "split") : Even(n, x.Shape[axis]);
+        var total = sizes.Aggregate((Dim)0, (sum, size) => sum + size);
+        if (total != x.Shape[axis]) throw n.Error($"parts [{string.Join(", ", sizes)}] do not add up to {x.Shape[axis]}");
+        Dim start = 0;
         return [.. sizes.Select(size => x.Slice(axis, start, start += size))];
+    }
+
+    /// <summary>Equal parts, the last one smaller where the length is known and does not divide.</summary>
+    private static Dim[] Even(OnnxNode n, Dim length)
+    {
+        var parts = n.Bounded(n.Attributes.Int("num_outputs", n.Outputs.Count), "a number of parts");
+        if (!length.IsKnown)
+            return [.. Enumerable.Repeat(Dim.Divide(length, parts) ?? throw n.Error($"{parts} equal parts of the length {length} are not known: it must be known, or a multiple of their number"), parts)];
+        var chunk = (length.Known + parts - 1) / parts;
+        return [.. Enumerable.Range(0, parts).Select(i => (Dim)Math.Min(chunk, length.Known - (i * chunk)))];
     }
 
     private static Value Along(OnnxNode n, Value x, int axis, long start, long end, long step)
     {
-        var length = x.Shape[axis].Factor;
+        var length = x.Shape[axis].Known;
         start = Clamp(start, length, step);
         end = Clamp(end, length, step);
         if (step == 1) return x.Slice(axis, start, Math.Max(start, end));
@@ -47,23 +55,34 @@ internal static class SliceForm
     }
 
     /// <summary>
-    /// Along an axis or to an end that is a symbol: everything, the first elements, or the last ones. The axis counts as at least as long
-    /// as what is taken from it.
+    /// Along an axis or to a bound that is a symbol: a contiguous part, or everything backwards. The axis counts as at least as long as what
+    /// is taken from it.
     /// </summary>
     private static Value Symbolic(OnnxNode n, Value x, int axis, Dim start, Dim end, long step)
     {
-        var dim = x.Shape[axis];
-        var toEnd = end == dim || (end.IsKnown && end.Factor >= int.MaxValue);
-        if (step == 1 && start.IsKnown)
+        var length = x.Shape[axis];
+        if (step == 1)
         {
-            if (start.Factor == 0 && toEnd) return x;
-            if (start.Factor < 0 && toEnd) return x.Gather([.. Enumerable.Range((int)start.Factor, -(int)start.Factor).Select(i => (long)i)], axis);
-            if (start.Factor == 0 && !end.IsKnown) return x.Head(axis, end);
-            if (start.Factor >= 0 && end.IsKnown && end.Factor >= start.Factor && !toEnd) return x.Head(axis, end).Slice(axis, start.Factor, end.Factor);
+            var (from, to) = (Bound(start, length), Bound(end, length));
+            if (from == to) return x.Slice(axis, 0, 0L);
+            // Something is taken for every binding that is long enough, unless the symbols only count against it.
+            if ((to - from).Terms.Any(t => t.Coefficient > 0 && (t.Product.Length > 0 || (to - from).IsKnown))) return x.Slice(axis, from, to);
+        }
+
+        if (step == -1 && start.IsKnown && (start == -1 || start.Known >= int.MaxValue) && end.IsKnown && end.Known <= int.MinValue + 1L)
+        {
+            Value Number(long value) => n.Graph.NewScalar(DataType.Int64, value);
+            var count = n.Graph.NewLength(DataType.Int64, length);
+            return x.Gather(count - 1 - n.Graph.Add(Leaves.Range, [Number(0), count, Number(1)]), axis);
         }
 
         throw n.Error($"axis {axis} of {x.Shape} from {start} to {end} in steps of {step} has a length that is not known. Export the model with a known length of that axis");
     }
+
+    /// <summary>A bound counted from the front: negative ones count from the end, and far ones are the ends.</summary>
+    private static Dim Bound(Dim bound, Dim length) => bound.IsKnown && bound.Known >= int.MaxValue ? length
+        : bound.IsKnown && bound.Known <= int.MinValue + 1L ? 0
+        : bound.IsNegative ? length + bound : bound;
 
     /// <summary>Bounds as ONNX has them: negative from the end, then clamped; a negative step may end before the first element.</summary>
     private static long Clamp(long bound, long length, long step)

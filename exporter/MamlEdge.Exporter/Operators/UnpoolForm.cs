@@ -14,7 +14,7 @@ internal static class UnpoolForm
         return x.Graph.NewFill(x.Type, new Shape(shape.Size), 0)
             .Scatter(n.X(1).CastTo(DataType.Int64).Reshape(new Shape(x.Shape.Size)), x.Reshape(new Shape(x.Shape.Size)), 0).Reshape(shape);
 
-        Dim Unpooled(Dim positions, int axis) => positions.IsKnown ? ((positions.Factor - 1) * strides[axis]) + kernel[axis] - pads[axis] - pads[axis + rank]
+        Dim Unpooled(Dim positions, int axis) => positions.IsKnown ? ((positions.Known - 1) * strides[axis]) + kernel[axis] - pads[axis] - pads[axis + rank]
             : throw n.Error($"spatial axis {axis + 2} of {x.Shape} must be known");
     }
 }

@@ -28,14 +28,14 @@ internal static class WindowForm
         var windows = Windows.From(n.Attributes, new Shape(w.Shape.Skip(2)).ToLongs());
         var extra = n.Attributes.Ints("output_padding") ?? new long[windows.Rank];
         var pads = (long[])windows.Pads.Clone();
-        var dims = new Dim[windows.Rank];
+        var (dims, beyond) = (new Dim[windows.Rank], new long[2 * (windows.Rank + 2)]);
         for (var a = 0; a < windows.Rank; a++)
         {
             if (!x.Shape[a + 2].IsKnown) throw n.Error($"spatial axis {a + 2} of {x.Shape} must be known");
-            var full = ((x.Shape[a + 2].Factor - 1) * windows.Strides[a]) + windows.Extent(a) + extra[a];
+            var full = ((x.Shape[a + 2].Known - 1) * windows.Strides[a]) + windows.Extent(a) + extra[a];
             var mode = n.Attributes.Text("auto_pad", "NOTSET");
             var wanted = n.Attributes.Ints("output_shape") is { } shape ? shape[shape.Length - windows.Rank + a]
-                : mode.StartsWith("SAME", StringComparison.Ordinal) ? Math.Min(x.Shape[a + 2].Factor * windows.Strides[a], full)
+                : mode.StartsWith("SAME", StringComparison.Ordinal) ? Math.Min(x.Shape[a + 2].Known * windows.Strides[a], full)
                 : full - pads[a] - pads[a + windows.Rank];
             if (n.Attributes.Has("output_shape") || mode.StartsWith("SAME", StringComparison.Ordinal))
             {
@@ -44,11 +44,14 @@ internal static class WindowForm
                 pads[a + windows.Rank] = total - pads[a];
             }
 
-            dims[a] = wanted;
+            // What no window reaches, because it is a stride away or more, is zero.
+            var reached = full - extra[a] - pads[a] - pads[a + windows.Rank] + windows.Strides[a] - 1;
+            beyond[windows.Rank + 4 + a] = Math.Max(wanted - reached, 0);
+            dims[a] = Math.Min(wanted, reached);
         }
 
         var attributes = (windows with { Pads = pads }).ToAttributes(group);
-        var y = Convolution.Input(x, w, new Shape([x.Shape[0], w.Shape[1] * group, .. dims]), attributes);
+        var y = Convolution.Input(x, w, new Shape([x.Shape[0], w.Shape[1] * group, .. dims]), attributes).Pad(beyond);
         return n.Has(2) ? y + n.X(2).Reshape(new Shape([y.Shape[1], .. Enumerable.Repeat((Dim)1, windows.Rank)])) : y;
     }
 
@@ -59,8 +62,8 @@ internal static class WindowForm
         {
             var dim = n.X().Shape[a + 2];
             if (!dim.IsKnown) throw n.Error($"auto_pad needs spatial axis {a + 2} of {n.X().Shape} to be known");
-            var positions = (dim.Factor + windows.Strides[a] - 1) / windows.Strides[a];
-            var total = Math.Max(((positions - 1) * windows.Strides[a]) + windows.Extent(a) - dim.Factor, 0);
+            var positions = (dim.Known + windows.Strides[a] - 1) / windows.Strides[a];
+            var total = Math.Max(((positions - 1) * windows.Strides[a]) + windows.Extent(a) - dim.Known, 0);
             pads[a] = upper ? total / 2 : total - (total / 2);
             pads[a + windows.Rank] = total - pads[a];
         }

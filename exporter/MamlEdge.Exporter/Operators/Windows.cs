@@ -55,7 +55,7 @@ public sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, lo
         {
             var dim = input[axis + 2];
             if (!dim.IsKnown) throw context.Error($"spatial axis {axis + 2} of length {dim} must be known.");
-            var positions = Positions(axis, dim.Factor, ceil);
+            var positions = Positions(axis, dim.Known, ceil);
             yield return positions > 0 ? positions : throw context.Error($"the window of extent {Extent(axis)} does not fit axis {axis + 2} of length {dim}.");
         }
     }

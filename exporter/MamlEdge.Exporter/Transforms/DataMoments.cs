@@ -27,7 +27,7 @@ public static class DataMoments
     /// <summary>Σ costs rows · width², so it pays where A has no more columns than B.</summary>
     private static bool Applies(Value v, HashSet<Value> learned) =>
         v.Op == Statistics.Standardize && v.Rank == 2 && v.Attributes.Ints("axes") is [0] && v.Inputs[0] is { Op: var op, Inputs: [var a, var b] } && op == Products.MatMul
-        && a.Rank == 2 && b.Rank == 2 && !learned.Contains(a) && b.Shape.IsKnown && b.Shape[0].Factor <= b.Shape[1].Factor;
+        && a.Rank == 2 && b.Rank == 2 && !learned.Contains(a) && b.Shape.IsKnown && b.Shape[0].Known <= b.Shape[1].Known;
 
     private static Value Standardized(Value product, Attributes attributes, string name)
     {

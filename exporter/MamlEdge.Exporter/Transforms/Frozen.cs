@@ -42,7 +42,7 @@ public static class Frozen
         var frozen = Of(function, differentiated);
         var standardized = function.Reachable().Where(v => v.Op == Statistics.Standardize && v.Attributes.Ints("axes")!.Contains(0)).Select(v => v.Inputs[0]).ToHashSet();
         return frozen.Where(v => v.Op == Convolution.Conv && !standardized.Contains(v) && v.Shape.Skip(1).Concat(v.Inputs[1].Shape).All(d => d.IsKnown))
-            .Sum(v => new Shape(v.Shape.Skip(1)).Size.Factor * new Shape(v.Inputs[1].Shape.Skip(1)).Size.Factor);
+            .Sum(v => new Shape(v.Shape.Skip(1)).Size.Known * new Shape(v.Inputs[1].Shape.Skip(1)).Size.Known);
     }
 
     /// <summary>Whether so many multiply-adds an example are worth what the optimisation of a function costs.</summary>

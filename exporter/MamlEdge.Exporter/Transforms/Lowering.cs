@@ -57,11 +57,11 @@ public sealed class Lowering : ILowering
     /// <inheritdoc/>
     public Value ShapeVector(IReadOnlyList<Dim> dims)
     {
-        if (dims.All(d => d.IsKnown)) return Constant(Tensor.Longs([.. dims.Select(d => d.Factor)]));
+        if (dims.All(d => d.IsKnown)) return Constant(Tensor.Longs([.. dims.Select(d => d.Known)]));
         var parts = new List<Value>();
         for (var i = 0; i < dims.Count; i++)
         {
-            var known = dims.Skip(i).TakeWhile(d => d.IsKnown).Select(d => d.Factor).ToArray();
+            var known = dims.Skip(i).TakeWhile(d => d.IsKnown).Select(d => d.Known).ToArray();
             parts.Add(known.Length > 0 ? Constant(Tensor.Longs(known)) : LengthVector(dims[i]));
             i += Math.Max(known.Length - 1, 0);
         }
@@ -74,16 +74,21 @@ public sealed class Lowering : ILowering
     private Value LengthVector(Dim dim)
     {
         var one = new TypedShape(DataType.Int64, Shape.Of(1));
-        Value? product = dim.Factor == 1 ? null : Constant(Tensor.Longs(dim.Factor));
-        foreach (var symbol in dim.Symbols)
-        {
-            var (value, axis) = _source.Symbols.TryGetValue(symbol, out var source) ? source
-                : throw new ExporterException($"The length '{symbol}' cannot be read from any value.");
-            var length = Emit("Shape", one, [Lower(value)], new Attributes(("start", axis), ("end", axis + 1)), 15);
-            product = product is null ? length : Emit("Mul", one, [product, length], null, 14);
-        }
+        return dim.Terms.Select(Product).Aggregate((sum, term) => Emit("Add", one, [sum, term], null, 14));
 
-        return product!;
+        Value Product(DimTerm term)
+        {
+            var product = term.Coefficient == 1 && term.Product.Length > 0 ? null : Constant(Tensor.Longs(term.Coefficient));
+            foreach (var symbol in term.Symbols)
+            {
+                var (value, axis) = _source.Symbols.TryGetValue(symbol, out var source) ? source
+                    : throw new ExporterException($"The length '{symbol}' cannot be read from any value. Give the axis a number, or that name alone, with --shape.");
+                var length = Emit("Shape", one, [Lower(value)], new Attributes(("start", axis), ("end", axis + 1)), 15);
+                product = product is null ? length : Emit("Mul", one, [product, length], null, 14);
+            }
+
+            return product!;
+        }
     }
 
     private Value One(Value value)

@@ -21,11 +21,11 @@ internal static class MaximaOfRows
         if (taps > MostTaps || Array.Exists(windows.Pads, p => p != 0) || attributes.Int("ceil_mode") != 0 || !spatial.All(d => d.IsKnown) || !image.Shape[-1].IsKnown) return null;
         // Relu does not change which element is the largest, and the pool has fewer of them.
         if (BeforeRelu(image) is { } before) return Pool(before, attributes)?.Relu();
-        var (rows, channels) = (image.Rows(windows), image.Shape[-1].Factor);
+        var (rows, channels) = (image.Rows(windows), image.Shape[-1].Known);
         Value[] parts = [.. Enumerable.Range(0, (int)taps).Select(tap => rows.Slice(1, tap * channels, (tap + 1) * channels))];
         // In pairs of neighbours the first of equal taps wins, as it does in a MaxPool.
         while (parts.Length > 1) parts = [.. parts.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : image.Graph.Add(Arithmetic.MaxFirst, pair))];
-        return parts[0].Reshape(new Shape([image.Shape[0], .. spatial.Select((n, axis) => (Dim)windows.Positions(axis, n.Factor)), channels]));
+        return parts[0].Reshape(new Shape([image.Shape[0], .. spatial.Select((n, axis) => (Dim)windows.Positions(axis, n.Known)), channels]));
     }
 
     /// <summary>What a Relu is applied to, also inside a reshape; null for another value.</summary>

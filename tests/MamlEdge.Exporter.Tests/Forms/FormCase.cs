@@ -30,8 +30,9 @@ internal sealed record FormCase(string Op, string Family, int Opset, object?[] I
     public override string ToString() => Name;
 
     /// <summary>The model of this one node; inputs are called x0, x1, ... and outputs y0, y1, ...</summary>
-    /// <param name="batch">Name of the leading axis of x0 where its length is to be free.</param>
-    public ModelProto Model(string? batch = null)
+    /// <param name="input">The input of which one axis has a free length, named N.</param>
+    /// <param name="axis">That axis; none by default.</param>
+    public ModelProto Model(int input = 0, int axis = -1)
     {
         var model = new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "form" } };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
@@ -39,7 +40,7 @@ internal sealed record FormCase(string Op, string Family, int Opset, object?[] I
         for (var i = 0; i < Inputs.Length; i++)
         {
             node.Input.Add(Inputs[i] is null ? "" : $"x{i}");
-            if (Inputs[i] is long[] dims) model.Graph.Input.Add(FloatInput($"x{i}", dims, i == 0 ? batch : null));
+            if (Inputs[i] is long[] dims) model.Graph.Input.Add(FloatInput($"x{i}", dims, i == input ? axis : -1));
             if (Inputs[i] is Tensor tensor) model.Graph.Initializer.Add(TensorValues.Write($"x{i}", (int)tensor.Type, [.. tensor.Dims], tensor.Values));
         }
 
@@ -54,11 +55,11 @@ internal sealed record FormCase(string Op, string Family, int Opset, object?[] I
         return model;
     }
 
-    private static ValueInfoProto FloatInput(string name, long[] dims, string? batch)
+    private static ValueInfoProto FloatInput(string name, long[] dims, int free)
     {
         var shape = new TensorShapeProto();
         shape.Dim.AddRange(dims.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }));
-        if (batch is not null) shape.Dim[0] = new() { DimParam = batch };
+        if (free >= 0) shape.Dim[free] = new() { DimParam = "N" };
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } } };
     }
 

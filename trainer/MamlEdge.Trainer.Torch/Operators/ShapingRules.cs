@@ -18,7 +18,7 @@ internal static class ShapingRules
         [Shaping.Concat] = n => cat(n.Inputs, n.Axis),
         [Shaping.Slice] = n => n.Ints("axes").Index().Aggregate(n.X, (x, a) => x.narrow(a.Item, n.Ints("starts")[a.Index], n.Ints("ends")[a.Index] - n.Ints("starts")[a.Index])),
         [Shaping.Pad] = n => Pad(n.X, n.Ints("pads"), n.Attributes.Float("value")),
-        [Slicing.SliceTo] = n => n.X.narrow(n.Axis, 0, n.Resolve("length")[0]),
+        [Slicing.SliceTo] = n => n.X.narrow(n.Axis, n.Resolve("start")[0], n.Resolve("length")[0]),
         [Matrices.Trilu] = n => n.Attributes.Int("upper", 1) != 0 ? n.X.triu(n.Attributes.Int("k")) : n.X.tril(n.Attributes.Int("k")),
     };
 

@@ -61,7 +61,7 @@ internal static class Batches
     /// Two products of m rows with A [k, r] and then B [r, n], against writing A B out; the sum is used by a product and by its gradient.
     /// </summary>
     private static bool IsLessWork(Dim m, Dim k, Dim r, Dim n) => m.IsKnown && k.IsKnown && r.IsKnown && n.IsKnown
-        && 2.0 * m.Factor * r.Factor * (k.Factor + n.Factor) < ((double)k.Factor * n.Factor * (r.Factor + (2 * Pass))) + Start;
+        && 2.0 * m.Known * r.Known * (k.Known + n.Known) < ((double)k.Known * n.Known * (r.Known + (2 * Pass))) + Start;
 
     private static (Value Value, Value? Factor) Unscaled(Value v) => v.Op != Arithmetic.Mul ? (v, null)
         : v.Inputs[0].Rank == 0 ? (v.Inputs[1], v.Inputs[0]) : v.Inputs[1].Rank == 0 ? (v.Inputs[0], v.Inputs[1]) : (v, null);

@@ -10,7 +10,7 @@ internal static class Constants
 
     public static IReadOnlyList<SimplifyRule> Rules { get; } =
     [
-        new("fold", v => v.Op.Kernel is not null && v.Inputs.All(i => i.Op == Leaves.Constant) && v.HasShape && v.Shape.IsKnown && v.Shape.Size.Factor <= LargestFolded
+        new("fold", v => v.Op.Kernel is not null && v.Inputs.All(i => i.Op == Leaves.Constant) && v.HasShape && v.Shape.IsKnown && v.Shape.Size.Known <= LargestFolded
             && v.Evaluate() is { } tensor ? v.Graph.NewConstant(tensor) : null),
         new("x + 0, x - 0", v => v.Op == Arithmetic.Add ? v.Inputs[0] + v.Inputs[1] : v.Op == Arithmetic.Sub ? v.Inputs[0] - v.Inputs[1] : null),
         new("x 1, x / 1", v => v.Op == Arithmetic.Mul ? v.Inputs[0] * v.Inputs[1] : v.Op == Arithmetic.Div ? v.Inputs[0] / v.Inputs[1] : null),

@@ -23,7 +23,7 @@ internal static class Factors
     private static bool IsSmaller(Value small, Value large) => small.HasShape && large.HasShape && !small.Shape.Equals(large.Shape) && large.Covers(small) && Elements(small) < Elements(large);
 
     /// <summary>Number of elements, symbols counted as some large number.</summary>
-    private static double Elements(Value v) => v.Shape.Aggregate(1.0, (n, d) => n * d.Factor * Math.Pow(1000, d.Symbols.Count));
+    private static double Elements(Value v) => v.Shape.Aggregate(1.0, (n, d) => n * d.Estimate(1000));
 
     private static Value? Together(Value product, Value other)
     {

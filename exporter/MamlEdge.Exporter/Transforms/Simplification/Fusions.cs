@@ -54,9 +54,9 @@ internal static class Fusions
     {
         if (v.Inputs[0].Rank != 2 || !v.Type.IsFloat() || v.Attributes.Ints("axes") is not [0]) return null;
         var rows = v.Inputs[0].Shape[0];
-        if (rows.IsKnown && rows.Factor < FewRows) return null;
+        if (rows.IsKnown && rows.Known < FewRows) return null;
         var sum = v.Graph.NewFill(v.Type, v.Rank == 2 ? new Shape(1, rows) : new Shape(rows), 1).Times(v.Inputs[0]);
-        return v.Op == Reductions.ReduceSum ? sum : rows.IsKnown ? sum * (1.0 / rows.Factor) : sum / v.Graph.NewLength(v.Type, rows);
+        return v.Op == Reductions.ReduceSum ? sum : rows.IsKnown ? sum * (1.0 / rows.Known) : sum / v.Graph.NewLength(v.Type, rows);
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ internal static class Fusions
         return a.Op == Shaping.Transpose && columns >= 4 * rows && rows * inner * columns >= 2e6;
     }
 
-    private static double Length(Dim dim) => dim.Factor * Math.Pow(FewExamples, dim.Symbols.Count);
+    private static double Length(Dim dim) => dim.Estimate(FewExamples);
 
     /// <summary>A matrix and whether a product has to turn it, which is free; rows that are reshaped are columns that are turned, so that one reshape serves both.</summary>
     private static (Value Matrix, bool Turned) Bare(Value v) => v.IsTurnedMatrix() ? (v.Inputs[0], true)

@@ -145,8 +145,8 @@ internal static class Shapes
         var ((a, aPads), (b, bPads)) = ((v.Inputs[0].Inputs[0], Pads(v.Inputs[0])), (v.Inputs[1].Inputs[0], Pads(v.Inputs[1])));
         int[] padded = [.. Enumerable.Range(0, v.Rank).Where(i => aPads[i] != 0 || bPads[i] != 0 || aPads[i + v.Rank] != 0 || bPads[i + v.Rank] != 0)];
         if (padded is not [var axis] || v.Inputs.Any(i => i.Attributes.Float("value") != 0)) return null;
-        if (bPads[axis] + b.Shape[axis].Factor == aPads[axis]) (a, aPads, b, bPads) = (b, bPads, a, aPads);
-        if (aPads[axis] + a.Shape[axis].Factor != bPads[axis]) return null;
+        if (b.Shape[axis] + bPads[axis] == aPads[axis]) (a, aPads, b, bPads) = (b, bPads, a, aPads);
+        if (a.Shape[axis] + aPads[axis] != bPads[axis]) return null;
         var pads = new long[2 * v.Rank];
         (pads[axis], pads[axis + v.Rank]) = (aPads[axis], bPads[axis + v.Rank]);
         return ShapingFluent.Join(axis, [.. Parts(a, axis), .. Parts(b, axis)]).Pad(pads);
