@@ -6,12 +6,12 @@ namespace MamlEdge.Runtime;
 /// A session that is opened when it is first needed, once, however many threads ask; a failure is not kept. Where its
 /// provider fails while it runs, another session takes its place, as far as <see cref="Fallback"/> allows.
 /// </summary>
-internal sealed class LazySession(string graph, Fallback fallback, Func<WeightedSession> open) : IDisposable
+internal sealed class LazySession(string graph, Fallback fallback, Func<InferenceSession> open) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly List<WeightedSession> _replaced = [];
-    private Func<WeightedSession>? _open = open;
-    private WeightedSession? _session;
+    private readonly List<InferenceSession> _replaced = [];
+    private Func<InferenceSession>? _open = open;
+    private InferenceSession? _session;
 
     /// <summary>The file of its graph, for messages.</summary>
     internal string Graph => graph;
@@ -22,8 +22,7 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Weighted
         {
             lock (_lock)
             {
-                _session ??= Open();
-                return _session.Session;
+                return _session ??= Open();
             }
         }
     }
@@ -52,7 +51,7 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Weighted
     {
         lock (_lock)
         {
-            if (_session?.Session != failed)
+            if (_session != failed)
                 return true; // another thread was first
             if (_open is null || !fallback.Take(error))
                 return false;
@@ -76,10 +75,10 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Weighted
         }
     }
 
-    private WeightedSession Open()
+    private InferenceSession Open()
     {
         var mayFail = fallback.MayBeNeeded;
-        WeightedSession opened;
+        InferenceSession opened;
         try
         {
             opened = _open!();
