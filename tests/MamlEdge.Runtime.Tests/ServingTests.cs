@@ -145,6 +145,7 @@ public sealed class ServingTests : IDisposable
         people.Predict("0", _x);
         people.Predict("1", _x);
         Assert.Equal(2 + 40, people.Loads);
+        Assert.Equal(2, people.Names);
     }
 
     [Fact]

@@ -58,6 +58,16 @@ public sealed class PersonalModelCache : IDisposable
         }
     }
 
+    /// <summary>Names that take memory: of these models, and of those that are being loaded.</summary>
+    internal int Names
+    {
+        get
+        {
+            lock (_lock)
+                return _models.All.Count();
+        }
+    }
+
     /// <summary>How often a state has been loaded.</summary>
     public long Loads => Interlocked.Read(ref _loads);
 
