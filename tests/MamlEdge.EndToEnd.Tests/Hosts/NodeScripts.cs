@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace MamlEdge.EndToEnd.Tests;
+namespace MamlEdge.EndToEnd.Tests.Hosts;
 
 /// <summary>The scripts of docs/examples/node, which know ONNX Runtime's npm package and nothing of MamlEdge.</summary>
 internal static class NodeScripts
