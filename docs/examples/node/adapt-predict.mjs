@@ -19,11 +19,14 @@ const manifest = JSON.parse(readFileSync(join(bundle, 'manifest.json'), 'utf8'))
 const examples = read(examplesFile);
 const theta = read(join(bundle, 'theta.safetensors'));
 
+// One thread, because few-shot batches are small, and the results are then the same on every number of cores.
+const open = (file, graphOptimizationLevel) => ort.InferenceSession.create(join(bundle, file), { graphOptimizationLevel, intraOpNumThreads: 1 });
+
 // Adaptation graphs were simplified at export; the manifest says where ONNX Runtime's optimisation gains something all the same.
-const adapt = await ort.InferenceSession.create(join(bundle, 'adapt.onnx'), { graphOptimizationLevel: manifest.optimizeAdapt ? 'all' : 'disabled' });
+const adapt = await open('adapt.onnx', manifest.optimizeAdapt ? 'all' : 'disabled');
 const adapted = await adapt.run({ support_x: tensor(examples.support_x), support_y: tensor(examples.support_y) });
 
-const predict = await ort.InferenceSession.create(join(bundle, 'predict.onnx'));
+const predict = await open('predict.onnx', 'all');
 const parameters = predict.inputNames.filter((name) => name.startsWith('theta.')).map((name) => name.slice('theta.'.length));
 const feeds = Object.fromEntries(parameters.map((p) => [`theta.${p}`, adapted[`adapted.${p}`] ?? tensor(theta[p])]));
 const predicted = await predict.run({ [manifest.input.name]: tensor(examples.x), ...feeds });

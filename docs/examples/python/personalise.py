@@ -22,6 +22,7 @@ def read_manifest(bundle):
 
 def open_graph(bundle, name):
     options = ort.SessionOptions()
+    options.intra_op_num_threads = 1  # few-shot batches are small; and the results are then the same on every number of cores
     # Adaptation graphs were simplified at export; the manifest says where ONNX Runtime's optimisation gains something all the same.
     optimised = name == "predict.onnx" or (name == "adapt.onnx" and read_manifest(bundle).get("optimizeAdapt", False))
     options.graph_optimization_level = getattr(ort.GraphOptimizationLevel, "ORT_ENABLE_ALL" if optimised else "ORT_DISABLE_ALL")
