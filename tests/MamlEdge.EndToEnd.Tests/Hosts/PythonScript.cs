@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace MamlEdge.EndToEnd.Tests.Hosts;
 
 /// <summary>docs/examples/python/personalise.py, which knows ONNX Runtime's Python package and nothing of MamlEdge.</summary>
@@ -10,35 +7,12 @@ internal static class PythonScript
 
     /// <summary>The first interpreter that has the packages; null where none has.</summary>
     public static string? Interpreter { get; } = new[] { Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3" }
-        .FirstOrDefault(python => python is { Length: > 0 } && Succeeds(python, "-c", "import numpy, onnxruntime, safetensors.numpy"));
+        .FirstOrDefault(python => python is { Length: > 0 } && HostProgram.Succeeds(python, "-c", "import numpy, onnxruntime, safetensors.numpy"));
 
     /// <summary>Runs it to its end.</summary>
     public static void Run(params string[] arguments)
     {
-        var (code, output) = Execute(Interpreter!, [Script, .. arguments]);
+        var (code, output) = HostProgram.Execute(Interpreter!, [Script, .. arguments]);
         Assert.True(code == 0, $"{Script} ended with {code}: {output}");
-    }
-
-    private static bool Succeeds(string program, params string[] arguments)
-    {
-        try
-        {
-            return Execute(program, arguments).Code == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static (int Code, string Output) Execute(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }
 }
