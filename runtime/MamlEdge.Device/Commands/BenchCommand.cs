@@ -26,7 +26,7 @@ internal sealed class BenchCommand : Command
         var options = BundleOptions.Read(arguments);
 
         var clock = Stopwatch.StartNew();
-        using var model = MetaModel.Load(path, options);
+        using var model = BundleOptions.Load(path, options, say);
         var load = Lap(clock);
         var support = given ?? Ways(model.Manifest);
         var examples = new MadeUpExamples(model.Manifest, Math.Max(1, support));

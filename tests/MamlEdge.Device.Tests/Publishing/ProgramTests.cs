@@ -48,6 +48,23 @@ public sealed class ProgramTests : IDisposable
     }
 
     [AheadOfTimeFact]
+    public void It_takes_a_bundle_where_a_trusted_key_signed_it_and_only_there()
+    {
+        using var bundle = new SignableBundle(_folder);
+        var support = SampleFiles.Sine(_folder["support.safetensors"]);
+        string[] predict = ["predict", bundle.Path, "--input", support, "--trusted-key"];
+
+        var unsigned = Run([.. predict, bundle.Key]);
+        bundle.Sign();
+        var other = Run([.. predict, bundle.OtherKey]);
+        Run([.. predict, bundle.Key]).Done();
+
+        Assert.Equal((1, "", 1, ""), (unsigned.ExitCode, unsigned.Output, other.ExitCode, other.Output));
+        Assert.Contains("a signature by key", unsigned.Error, StringComparison.Ordinal);
+        Assert.Contains("got one that does not fit", other.Error, StringComparison.Ordinal);
+    }
+
+    [AheadOfTimeFact]
     public void The_first_uses_of_a_bundle_fit_into_45_and_60_MB()
     {
         Assert.InRange(PeakMegabytes("--examples", "0"), 1, 45);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MamlEdge.Benchmarks;
+using MamlEdge.Runtime;
 using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -37,8 +38,9 @@ Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omni
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
 sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console), options.GetValue(omniglot)));
 
-Command personal = new("personal", "Times personal predictions and adaptations of conv4-64 by the runtime library, by ONNX Runtime directly and by PyTorch: head and all parameters, k = 1, 5 and 10.") { python, rounds, turn };
-personal.SetAction(options => PersonalCost.Run(options.GetValue(python), Settings(options)));
+Option<string> target = new Option<string>("--device") { Description = "Where all contestants run; cuda needs a build with -p:Ort=gpu.", DefaultValueFactory = _ => "cpu", HelpName = "cpu|cuda" }.AcceptOnlyFromAmong("cpu", "cuda");
+Command personal = new("personal", "Times personal predictions and adaptations of conv4-64 by the runtime library, by ONNX Runtime directly and by PyTorch: head and all parameters, k = 1, 5 and 10.") { python, target, rounds, turn };
+personal.SetAction(options => new PersonalCost(options.GetValue(python), options.GetValue(target) == "cuda" ? ExecutionTarget.Cuda : ExecutionTarget.Cpu).Run(Settings(options)));
 
 Argument<string> bundle = new("BUNDLE") { Description = "A bundle for any number of characters, such as models/glyphs-any." };
 Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", DefaultValueFactory = _ => 300 };
