@@ -60,12 +60,14 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     }
 
     /// <summary>Opens the adaptation graphs now, so that the first adaptation is as fast as the others.</summary>
+    /// <param name="cancellationToken">Ends loading.</param>
     /// <exception cref="BundleException">A graph does not load.</exception>
-    public void Prepare()
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Prepare(CancellationToken cancellationToken = default)
     {
         using var use = _sessions.Lifetime.Enter();
-        _ = _sessions.Adapt.Value;
-        _ = _sessions.Continue.Value;
+        _ = _sessions.Adapt.Open(cancellationToken);
+        _ = _sessions.Continue.Open(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -58,18 +58,18 @@ internal sealed class BundleSessions : IDisposable
     internal LazySession Predict { get; }
 
     /// <summary><c>forward.onnx</c> with a state's weights as constants.</summary>
-    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, () => Theta.Open(state, folder =>
-        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization)));
+    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, cancellationToken => Theta.Open(state, folder =>
+        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization, cancellationToken)));
 
     /// <summary>Opens the first session: it shows whether a device that answered really works; Auto then has the CPU to go to.</summary>
-    internal void Start() => _ = Forward.Value;
+    internal void Start() => _ = Forward.Open(CancellationToken.None);
 
     public void Dispose() => Lifetime.Dispose();
 
     private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {
         var model = bundle.ReadGraph(graph.File, _options.VerifyHashes).Bytes;
-        return new LazySession(graph.File, _fallback, () => Theta.Open(state: null, folder => _fallback.Sessions.Open(graph, model, folder, level)));
+        return new LazySession(graph.File, _fallback, cancellationToken => Theta.Open(state: null, folder => _fallback.Sessions.Open(graph, model, folder, level, cancellationToken)));
     }
 
     private void Close()

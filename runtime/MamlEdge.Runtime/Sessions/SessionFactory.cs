@@ -16,8 +16,10 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
     /// <param name="model">The bytes of the file.</param>
     /// <param name="weightFolder">The folder with the file that its external data, where it has any, refers to.</param>
     /// <param name="level">How far ONNX Runtime optimizes it.</param>
-    internal InferenceSession Open(GraphSpec graph, byte[] model, string weightFolder, GraphOptimizationLevel level)
+    /// <param name="cancellationToken">Ends loading.</param>
+    internal InferenceSession Open(GraphSpec graph, byte[] model, string weightFolder, GraphOptimizationLevel level, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var session = new SessionOptions
         {
             GraphOptimizationLevel = level,
@@ -35,9 +37,15 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
         try
         {
             provider.Append(session);
+            // Disposing the registration waits for a callback in progress, so that none touches options that are gone.
+            using var ending = cancellationToken.Register(static options => ((SessionOptions)options!).SetLoadCancellationFlag(true), session);
             var opened = new InferenceSession(model, session);
             graph.Require(opened);
             return opened;
+        }
+        catch (OnnxRuntimeException error) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"Loading {graph.File} was cancelled.", error, cancellationToken);
         }
         catch (OnnxRuntimeException error) when (provider.Info.Target == ExecutionTarget.Cpu)
         {
