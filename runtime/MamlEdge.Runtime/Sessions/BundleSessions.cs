@@ -58,8 +58,8 @@ internal sealed class BundleSessions : IDisposable
     internal LazySession Predict { get; }
 
     /// <summary><c>forward.onnx</c> with a state's weights as constants.</summary>
-    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, cancellationToken => Theta.Open(state, folder =>
-        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization, cancellationToken)));
+    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, cancellationToken =>
+        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, Theta.FileFor(state), _options.PredictionOptimization, cancellationToken));
 
     /// <summary>Opens the first session: it shows whether a device that answered really works; Auto then has the CPU to go to.</summary>
     internal void Start() => _ = Forward.Open(CancellationToken.None);
@@ -69,7 +69,7 @@ internal sealed class BundleSessions : IDisposable
     private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {
         var model = bundle.ReadGraph(graph.File, _options.VerifyHashes).Bytes;
-        return new LazySession(graph.File, _fallback, cancellationToken => Theta.Open(state: null, folder => _fallback.Sessions.Open(graph, model, folder, level, cancellationToken)));
+        return new LazySession(graph.File, _fallback, cancellationToken => _fallback.Sessions.Open(graph, model, Theta.FileFor(state: null), level, cancellationToken));
     }
 
     private void Close()

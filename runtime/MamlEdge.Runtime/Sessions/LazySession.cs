@@ -6,12 +6,12 @@ namespace MamlEdge.Runtime;
 /// A session that is opened when it is first needed, once, however many threads ask; a failure is not kept. Where its
 /// provider fails while it runs, another session takes its place, as far as <see cref="Fallback"/> allows.
 /// </summary>
-internal sealed class LazySession(string graph, Fallback fallback, Func<CancellationToken, WeightedSession> open) : IDisposable
+internal sealed class LazySession(string graph, Fallback fallback, Func<CancellationToken, InferenceSession> open) : IDisposable
 {
     private readonly SemaphoreSlim _lock = new(1);
-    private readonly List<WeightedSession> _replaced = [];
-    private Func<CancellationToken, WeightedSession>? _open = open;
-    private volatile WeightedSession? _session;
+    private readonly List<InferenceSession> _replaced = [];
+    private Func<CancellationToken, InferenceSession>? _open = open;
+    private volatile InferenceSession? _session;
 
     /// <summary>The file of its graph, for messages.</summary>
     internal string Graph => graph;
@@ -22,11 +22,11 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
     internal InferenceSession Open(CancellationToken cancellationToken)
     {
         if (_session is { } opened)
-            return opened.Session;
+            return opened;
         _lock.Wait(cancellationToken);
         try
         {
-            return (_session ??= Load(cancellationToken)).Session;
+            return _session ??= Load(cancellationToken);
         }
         finally
         {
@@ -59,7 +59,7 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
         _lock.Wait();
         try
         {
-            if (_session is not { } session || session.Session != failed)
+            if (_session is not { } session || session != failed)
                 return true; // another thread was first
             if (_open is null || !fallback.Take(error))
                 return false;
@@ -87,10 +87,10 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
         }
     }
 
-    private WeightedSession Load(CancellationToken cancellationToken)
+    private InferenceSession Load(CancellationToken cancellationToken)
     {
         var mayFail = fallback.MayBeNeeded;
-        WeightedSession opened;
+        InferenceSession opened;
         try
         {
             opened = _open!(cancellationToken);

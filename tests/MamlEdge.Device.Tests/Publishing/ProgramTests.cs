@@ -62,10 +62,25 @@ public sealed class ProgramTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories));
     }
 
+    [TraceFact]
+    public void Personal_weights_are_in_no_file_while_they_are_opened()
+    {
+        var support = SampleFiles.Drawings(_folder["support.safetensors"]);
+        Run("adapt", Repository.Omniglot, "--support", support, "-o", _folder["me.state"]).Done();
+
+        Start("strace", "-f", "-o", _folder["calls"], "-e", "trace=%file", Published.Program, "predict", Repository.Omniglot, "--state", _folder["me.state"], "--input", support).Done();
+
+        var calls = File.ReadAllLines(_folder["calls"]);
+        Assert.Contains(calls, call => call.Contains("me.state", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, call => call.Contains("O_CREAT", StringComparison.Ordinal) || call.Contains(" mkdir", StringComparison.Ordinal));
+    }
+
     private double PeakMegabytes(params string[] arguments) => JsonDocument.Parse(Run(["bench", Repository.Omniglot, "--runs", "0", "--json", .. arguments]).Done().Output)
         .RootElement.GetProperty("start").GetProperty("peakResidentBytes").GetDouble() / 1e6;
 
+    private ProcessRun Run(params string[] arguments) => Start(Published.Program, arguments);
+
     // In a home of its own, so that what it leaves there is seen.
-    private ProcessRun Run(params string[] arguments) =>
-        ProcessRun.Of(Published.Program, arguments, _folder.Path, ("HOME", _folder.Path), ("XDG_CACHE_HOME", _folder.Path), ("TMPDIR", _folder.Path));
+    private ProcessRun Start(string program, params string[] arguments) =>
+        ProcessRun.Of(program, arguments, _folder.Path, ("HOME", _folder.Path), ("XDG_CACHE_HOME", _folder.Path), ("TMPDIR", _folder.Path));
 }
