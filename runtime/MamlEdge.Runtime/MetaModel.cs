@@ -34,6 +34,12 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     /// <summary>Where graphs run, and why there.</summary>
     public ExecutionInfo Execution => _sessions.Execution;
 
+    /// <summary>
+    /// Of each graph that was opened so far, by its file, what became of it in <see cref="RuntimeOptions.OptimizedModels"/>, in words: <c>read</c>, <c>kept</c> or
+    /// <c>not kept</c>, with the reason. Empty where there is no such folder.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> OptimizedModels => _sessions.OptimizedModels;
+
     /// <summary>Loads a bundle.</summary>
     /// <param name="path">Its folder, or its uncompressed .zip.</param>
     /// <param name="options">How it is loaded and run.</param>

@@ -15,7 +15,8 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
     /// <param name="weights">The bytes of <see cref="BundleFiles.Theta"/>, to which its external data, where it has any, refers.</param>
     /// <param name="level">How far ONNX Runtime optimizes it.</param>
     /// <param name="cancellationToken">Ends loading.</param>
-    internal InferenceSession Open(GraphSpec graph, byte[] model, byte[] weights, GraphOptimizationLevel level, CancellationToken cancellationToken)
+    /// <param name="optimized">Where to write the graph as ONNX Runtime has optimised it; null for nowhere.</param>
+    internal InferenceSession Open(GraphSpec graph, byte[] model, byte[] weights, GraphOptimizationLevel level, CancellationToken cancellationToken, string? optimized = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var session = new SessionOptions
@@ -29,6 +30,8 @@ internal sealed class SessionFactory(RuntimeOptions options, Provider provider)
         };
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
         session.AddSessionConfigEntry("session.inter_op.allow_spinning", options.Spinning ? "1" : "0");
+        if (optimized is not null)
+            session.OptimizedModelFilePath = optimized;
         // Nothing but ONNX was checked; ONNX Runtime would take its own format too.
         session.AddSessionConfigEntry("session.load_model_format", "ONNX");
         try

@@ -33,6 +33,7 @@ internal static class PersonalCost
         using var file = new CaseFile(work);
         var support = work.Episodes[0].Support;
         var x = new Examples(support.Inputs, support.InputShape);
+        var adapt = DeviceGraph.OfBundle(work.Model, inner, BundleFiles.Adapt);
         var torch = file.Torch(python, head ? "adapt-head" : "adapt", Script);
         if (torch is not null)
         {
@@ -43,7 +44,7 @@ internal static class PersonalCost
         table.Race(
             [$"adapt {(head ? "the head" : "all parameters")}, k = {steps}"],
             [
-                new GraphRuns("ONNX Runtime, adapt.onnx", DeviceGraph.OfBundle(work.Model, inner, BundleFiles.Adapt)),
+                new GraphRuns("ONNX Runtime, adapt.onnx", adapt, adapt.Level),
                 new Repeated("MetaModel.Adapt", () => bundle.Model.Adapt(x, support.Labels).Dispose()),
                 .. torch is null ? Array.Empty<IContestant>() : [torch],
             ]);
