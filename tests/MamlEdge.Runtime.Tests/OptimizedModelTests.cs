@@ -10,11 +10,11 @@ namespace MamlEdge.Runtime.Tests;
 public sealed class OptimizedModelTests : IDisposable
 {
     // Wide enough that adapt.onnx is optimised as well: its convolutions are fixed.
-    private static readonly ConvNetSpec Net = new(1, 16, 16, 5) { Filters = 32, Blocks = 2, Normalization = NormalizationKind.Layer };
+    private static readonly ConvNetSpec Net = new(3, 32, 32, 5) { Filters = 80, Blocks = 2, Normalization = NormalizationKind.Running };
     private static readonly InnerLoopSpec Head = new() { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.1, Adapt = ["head.*"] };
     private static readonly long[] Labels = [0, 1, 2, 3, 4];
     private readonly TempFolder _temp = new();
-    private readonly Examples _x = TestBundles.Examples(1, 5, 1, 16, 16);
+    private readonly Examples _x = TestBundles.Examples(1, 5, 3, 32, 32);
 
     public OptimizedModelTests() => BundleWriter.Write(_temp["bundle"], ExportedBundles.Contents(Net, Head));
 
