@@ -74,7 +74,7 @@ typedef struct {
 /* How one adaptation runs. Set size to sizeof(mamledge_adapt_options) and the rest to 0 for the defaults. */
 typedef struct {
   size_t size;
-  int32_t steps;    /* inner steps in all, a multiple of the bundle's own; 0 takes those of the bundle */
+  int32_t steps;    /* inner steps in all: any number, or a multiple of the bundle's own where a step depends on those before; 0 takes those of the bundle */
   int32_t no_guard; /* not 0: keep the adapted weights even where the support loss became worse */
   int32_t held_out_folds;   /* 0 is off; N of 2 or more checks on examples that are left out, each alone where there are at most N, else in N folds, */
                             /* and keeps the starting weights where adaptation does not help them; costs about as many adaptations */

@@ -6,38 +6,45 @@ namespace MamlEdge.Runtime;
 /// A session that is opened when it is first needed, once, however many threads ask; a failure is not kept. Where its
 /// provider fails while it runs, another session takes its place, as far as <see cref="Fallback"/> allows.
 /// </summary>
-internal sealed class LazySession(string graph, Fallback fallback, Func<InferenceSession> open) : IDisposable
+internal sealed class LazySession(string graph, Fallback fallback, Func<CancellationToken, InferenceSession> open) : IDisposable
 {
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _lock = new(1);
     private readonly List<InferenceSession> _replaced = [];
-    private Func<InferenceSession>? _open = open;
-    private InferenceSession? _session;
+    private Func<CancellationToken, InferenceSession>? _open = open;
+    private volatile InferenceSession? _session;
 
     /// <summary>The file of its graph, for messages.</summary>
     internal string Graph => graph;
 
-    internal InferenceSession Value
+    /// <summary>The session.</summary>
+    /// <param name="cancellationToken">Ends loading, and waiting for another thread that loads.</param>
+    /// <exception cref="OperationCanceledException">It did.</exception>
+    internal InferenceSession Open(CancellationToken cancellationToken)
     {
-        get
+        if (_session is { } opened)
+            return opened;
+        _lock.Wait(cancellationToken);
+        try
         {
-            lock (_lock)
-            {
-                return _session ??= Open();
-            }
+            return _session ??= Load(cancellationToken);
+        }
+        finally
+        {
+            _lock.Release();
         }
     }
 
     /// <summary>Runs with inputs by name; the caller disposes the outputs.</summary>
     internal IDisposableReadOnlyCollection<OrtValue> Run(
         IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken) =>
-        Run(session => CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken));
+        Run(session => CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken), cancellationToken);
 
     /// <summary>Runs with inputs by name into outputs by name, whose memory is the caller's.</summary>
     internal void Run(Dictionary<string, OrtValue> inputs, Dictionary<string, OrtValue> outputs, CancellationToken cancellationToken) => Run(session =>
     {
         CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken);
         return true;
-    });
+    }, cancellationToken);
 
     /// <summary>Runs with buffers that are bound to a session of this graph.</summary>
     internal void Run(PredictionSlot slot, CancellationToken cancellationToken)
@@ -49,21 +56,26 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Inferenc
     /// <summary>Whether another session took the place of one that failed; the old one stays open for the calls that it is serving.</summary>
     internal bool Replace(InferenceSession failed, ExecutionException error)
     {
-        lock (_lock)
+        _lock.Wait();
+        try
         {
-            if (_session != failed)
+            if (_session is not { } session || session != failed)
                 return true; // another thread was first
             if (_open is null || !fallback.Take(error))
                 return false;
-            _replaced.Add(_session);
+            _replaced.Add(session);
             _session = null;
             return true;
         }
+        finally
+        {
+            _lock.Release();
+        }
     }
 
-    private T Run<T>(Func<InferenceSession, T> run)
+    private T Run<T>(Func<InferenceSession, T> run, CancellationToken cancellationToken)
     {
-        var session = Value;
+        var session = Open(cancellationToken);
         try
         {
             fallback.BeforeRun(graph);
@@ -71,22 +83,22 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Inferenc
         }
         catch (ExecutionException error) when (Replace(session, error))
         {
-            return run(Value);
+            return run(Open(cancellationToken));
         }
     }
 
-    private InferenceSession Open()
+    private InferenceSession Load(CancellationToken cancellationToken)
     {
         var mayFail = fallback.MayBeNeeded;
         InferenceSession opened;
         try
         {
-            opened = _open!();
+            opened = _open!(cancellationToken);
         }
         catch (ExecutionException error) when (mayFail && fallback.Take(error))
         {
             mayFail = false;
-            opened = _open!();
+            opened = _open!(cancellationToken);
         }
 
         if (!mayFail)
@@ -100,5 +112,6 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Inferenc
         _session?.Dispose();
         foreach (var session in _replaced)
             session.Dispose();
+        _lock.Dispose();
     }
 }

@@ -35,6 +35,7 @@ internal sealed class PersonalCost(string? python, ExecutionTarget target)
         using var file = new CaseFile(work);
         var support = work.Episodes[0].Support;
         var x = new Examples(support.Inputs, support.InputShape);
+        var adapt = DeviceGraph.OfBundle(work.Model, inner, BundleFiles.Adapt) with { Target = target };
         var torch = Torch(file, head ? "adapt-head" : "adapt");
         if (torch is not null)
         {
@@ -45,7 +46,7 @@ internal sealed class PersonalCost(string? python, ExecutionTarget target)
         table.Race(
             [$"adapt {(head ? "the head" : "all parameters")}, k = {steps}"],
             [
-                new GraphRuns("ONNX Runtime, adapt.onnx", DeviceGraph.OfBundle(work.Model, inner, BundleFiles.Adapt) with { Target = target }),
+                new GraphRuns("ONNX Runtime, adapt.onnx", adapt, adapt.Level),
                 new Repeated("MetaModel.Adapt", () => bundle.Model.Adapt(x, support.Labels).Dispose()),
                 .. torch is null ? Array.Empty<IContestant>() : [torch],
             ]);

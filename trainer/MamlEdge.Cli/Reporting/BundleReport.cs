@@ -82,9 +82,9 @@ internal static class BundleReport
         return $"{Quantities.Of(result.Episodes, "unseen task")}, {examples}, measured on the exported bundle through the device runtime.{together}";
     }
 
-    /// <summary>As many steps as the curve ends with, in whole runs of the graph.</summary>
+    /// <summary>As many steps as the curve ends with.</summary>
     private static int LatencySteps(Manifest manifest, EvaluationOptions options) =>
-        Math.Max(1, options.Steps / manifest.Inner.Steps) * manifest.Inner.Steps;
+        Math.Max(1, options.Steps / manifest.Inner.Stride) * manifest.Inner.Stride;
 
     private static IReadOnlyList<ReportRow> Facts(Manifest manifest)
     {

@@ -44,7 +44,8 @@ internal static class ExampleTasks
         var shape = options.Shape with { Queries = Math.Min(QueriesShown, options.Shape.Queries) };
         var episode = (options with { Shape = shape }).Sample(tasks, 0);
         var query = new Examples(episode.Query.Inputs, episode.Query.InputShape);
-        var answers = Adapted(model, episode.Support, model.Manifest.Inner.Steps, predict => predict(query));
+        using var personal = model.AdaptUnguarded(episode.Support);
+        Predictions[] answers = [model.Predict(query), personal.Predict(query)];
         var ways = answers[0].Values.Length / answers[0].Count;
         var (before, after) = (answers[0].Probabilities().Chunk(ways).ToArray(), answers[^1].Probabilities().Chunk(ways).ToArray());
         return new ImageExample(
@@ -55,14 +56,15 @@ internal static class ExampleTasks
                 Picture(episode.Query, i, image), (int)episode.Query.Labels[i], before[i], after[i]))]);
     }
 
-    /// <summary>What a model says before adaptation and after each further run of its adaptation graph.</summary>
+    /// <summary>What a model says before adaptation and after every number of steps that it can reach.</summary>
     private static List<T> Adapted<T>(MetaModel model, ExampleSet support, int steps, Func<Func<Examples, Predictions>, T> show)
     {
         var shown = new List<T> { show(x => model.Predict(x)) };
         PersonalState? state = null;
-        for (var done = model.Manifest.Inner.Steps; done <= steps; done += model.Manifest.Inner.Steps)
+        var stride = model.Manifest.Inner.Stride;
+        for (var done = stride; done <= steps; done += stride)
         {
-            using var personal = model.AdaptUnguarded(support, state);
+            using var personal = model.AdaptUnguarded(support, stride, state);
             shown.Add(show(x => personal.Predict(x)));
             state = personal.State;
         }

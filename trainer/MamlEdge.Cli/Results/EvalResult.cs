@@ -17,7 +17,7 @@ namespace MamlEdge.Cli.Results;
 /// <param name="Seed">The first seed of the episodes.</param>
 /// <param name="Metric"><c>accuracy</c> in [0, 1], or <c>mse</c>.</param>
 /// <param name="Steps">The metric before adaptation and after each number of steps.</param>
-/// <param name="AdaptMilliseconds">Mean time of one run of the adaptation graph.</param>
+/// <param name="AdaptMilliseconds">Mean time of an adaptation with the steps of the bundle; 0 where the curve ends before.</param>
 /// <param name="Seeds">The same as <paramref name="Steps"/> for each seed.</param>
 /// <param name="FigureSteps">Steps behind the figures that follow.</param>
 /// <param name="DependsOnBatch">Whether a prediction may depend on the queries predicted with it; else the two columns are the same by construction.</param>

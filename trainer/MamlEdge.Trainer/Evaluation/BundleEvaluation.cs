@@ -7,7 +7,7 @@ namespace MamlEdge.Trainer.Evaluation;
 
 /// <summary>
 /// Measures a bundle the way a device uses it: adapts and predicts with MamlEdge.Runtime on held-out tasks, after each
-/// number of steps (multiples of the bundle's k).
+/// number of steps that it can reach.
 /// </summary>
 public static class BundleEvaluation
 {
@@ -22,19 +22,19 @@ public static class BundleEvaluation
         MetaModel model, ITaskSource tasks, EvaluationOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         Check(model, tasks, options);
-        var (manifest, k) = (model.Manifest, model.Manifest.Inner.Steps);
-        var (runs, figureRun) = (options.Steps / k, FigureRun(manifest, options));
+        var (manifest, stride) = (model.Manifest, model.Manifest.Inner.Stride);
+        var (points, figurePoint) = (options.Steps / stride, FigurePoint(manifest, options));
         var dependsOnBatch = DependsOnBatch(manifest);
-        var measurement = new EpisodeMeasurement(model, runs, figureRun, options.NonTransductive && dependsOnBatch, cancellation);
+        var measurement = new EpisodeMeasurement(model, points, figurePoint, options.NonTransductive && dependsOnBatch, cancellation);
         var scores = Measure(measurement, tasks, options, progress, cancellation);
 
         // Where a prediction cannot depend on other queries, each alone gives the same: one pass serves both columns.
         var together = scores.Select(s => s.Together).ToArray();
         ModeScores[]? alone = !options.NonTransductive ? null : dependsOnBatch ? [.. scores.Select(s => s.Alone!)] : together;
-        StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, runs + 1).Select(run => new StepResult(
-            run * k, Estimate.Of([.. together[episodes].Select(s => s.Metric[run])]), alone is null ? null : Estimate.Of([.. alone[episodes].Select(s => s.Metric[run])])))];
+        StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, points + 1).Select(point => new StepResult(
+            point * stride, Estimate.Of([.. together[episodes].Select(s => s.Metric[point])]), alone is null ? null : Estimate.Of([.. alone[episodes].Select(s => s.Metric[point])])))];
         Outcomes At(ModeScores[] mode) => Outcomes.Of(
-            [.. mode.Select(s => s.Metric[figureRun])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind != TargetKind.Values, manifest.Labels);
+            [.. mode.Select(s => s.Metric[figurePoint])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind != TargetKind.Values, manifest.Labels);
         return new EvaluationResult
         {
             Bundle = manifest.Name,
@@ -45,7 +45,7 @@ public static class BundleEvaluation
             Metric = QueryMetric.NameOf(tasks.TargetKind),
             Steps = Curve(..),
             Seeds = [.. options.Seeds.Select((seed, i) => new SeedResult(seed, Curve((i * options.Episodes)..((i + 1) * options.Episodes))))],
-            FigureSteps = figureRun * k,
+            FigureSteps = figurePoint * stride,
             Together = At(together),
             Alone = alone is null ? null : At(alone),
             DependsOnBatch = dependsOnBatch,
@@ -62,7 +62,7 @@ public static class BundleEvaluation
         ArgumentNullException.ThrowIfNull(options);
         tasks.Check(options.Split, options.Shape);
         RequireFit(model.Manifest, tasks, options.Shape);
-        FigureRun(model.Manifest, options);
+        FigurePoint(model.Manifest, options);
     }
 
     /// <summary>Whether a prediction may depend on the examples that are predicted with it; a foreign model, of which nothing is known, may.</summary>
@@ -94,13 +94,13 @@ public static class BundleEvaluation
         return scores;
     }
 
-    private static int FigureRun(Manifest manifest, EvaluationOptions options)
+    private static int FigurePoint(Manifest manifest, EvaluationOptions options)
     {
-        var k = manifest.Inner.Steps;
-        var steps = options.FigureSteps ?? Math.Min(k, options.Steps / k * k);
-        return steps % k == 0 && steps <= options.Steps
-            ? steps / k
-            : throw new ArgumentException($"'{manifest.Name}' takes {k} steps in one run of its graph: figures can be taken after a multiple of {k} up to {options.Steps}, got {steps}.");
+        var stride = manifest.Inner.Stride;
+        var steps = options.FigureSteps ?? Math.Min(manifest.Inner.Steps, options.Steps / stride * stride);
+        return steps % stride == 0 && steps <= options.Steps
+            ? steps / stride
+            : throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph: figures can be taken after a multiple of {stride} up to {options.Steps}, got {steps}.");
     }
 
     private static void RequireFit(Manifest manifest, ITaskSource tasks, EpisodeShape shape)
