@@ -120,7 +120,5 @@ public sealed class SweepTests : IDisposable
     private static double Validation(JsonElement row) => row.GetProperty("validation").GetDouble();
 
     /// <summary>A file of a run; of a checkpoint the tensors only, because its metadata holds the time.</summary>
-    private static object Content(string file) => file.EndsWith(".json", StringComparison.Ordinal)
-        ? File.ReadAllText(file)
-        : Bundle.Safetensors.Read(file).Entries.ToDictionary(e => e.Name, e => e.Tensor.Data.ToArray());
+    private static Dictionary<string, byte[]> Content(string file) => Bundle.Safetensors.Read(file).Entries.ToDictionary(e => e.Name, e => e.Tensor.Data.ToArray());
 }

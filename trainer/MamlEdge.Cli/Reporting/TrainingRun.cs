@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using MamlEdge.Bundle;
 using MamlEdge.Cli.Terminals;
 using MamlEdge.Trainer.Reports;
@@ -24,10 +25,28 @@ internal static class TrainingRun
         var clock = Stopwatch.StartNew();
         var result = ProgressDisplay.Run(terminal, "meta-training", settings.Iterations, report => MamlEdge.Trainer.Training.Trainer.Run(
             settings, folder, resume, new Relay<TrainingProgress>(p => report(p.Iteration, Remark(p))), new RunOrigin { Command = terminal.CommandLine, Repeated = repeated }, terminal.Cancellation));
-        AtomicFile.Write(Path.Combine(folder, ReportFile), System.Text.Encoding.UTF8.GetBytes(ReportPage.Render(RunReport.Of(folder))));
+        Report(result, folder, settings, terminal);
         if (RunFolder.Open(folder).Description.Fallback is { } fallback) terminal.Say($"The tasks were computed one by one: {fallback}");
         terminal.Say($"{result.Iteration} iterations, {Quantities.Duration(clock.Elapsed)}. Learning curve: {Path.Combine(folder, ReportFile)}");
         return result;
+    }
+
+    /// <summary>Writes the report; that of a run that validates and has come to its end shows what it reaches on the validation split.</summary>
+    private static void Report(TrainingResult result, string folder, TrainingSettings settings, Terminal terminal)
+    {
+        void Write(TrainingReport report) => AtomicFile.Write(Path.Combine(folder, ReportFile), Encoding.UTF8.GetBytes(ReportPage.Render(report)));
+        var report = RunReport.Of(folder);
+        Write(report);
+        if (settings.ValidateEvery == 0 || result.Status == TrainingStatus.Interrupted)
+            return;
+        try
+        {
+            Write(RunValidation.Of(report, folder, result.Tasks, terminal));
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Say("The report has no figures of the validation split, because their measurement was interrupted. The run itself is complete.");
+        }
     }
 
     private static string Remark(TrainingProgress progress)
