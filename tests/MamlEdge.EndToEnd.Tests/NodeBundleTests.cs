@@ -33,7 +33,7 @@ public sealed class NodeBundleTests : IDisposable
     {
         BundleWriter.Write(_folder["bundle"], new BundleContents
         {
-            Model = new ConvNetSpec(Channels: 1, Height: 28, Width: 28, Outputs: 5).Build(seed: 1),
+            Model = new ConvNetSpec(Channels: 1, Height: 28, Width: 28, Outputs: 5) { Normalization = NormalizationKind.Batch }.Build(seed: 1),
             Inner = new InnerLoopSpec
             {
                 Loss = LossKind.CrossEntropy,

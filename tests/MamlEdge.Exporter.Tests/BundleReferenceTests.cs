@@ -50,7 +50,7 @@ public sealed class BundleReferenceTests : IDisposable
     {
         var files = BundleWriter.Files(new BundleContents
         {
-            Model = new ConvNetSpec(1, 28, 28, 5).Build(1),
+            Model = new ConvNetSpec(1, 28, 28, 5) { Normalization = NormalizationKind.Batch }.Build(1),
             Inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.4 },
             Provenance = new Provenance { Tool = "test" },
             MetaGradient = true,

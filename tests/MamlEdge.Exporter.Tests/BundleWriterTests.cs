@@ -52,14 +52,14 @@ public class BundleWriterTests
     public void Published_models_have_their_published_numbers_of_parameters()
     {
         Assert.Equal(1761, Sinusoid.Model.Parameters.Sum(p => p.Values.Length));
-        Assert.Equal(112_261, new ConvNetSpec(1, 28, 28, 5).Build(1).Parameters.Sum(p => p.Values.Length));
-        Assert.Equal(32_901, new ConvNetSpec(3, 84, 84, 5) { Filters = 32, Downsampling = Downsampling.MaxPool }.Build(1).Parameters.Sum(p => p.Values.Length));
+        Assert.Equal(112_261, new ConvNetSpec(1, 28, 28, 5) { Normalization = NormalizationKind.Batch }.Build(1).Parameters.Sum(p => p.Values.Length));
+        Assert.Equal(32_901, new ConvNetSpec(3, 84, 84, 5) { Normalization = NormalizationKind.Batch, Filters = 32, Downsampling = Downsampling.MaxPool }.Build(1).Parameters.Sum(p => p.Values.Length));
     }
 
     [Fact]
     public void Nodes_grow_linearly_with_the_number_of_steps()
     {
-        var model = new ConvNetSpec(1, 28, 28, 5).Build(1);
+        var model = new ConvNetSpec(1, 28, 28, 5) { Normalization = NormalizationKind.Batch }.Build(1);
         var counts = new[] { 1, 2, 5, 20 }.Select(k => new AdaptationGraphs(model.Function, Spec(k)).MetaGradient().Reachable().Count).ToArray();
         var perStep = counts[1] - counts[0];
         Assert.InRange((counts[2] - counts[1]) / 3.0, perStep * 0.8, perStep * 1.2);

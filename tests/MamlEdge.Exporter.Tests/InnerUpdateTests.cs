@@ -15,7 +15,7 @@ public class InnerUpdateTests
     {
         var adam = new AdamMoments(0.8, 0.95, 1e-3);
         var (mean, square) = (new Dictionary<string, double[]>(), new Dictionary<string, double[]>());
-        Check(new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = Steps, LearningRate = 0.05, Adam = adam }, (name, _, _, gradient, step) =>
+        StepsByHand.Compare(Model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = Steps, LearningRate = 0.05, Adam = adam }, (name, _, _, gradient, step) =>
         {
             var m = mean[name] = Combined(adam.Beta1, mean.GetValueOrDefault(name), gradient);
             var v = square[name] = Combined(adam.Beta2, square.GetValueOrDefault(name), [.. gradient.Select(g => g * g)]);
@@ -25,7 +25,7 @@ public class InnerUpdateTests
 
     [Fact]
     public void The_proximal_term_draws_back_to_the_start() =>
-        Check(new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = Steps, LearningRate = 0.2, Proximal = 0.6 }, (_, start, theta, gradient, _) =>
+        StepsByHand.Compare(Model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = Steps, LearningRate = 0.2, Proximal = 0.6 }, (_, start, theta, gradient, _) =>
             [.. gradient.Select((g, i) => 0.2 * (g + (0.6 * (theta[i] - start[i]))))]);
 
     [Theory]
@@ -51,27 +51,4 @@ public class InnerUpdateTests
     }
 
     private static double[] Combined(double decay, double[]? before, double[] now) => [.. now.Select((n, i) => (decay * (before?[i] ?? 0)) + ((1 - decay) * n))];
-
-    /// <summary>The graph of k steps against k evaluations of the gradient, with the changes computed here.</summary>
-    private static void Check(InnerLoopSpec spec, Func<string, double[], double[], double[], int, double[]> change)
-    {
-        var graphs = new AdaptationGraphs(Model.Function, spec);
-        var (adaptation, gradient) = (graphs.Adaptation(), new Interpreter(graphs.SupportGradient()));
-        var feeds = AdaptationFeeds.Of(adaptation, Model);
-        var start = new Dictionary<string, Tensor>(feeds);
-        var theta = new Dictionary<string, Tensor>(feeds);
-        for (var step = 0; step < Steps; step++)
-        {
-            var slopes = gradient.Run(theta);
-            foreach (var name in graphs.Adapted)
-            {
-                var (input, old) = ("theta." + name, theta["theta." + name]);
-                var by = change(name, start[input].Values, old.Values, slopes["grad." + name].Values, step);
-                theta[input] = new Tensor(old.Type, old.Dims, [.. old.Values.Zip(by, (t, c) => t - c)]);
-            }
-        }
-
-        var found = new Interpreter(adaptation).Run(feeds);
-        Assert.All(graphs.Adapted, name => Assert.InRange(AdaptationFeeds.Difference(theta["theta." + name], found["adapted." + name]), 0, 1e-12));
-    }
 }

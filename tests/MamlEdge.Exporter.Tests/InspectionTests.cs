@@ -85,7 +85,7 @@ public class InspectionTests
     [Fact]
     public void Every_node_of_a_bundle_lies_in_a_scope()
     {
-        var model = new ConvNetSpec(2, 9, 9, 3) { Filters = 2, Blocks = 2 }.Build(1);
+        var model = new ConvNetSpec(2, 9, 9, 3) { Normalization = NormalizationKind.Batch, Filters = 2, Blocks = 2 }.Build(1);
         var files = BundleWriter.Files(new BundleContents { Model = model, Inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2 }, Provenance = new Provenance { Tool = "test" }, MetaGradient = true });
 
         Assert.All(files.Where(f => f.Name is BundleFiles.Adapt or BundleFiles.Meta), f =>

@@ -13,7 +13,7 @@ namespace MamlEdge.Exporter.Tests;
 public class ModelCheckerTests
 {
     private static readonly Lazy<byte[]> Sound = new(() => MetaGradientModel.Write(
-        new ConvNetSpec(1, 8, 8, 3) { Filters = 2, Blocks = 1 }.Build(1), new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2 }, stepFunction: true));
+        new ConvNetSpec(1, 8, 8, 3) { Normalization = NormalizationKind.Batch, Filters = 2, Blocks = 1 }.Build(1), new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2 }, stepFunction: true));
 
     private static readonly Dictionary<string, (Action<ModelProto> Break, string Problem)> Faults = new()
     {

@@ -8,12 +8,14 @@ namespace MamlEdge.Exporter.Tests;
 public class SecondOrderTests
 {
     [Theory]
-    [InlineData(1, 0.0)]
-    [InlineData(3, 0.9)]
-    public void The_meta_gradient_equals_central_differences_and_the_first_order_one_does_not(int steps, double momentum)
+    [InlineData(1, 0.0, LearningRateSharing.PerParameter)]
+    [InlineData(3, 0.9, LearningRateSharing.PerParameter)]
+    [InlineData(3, 0.0, LearningRateSharing.PerParameterAndStep)]
+    [InlineData(2, 0.0, LearningRateSharing.PerElement)]
+    public void The_meta_gradient_equals_central_differences_and_the_first_order_one_does_not(int steps, double momentum, LearningRateSharing sharing)
     {
         var model = new MlpSpec(2, [6], 3) { Activation = Activation.Tanh }.Build(4);
-        var spec = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = steps, LearningRate = 0.5, Momentum = momentum, RateSharing = LearningRateSharing.PerParameter, LearnRates = true };
+        var spec = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = steps, LearningRate = 0.5, Momentum = momentum, RateSharing = sharing, LearnRates = true };
         Assert.InRange(Error(model, spec), 0, 1e-7);
         Assert.True(Error(model, spec with { FirstOrder = true }) > 1e-2);
     }
@@ -21,7 +23,7 @@ public class SecondOrderTests
     [Fact]
     public void What_does_not_depend_on_adapted_parameters_is_computed_once()
     {
-        var model = new ConvNetSpec(1, 28, 28, 5).Build(1);
+        var model = new ConvNetSpec(1, 28, 28, 5) { Normalization = NormalizationKind.Batch }.Build(1);
         InnerLoopSpec Spec(int k) => new() { Loss = LossKind.CrossEntropy, Steps = k, LearningRate = 0.1, Adapt = ["head.*"] };
         int Count(int k) => new AdaptationGraphs(model.Function, Spec(k)).Adaptation().Reachable().Count(v => v.Op == Patches.Im2Col);
         Assert.Equal(4, Count(1));
@@ -33,7 +35,7 @@ public class SecondOrderTests
     [Fact]
     public void No_gradient_flows_to_the_input_of_the_first_layer()
     {
-        var model = new ConvNetSpec(1, 28, 28, 5).Build(1);
+        var model = new ConvNetSpec(1, 28, 28, 5) { Normalization = NormalizationKind.Batch }.Build(1);
         var meta = new AdaptationGraphs(model.Function, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.1 }).MetaGradient();
         Assert.DoesNotContain(meta.Reachable(), v => v.Op == Patches.Col2Im && v.Shape[1] == 28);
     }
@@ -41,15 +43,7 @@ public class SecondOrderTests
     private static double Error(ForwardModel model, InnerLoopSpec spec)
     {
         var meta = new AdaptationGraphs(model.Function, spec).MetaGradient();
-        var random = new Random(3);
-        var feeds = meta.Inputs.ToDictionary(i => i.Name, i => i.Name switch
-        {
-            "support_y" or "query_y" => new Tensor(DataType.Int64, [4], [0, 1, 2, 1]),
-            "support_x" or "query_x" => new Tensor(DataType.Float32, [4, 2], [.. Enumerable.Range(0, 8).Select(_ => random.NextDouble())]),
-            _ when i.Name.StartsWith("lr.", StringComparison.Ordinal) => new Tensor(DataType.Float32, [], [0.5]),
-            _ => new Tensor(DataType.Float32, i.Shape.ToLongs(), Array.ConvertAll(model.Parameters.Single(p => "theta." + p.Name == i.Name).Values, v => (double)v)),
-        });
         var pairs = meta.Outputs.Where(o => o.Name != "query_loss").Select(o => (o.Name.Replace("metalr.", "lr.", StringComparison.Ordinal).Replace("meta.", "theta.", StringComparison.Ordinal), o.Name)).ToList();
-        return GradientCheck.Largest(meta, feeds, "query_loss", pairs, epsilon: 1e-5);
+        return GradientCheck.Largest(meta, AdaptationFeeds.Of(meta, model), "query_loss", pairs, epsilon: 1e-5);
     }
 }

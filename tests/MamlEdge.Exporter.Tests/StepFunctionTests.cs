@@ -22,7 +22,7 @@ public class StepFunctionTests
     [MemberData(nameof(Loops))]
     public void A_shared_step_gives_the_numbers_of_unrolled_ones(string net, int steps, double momentum, string adapt, LearningRateSharing sharing, bool firstOrder)
     {
-        var model = net == "mlp" ? new MlpSpec(2, [6], 3) { Activation = Activation.Tanh }.Build(4) : new ConvNetSpec(1, 8, 8, 3) { Filters = 4, Blocks = 2 }.Build(4);
+        var model = net == "mlp" ? new MlpSpec(2, [6], 3) { Activation = Activation.Tanh }.Build(4) : new ConvNetSpec(1, 8, 8, 3) { Normalization = NormalizationKind.Batch, Filters = 4, Blocks = 2 }.Build(4);
         var spec = new InnerLoopSpec
         {
             Loss = LossKind.CrossEntropy,

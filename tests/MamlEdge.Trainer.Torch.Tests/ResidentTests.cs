@@ -33,7 +33,7 @@ public sealed class ResidentTests : IDisposable
             "turned" => Changed with { Shift = 0 },
             _ => Changed with { TurnedTogether = true },
         });
-        var model = new ConvNetSpec(channels, 12, 12, 3) { Filters = 4, Blocks = 1 }.Build(1);
+        var model = new ConvNetSpec(channels, 12, 12, 3) { Normalization = NormalizationKind.Batch, Filters = 4, Blocks = 1 }.Build(1);
         foreach (var split in new[] { Split.Train, Split.Validation })
         {
             using var engine = New(model, Inner, tasksPerRun: 4);

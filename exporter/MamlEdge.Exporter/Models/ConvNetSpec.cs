@@ -30,8 +30,8 @@ public sealed record ConvNetSpec(int Channels, int Height, int Width, int Output
     /// <summary>Number of blocks.</summary>
     public int Blocks { get; init; } = 4;
 
-    /// <summary>Normalisation between convolution and activation.</summary>
-    public NormalizationKind Normalization { get; init; } = NormalizationKind.Batch;
+    /// <summary>Normalisation between convolution and activation. By layer unless given: a device sees one query at a time, which batch statistics do not bear.</summary>
+    public NormalizationKind Normalization { get; init; } = NormalizationKind.Layer;
 
     /// <summary>How a block halves its image.</summary>
     public Downsampling Downsampling { get; init; } = Downsampling.Stride;

@@ -136,7 +136,7 @@ public sealed class TrainerTests
             Data = folder["data"],
             Algorithm = algorithm,
             Episode = new EpisodeShape(3, 1, 2),
-            Model = new ConvNetSpec(1, 28, 28, 3) { Filters = 4, Blocks = 2 },
+            Model = new ConvNetSpec(1, 28, 28, 3) { Normalization = NormalizationKind.Batch, Filters = 4, Blocks = 2 },
             Inner = defaults.Inner with { Steps = 2, EvaluationSteps = 2, LearnRates = true, RateSharing = LearningRateSharing.PerParameterAndStep },
             MetaBatch = 3,
             Iterations = 6,

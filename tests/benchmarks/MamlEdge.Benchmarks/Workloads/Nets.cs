@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Exporter.Operators;
@@ -13,7 +14,7 @@ internal static class Nets
 
     /// <summary>The same with so many filters.</summary>
     public static ForwardModel Conv4Of(int filters) =>
-        new ConvNetSpec(Channels: 1, Height: Workload.Side, Width: Workload.Side, Outputs: Workload.Ways) { Filters = filters }.Build(1);
+        new ConvNetSpec(Channels: 1, Height: Workload.Side, Width: Workload.Side, Outputs: Workload.Ways) { Normalization = NormalizationKind.Batch, Filters = filters }.Build(1);
 
     /// <summary>x [N, 32, 64] through one transformer encoder block of 4 heads, normalised after each half (Vaswani et al. 2017, section 3).</summary>
     public static ForwardModel EncoderBlock()

@@ -26,7 +26,7 @@ internal sealed class Workload
     public static Workload Images(int tasks, int steps = 1, ulong seed = 1)
     {
         var random = new SeededRandom(seed);
-        return new("conv4-64", new ConvNetSpec(Channels: 1, Height: Side, Width: Side, Outputs: Ways).Build(seed), random,
+        return new("conv4-64", new ConvNetSpec(Channels: 1, Height: Side, Width: Side, Outputs: Ways) { Normalization = NormalizationKind.Batch }.Build(seed), random,
             new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = steps, LearningRate = 0.4f }, [.. Enumerable.Range(0, tasks).Select(_ => new Episode(Pictures(random), Pictures(random)))]);
     }
 
