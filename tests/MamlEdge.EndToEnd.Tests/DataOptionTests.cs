@@ -121,6 +121,20 @@ public sealed class DataOptionTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_of_a_run_for_any_number_of_classes_give_each_class_its_probability()
+    {
+        Tool.Json("train", "glyphs", "--ways", "4", "--any-ways", "true", "--filters", "4", "--blocks", "2", "--iterations", "1", "--validate-every", "1", "--validation-episodes", "5", "-o", _folder["run"]);
+
+        var page = File.ReadAllText(_folder["run", "report.html"]);
+
+        Assert.Equal(3, page.Split("A task of the split validation, 4-way 1-shot").Length - 1);
+        Assert.Contains("before adaptation: A with probability 0.25", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("before adaptation: A with probability 1.00", page, StringComparison.Ordinal);
+        Assert.Contains("after adaptation: B with probability", page, StringComparison.Ordinal);
+        Assert.Contains("model.anyWays", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Small_colour_images_of_ones_own_train_a_net_of_their_size()
     {
         var data = MiniOmniglot.Write(_folder["data"], characters: 20);
@@ -128,9 +142,15 @@ public sealed class DataOptionTests : IDisposable
 
         var train = Tool.Run(
             "train", "images", "--data", classes, "--side", "16", "--channels", "3", "--ways", "2", "--queries", "3", "--filters", "4", "--blocks", "2",
-            "--iterations", "2", "--validate-every", "0", "-o", _folder["run"]);
+            "--iterations", "2", "--validate-every", "2", "--validation-episodes", "2", "-o", _folder["run"]);
 
         Assert.True(train.ExitCode == Program.Done, train.Error);
+        var page = File.ReadAllText(_folder["run", "report.html"]);
+        Assert.Contains("Learning a task of the validation split", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("A task of the split validation, 2-way 1-shot").Length - 1);
+        Assert.Contains("src=\"data:image/png;base64,", page, StringComparison.Ordinal);
+        foreach (var setting in new[] { "model.downsampling", "dataOptions.side", "dataOptions.channels" })
+            Assert.Contains(setting, page, StringComparison.Ordinal);
         Assert.Equal(Program.Done, Tool.Run("export", _folder["run"], "-o", _folder["bundle"]).ExitCode);
         var eval = Tool.Run("eval", _folder["bundle"], "--task", "images", "--data", classes, "--side", "16", "--channels", "3", "--queries", "3", "--episodes", "4", "--transductive-only");
         Assert.True(eval.ExitCode == Program.Done, eval.Error);

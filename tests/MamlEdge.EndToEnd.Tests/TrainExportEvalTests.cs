@@ -191,6 +191,7 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
         var result = Tool.Json(eval);
 
         Assert.Equal(12, result.GetProperty("figureSteps").GetInt32());
+        Assert.Contains("It takes 12 steps at once, so the table shows 0, 12 steps.", Tool.Run(eval).Output, StringComparison.Ordinal);
         Assert.Equal(12, result.GetProperty("steps")[result.GetProperty("steps").GetArrayLength() - 1].GetProperty("steps").GetInt32());
     }
 

@@ -52,8 +52,7 @@ internal static class ExampleTasks
         var episode = (options with { Shape = shape }).Sample(tasks, number);
         var query = new Examples(episode.Query.Inputs, episode.Query.InputShape);
         var answers = Adapted(model, episode.Support, model.Manifest.Inner.Steps, predict => predict(query));
-        var ways = answers[0].Values.Length / answers[0].Count;
-        var (before, after) = (answers[0].Probabilities().Chunk(ways).ToArray(), answers[^1].Probabilities().Chunk(ways).ToArray());
+        var (before, after) = (Probabilities(answers[0], shape.Ways), Probabilities(answers[^1], shape.Ways));
         return new ImageExample(
             $"{(options.Split == Split.Test ? "An unseen task" : $"A task of the split {options.Split.ToString().ToLowerInvariant()}")}, {shape.Ways}-way {shape.Shots}-shot",
             [.. Enumerable.Range(0, shape.Ways).Select(way => tasks.Labels?[way] ?? (shape.Ways <= Letters ? $"{(char)('A' + way)}" : $"{way + 1}"))],
@@ -61,6 +60,11 @@ internal static class ExampleTasks
             [.. Enumerable.Range(0, episode.Query.Count).Select(i => new QueryImage(
                 Picture(episode.Query, i, image), (int)episode.Query.Labels[i], before[i], after[i]))]);
     }
+
+    /// <summary>The probability of each class for each query; a model for any number of classes gives one score for all of them before it has seen any.</summary>
+    private static float[][] Probabilities(Predictions answers, int ways) => answers.Values.Length == answers.Count
+        ? [.. Enumerable.Range(0, answers.Count).Select(_ => Enumerable.Repeat(1f / ways, ways).ToArray())]
+        : [.. answers.Probabilities().Chunk(ways)];
 
     /// <summary>What a model says before adaptation and after each further run of its adaptation graph.</summary>
     private static List<T> Adapted<T>(MetaModel model, ExampleSet support, int steps, Func<Func<Examples, Predictions>, T> show)
