@@ -43,6 +43,7 @@ internal static class BundleReport
             Summary = Summary(manifest, LatencySteps(manifest, options), latencies[0]),
             Metric = result.Metric == "accuracy" ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError,
             Protocol = Protocol(result, manifest),
+            Split = result.Split,
             Adaptation = [.. result.Steps.Select(s => new AdaptationPoint(s.Steps, s.Transductive.Mean, s.Transductive.Interval))],
             AdaptationAlone = [.. result.Steps.Where(s => result.DependsOnBatch && s.NonTransductive is not null)
                 .Select(s => new AdaptationPoint(s.Steps, s.NonTransductive!.Mean, s.NonTransductive.Interval))],

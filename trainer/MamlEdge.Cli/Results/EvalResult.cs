@@ -114,6 +114,8 @@ internal sealed record EvalResult(
         var seeds = Seeds.Count == 1 ? $"seed {Seed}" : $"seeds {string.Join(", ", Seeds.Select(s => s.Seed))}";
         yield return $"{Bundle} on {Quantities.Of(Episodes, "unseen task")} of {Task} ({Split}), "
             + (Ways > 1 ? $"{Ways}-way {Shots}-shot" : $"{Shots}-shot") + $", {seeds}, through the device runtime.";
+        if (Steps is [_, { Steps: > 1 and var atOnce }, ..])
+            yield return $"It takes {atOnce} steps at once, so the table shows {string.Join(", ", Steps.Select(s => s.Steps))} steps.";
         var after = $"After {Quantities.Of(FigureSteps, "step")}: worst tenth of the tasks";
         yield return Together.Calibration is { } calibration
             ? $"{after} {Shown.Format(Together.WorstDecile)}, calibration error {Shown.Format(calibration.Error)}{AloneNote()}."

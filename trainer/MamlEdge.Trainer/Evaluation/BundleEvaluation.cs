@@ -17,7 +17,7 @@ public static class BundleEvaluation
     /// <param name="options">The protocol.</param>
     /// <param name="progress">Told how many episodes are done.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
-    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model.</exception>
+    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model, or it was trained on a class of the split.</exception>
     public static EvaluationResult Run(
         MetaModel model, ITaskSource tasks, EvaluationOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -54,14 +54,15 @@ public static class BundleEvaluation
     }
 
     /// <summary>Checks that a bundle can be evaluated, which takes no time.</summary>
-    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model.</exception>
+    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model, or it was trained on a class of the split.</exception>
     public static void Check(MetaModel model, ITaskSource tasks, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(options);
         tasks.Check(options.Split, options.Shape);
-        RequireFit(model.Manifest, tasks, options.Shape);
+        BundleFit.RequireFit(model.Manifest, tasks, options.Shape);
+        BundleFit.RequireUnseen(model.Manifest, tasks, options.Split);
         FigurePoint(model.Manifest, options);
     }
 
@@ -97,21 +98,11 @@ public static class BundleEvaluation
     private static int FigurePoint(Manifest manifest, EvaluationOptions options)
     {
         var stride = manifest.Inner.Stride;
+        if (options.Steps > 0 && options.Steps < stride)
+            throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph, so that {options.Steps} cannot be reached. Ask for {stride} or more, or for 0, the model before adaptation (--steps).");
         var steps = options.FigureSteps ?? Math.Min(manifest.Inner.Steps, options.Steps / stride * stride);
         return steps % stride == 0 && steps <= options.Steps
             ? steps / stride
             : throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph: figures can be taken after a multiple of {stride} up to {options.Steps}, got {steps}.");
-    }
-
-    private static void RequireFit(Manifest manifest, ITaskSource tasks, EpisodeShape shape)
-    {
-        var classes = manifest.Loss == LossKind.CrossEntropy;
-        if (classes != (tasks.TargetKind == TargetKind.Classes))
-            throw new ArgumentException($"'{manifest.Name}' learns with the loss {manifest.Loss}, but the task '{tasks.Name}' has {(classes ? "values" : "class labels")} as targets.");
-        // A last dimension that is a symbol stands for any number of classes.
-        if (classes && manifest.Output.Shape[^1].Size is { } ways && ways != shape.Ways)
-            throw new ArgumentException($"'{manifest.Name}' tells {ways} classes apart, got {shape.Ways} ways. Evaluate with {ways} ways.");
-        if (manifest.Labels is { } labels && classes && labels.Count < shape.Ways)
-            throw new ArgumentException($"'{manifest.Name}' names {labels.Count} classes, got {shape.Ways} ways. Evaluate with {labels.Count} ways.");
     }
 }
