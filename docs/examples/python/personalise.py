@@ -27,13 +27,18 @@ def open_graph(bundle, name):
 
 def adapt(bundle, support_x, support_y, state=None):
     """Adapted parameters by name, and the support loss before each step and after the last."""
-    feeds = {"support_x": support_x, "support_y": support_y}
+    inner = json.load(open(os.path.join(bundle, "manifest.json"), encoding="utf-8"))["inner"]
+    feeds, losses = {"support_x": support_x, "support_y": support_y}, []
+    theta = load_file(os.path.join(bundle, "theta.safetensors"))
     graph = open_graph(bundle, "continue.onnx" if state else "adapt.onnx")
-    if state:
-        theta = load_file(os.path.join(bundle, "theta.safetensors"))
-        feeds |= {i.name: state.get(i.name[6:], theta.get(i.name[6:])) for i in graph.get_inputs() if i.name.startswith("theta.")}
-    outputs = dict(zip([o.name for o in graph.get_outputs()], graph.run(None, feeds)))
-    return {name[8:]: value for name, value in outputs.items() if name.startswith("adapted.")}, outputs["support_loss"]
+    # A run of adapt.onnx takes all steps of the bundle, one of continue.onnx may take fewer.
+    for _ in range(inner["steps"] // inner.get("continueSteps", inner["steps"]) if state else 1):
+        if state:
+            feeds |= {i.name: state.get(i.name[6:], theta.get(i.name[6:])) for i in graph.get_inputs() if i.name.startswith("theta.")}
+        outputs = dict(zip([o.name for o in graph.get_outputs()], graph.run(None, feeds)))
+        state = {name[8:]: value for name, value in outputs.items() if name.startswith("adapted.")}
+        losses += list(outputs["support_loss"])[1 if losses else 0:]  # a run begins where the last one ended
+    return state, losses
 
 
 def predict(bundle, x, state):
