@@ -37,10 +37,16 @@ def theta_inputs(bundle, graph, state):
 
 def adapt(bundle, support_x, support_y, state=None):
     """Adapted parameters by name, and the support loss before each step and after the last."""
+    inner = read_manifest(bundle)["inner"]
     graph = open_graph(bundle, "continue.onnx" if state else "adapt.onnx")
-    feeds = {"support_x": support_x, "support_y": support_y} | (theta_inputs(bundle, graph, state) if state else {})
-    outputs = dict(zip([o.name for o in graph.get_outputs()], graph.run(None, feeds)))
-    return {name[8:]: value for name, value in outputs.items() if name.startswith("adapted.")}, outputs["support_loss"]
+    losses = []
+    # A run of adapt.onnx takes all steps of the bundle, one of continue.onnx may take fewer.
+    for _ in range(inner["steps"] // inner.get("continueSteps", inner["steps"]) if state else 1):
+        feeds = {"support_x": support_x, "support_y": support_y} | (theta_inputs(bundle, graph, state) if state else {})
+        outputs = dict(zip([o.name for o in graph.get_outputs()], graph.run(None, feeds)))
+        state = {name[8:]: value for name, value in outputs.items() if name.startswith("adapted.")}
+        losses += list(outputs["support_loss"])[1 if losses else 0:]  # a run begins where the last one ended
+    return state, losses
 
 
 def predict(bundle, x, state):

@@ -12,6 +12,7 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
     private readonly List<InferenceSession> _replaced = [];
     private Func<CancellationToken, InferenceSession>? _open = open;
     private volatile InferenceSession? _session;
+    private volatile bool _disposed;
 
     /// <summary>The file of its graph, for messages.</summary>
     internal string Graph => graph;
@@ -24,13 +25,19 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
         if (_session is { } opened)
             return opened;
         _lock.Wait(cancellationToken);
+        if (!cancellationToken.CanBeCanceled)
+            return LoadLocked(cancellationToken);
+        // ONNX Runtime looks only now and then whether loading is to end: who cancels does not wait for that.
+        var loading = Task.Factory.StartNew(
+            () => LoadLocked(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return _session ??= Load(cancellationToken);
+            return loading.WaitAsync(cancellationToken).GetAwaiter().GetResult();
         }
-        finally
+        catch (OperationCanceledException error)
         {
-            _lock.Release();
+            _ = loading.ContinueWith(static ended => ended.Exception, TaskScheduler.Default); // nobody is left to tell
+            throw new OperationCanceledException($"Loading {graph} was cancelled.", error, cancellationToken);
         }
     }
 
@@ -87,6 +94,21 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
         }
     }
 
+    /// <summary>Loads for who holds the lock, and lets go of it; what nobody needs any more is closed again.</summary>
+    private InferenceSession LoadLocked(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _session ??= Load(cancellationToken);
+        }
+        finally
+        {
+            _lock.Release();
+            if (_disposed)
+                Dispose();
+        }
+    }
+
     private InferenceSession Load(CancellationToken cancellationToken)
     {
         var mayFail = fallback.MayBeNeeded;
@@ -106,12 +128,17 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
         return opened;
     }
 
-    /// <summary>Closes the session; callers see to it that none is in use (<see cref="Lifetime"/>).</summary>
+    /// <summary>Closes the session; callers see to it that none is in use (<see cref="Lifetime"/>). A load that was cancelled and goes on closes what it opened itself.</summary>
     public void Dispose()
     {
+        _disposed = true;
+        if (!_lock.Wait(0))
+            return;
         _session?.Dispose();
+        _session = null;
         foreach (var session in _replaced)
             session.Dispose();
-        _lock.Dispose();
+        _replaced.Clear();
+        _lock.Release();
     }
 }
