@@ -130,7 +130,7 @@ public sealed class DataOptionTests : IDisposable
         Assert.Equal(3, page.Split("A task of the split validation, 4-way 1-shot").Length - 1);
         Assert.Contains("before adaptation: A with probability 0.25", page, StringComparison.Ordinal);
         Assert.DoesNotContain("before adaptation: A with probability 1.00", page, StringComparison.Ordinal);
-        Assert.Contains("after adaptation: B with probability", page, StringComparison.Ordinal);
+        Assert.Matches("after adaptation: [B-D] with probability", page);
         Assert.Contains("model.anyWays", page, StringComparison.Ordinal);
     }
 
