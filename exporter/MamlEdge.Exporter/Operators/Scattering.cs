@@ -29,8 +29,7 @@ public static class Scattering
         Type = c =>
         {
             var (x, i, batch) = (c.Shape(0), c.Shape(1), (int)c.Attributes.Int("batch_dims"));
-            if (!i[-1].IsKnown) throw c.Error("the last axis of the indices must be known.");
-            return new(c.Inputs[0].Type, new Shape([.. i.SkipLast(1), .. x.Skip(batch + (int)i[-1].Known)]));
+            return new(c.Inputs[0].Type, new Shape([.. i.SkipLast(1), .. x.Skip(batch + Depth(c))]));
         },
         Expansion = (inputs, a) => Gathered(inputs[0], inputs[1], (int)a.Int("batch_dims")),
     };
@@ -38,7 +37,7 @@ public static class Scattering
     /// <summary>Data with slices updated at index vectors of its leading axes (<c>reduction</c> none, add, mul, max, min).</summary>
     public static readonly Operator ScatterND = new("ScatterND")
     {
-        Type = c => c.Inputs[0].TypedShape,
+        Type = c => Depth(c) <= c.Shape().Rank ? c.Inputs[0].TypedShape : throw c.Error("the indices have more entries than the data has axes."),
         Expansion = (inputs, a) => Scattered(inputs[0], inputs[1], inputs[2], a.Text("reduction", "none")),
     };
 
@@ -96,6 +95,9 @@ public static class Scattering
 
     private static (Value Data, Value Indices, Value Updates, int Axis, string Reduction) Parts(Value y) =>
         (y.Inputs[0], y.Inputs[1], y.Inputs[2], (int)y.Attributes.Int("axis"), y.Attributes.Text("reduction", "none"));
+
+    /// <summary>How many axes an index vector is for.</summary>
+    private static int Depth(TypeContext c) => c.Shape(1)[-1] is { IsKnown: true } depth ? (int)depth.Known : throw c.Error("the last axis of the indices must be known.");
 
     private static Value Gathered(Value x, Value indices, int batch)
     {

@@ -44,10 +44,12 @@ internal static class WindowForm
                 pads[a + windows.Rank] = total - pads[a];
             }
 
-            // What no window reaches, because it is a stride away or more, is zero.
-            var reached = full - extra[a] - pads[a] - pads[a + windows.Rank] + windows.Strides[a] - 1;
-            beyond[windows.Rank + 4 + a] = Math.Max(wanted - reached, 0);
-            dims[a] = Math.Min(wanted, reached);
+            // A convolution leaves less than a stride: what is more is taken from what the pads cut, and is zero where no window reaches.
+            var more = Math.Max(wanted - (full - extra[a] - pads[a] - pads[a + windows.Rank] + windows.Strides[a] - 1), 0);
+            var kept = Math.Min(more, pads[a + windows.Rank]);
+            pads[a + windows.Rank] -= kept;
+            beyond[windows.Rank + 4 + a] = more - kept;
+            dims[a] = wanted - beyond[windows.Rank + 4 + a];
         }
 
         var attributes = (windows with { Pads = pads }).ToAttributes(group);

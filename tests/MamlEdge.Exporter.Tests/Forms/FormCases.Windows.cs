@@ -56,6 +56,8 @@ internal static partial class FormCases
         yield return new("ConvTranspose", "2-D, output_shape", 11, [X(1, 2, 3, 3), X(2, 2, 3, 3)], ("strides", Ints(2, 2)), ("output_shape", Ints(6, 5)));
         yield return new("ConvTranspose", "2-D, output_shape, SAME_UPPER", 11, [X(1, 2, 3, 3), X(2, 2, 3, 3)], ("strides", Ints(2, 2)), ("output_shape", Ints(6, 6)), ("auto_pad", "SAME_UPPER"));
         yield return new("ConvTranspose", "2-D, output_shape beyond the kernel", 11, [X(1, 1, 3, 3), X(1, 1, 2, 2)], ("strides", Ints(2, 2)), ("output_shape", Ints(7, 6)));
+        yield return new("ConvTranspose", "2-D, output_shape strides beyond the kernel", 11, [X(1, 1, 3, 3), X(1, 2, 2, 2), X(2)], ("strides", Ints(2, 2)), ("output_shape", Ints(10, 6))) { HasKernel = false };
+        yield return new("ConvTranspose", "2-D, output_padding of a stride", 11, [X(1, 2, 3, 3), X(2, 2, 2, 2)], ("strides", Ints(2, 1)), ("dilations", Ints(3, 3)), ("output_padding", Ints(2, 1)), ("pads", Ints(0, 1, 3, 0))) { HasKernel = false };
         yield return new("ConvTranspose", "3-D", 11, [X(1, 2, 2, 3, 2), X(2, 1, 2, 2, 2)], ("strides", Ints(2, 1, 2)), ("output_padding", Ints(1, 0, 0)));
     }
 }

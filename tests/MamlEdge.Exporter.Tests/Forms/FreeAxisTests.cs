@@ -10,7 +10,8 @@ namespace MamlEdge.Exporter.Tests.Forms;
 /// </summary>
 public class FreeAxisTests
 {
-    public static TheoryData<string> Names => [.. FormCases.All.Where(c => c.Inputs.Any(i => i is long[] { Length: > 0 })).Select(c => c.Name)];
+    /// <summary>Without those that read a free length as one from which as much can be taken as is asked for, and that is not 1.</summary>
+    public static TheoryData<string> Names => [.. FormCases.All.Where(c => c.Inputs.Any(i => i is long[] { Length: > 0 })).Select(c => c.Name).Except(["Slice 13 out of range bounds", "Squeeze 13 all"])];
 
     [Theory]
     [MemberData(nameof(Names))]

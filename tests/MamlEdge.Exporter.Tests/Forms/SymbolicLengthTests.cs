@@ -1,4 +1,6 @@
 using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
+using MamlEdge.Exporter.Onnx;
 
 namespace MamlEdge.Exporter.Tests.Forms;
 
@@ -74,6 +76,73 @@ public class SymbolicLengthTests
         Assert.Equal([1, 4, 7], graph.Add(Leaves.Range, [Number(1), Number(9), Number(3)]).Evaluate()!.Values);
         Assert.Equal(24, Reductions.Reduce(Reductions.ReduceProd, graph.NewConstant(Tensor.Longs(2, 3, 4)), null, false).Evaluate()!.Values[0]);
         Assert.Equal([Dim.Of("S") * 4], OnnxForms.Table["Size"](Node(graph, "Size", [x], Attributes.None))[0].Dims()!);
+    }
+
+    [Fact]
+    public void Sizes_that_are_symbols_are_no_targets()
+    {
+        var graph = new Graph();
+        var x = graph.NewInput("x", DataType.Float32, Shape.Of(1, 2, 4));
+        var like = graph.NewInput("like", DataType.Float32, new Shape(1, 2, Dim.Of("T") * 2));
+        var sizes = graph.Add(Shaping.ShapeOf, [like]);
+        Value Resize(params (string, object?)[] attributes) => OnnxForms.Table["Resize"](new(graph, "node", "Resize", [x, null, null, sizes], new Attributes(attributes), 18, [true]))[0];
+        Assert.Contains("axis 2 of [1, 2, 4] is resized to 2*T, which must be known", Error(() => Resize()));
+        Assert.Contains("axis 2 of [1, 2, 4] is resized to 2*T; both must be known", Error(() => Resize(("keep_aspect_ratio_policy", "not_larger"))));
+        var indices = graph.NewInput("i", DataType.Int64, new Shape(3, Dim.Of("T")));
+        Assert.Contains("the last axis of the indices must be known", Error(() => graph.Add(Scattering.GatherND, [x, indices], new Attributes(("batch_dims", 0)))));
+        Assert.Contains("the last axis of the indices must be known", Error(() => graph.Add(Scattering.ScatterND, [x, indices, x])));
+    }
+
+    [Fact]
+    public void Everything_behind_a_symbolic_axis_has_its_gradient_in_files_that_are_differentiated_again()
+    {
+        var graph = new Graph();
+        var x = graph.NewInput("x", DataType.Float32, new Shape(Dim.Of("N"), 4));
+        var w = graph.NewInput("w", DataType.Float32, Shape.Of(1, 4));
+        Value Longs(params long[] values) => graph.NewConstant(Tensor.Longs(values));
+        Value Read(string type, params Value[] inputs) => OnnxForms.Table[type](Node(graph, type, inputs, Attributes.None))[0];
+        var length = graph.Add(Shaping.ShapeOf, [x]).Slice(0, 0, 1);
+        var joined = ShapingFluent.Join(0, x, w, x, w * 2);
+        var flipped = OnnxForms.Table["Slice"](Node(graph, "Slice", [joined, Longs(-1), Longs(long.MinValue), Longs(0), Longs(-1)], Attributes.None))[0];
+        var halves = OnnxForms.Table["Split"](Node(graph, "Split", [flipped], Attributes.None) with { Outputs = [true, true] });
+        var repeated = Read("Tile", w, graph.Add(Shaping.Concat, [length, Longs(1)], new Attributes(("axis", 0))));
+        var padded = Read("Pad", x, graph.Add(Shaping.Concat, [Longs(0, 0), length, Longs(0)], new Attributes(("axis", 0))));
+        var rows = Read("Reshape", padded, Longs(-1, 2));
+        var y = (halves[0] * halves[0] * halves[1]).Sum() + (repeated * x * x).Sum();
+        var first = GradientModel.Build(new Function([x, w], [new("y", y), new("z", rows * rows * rows)]), ["x", "w"]);
+        var read = OnnxReader.Read(OnnxFile.Parse(OnnxWriter.Write(first, "first"), "first"));
+        Assert.Equal("[4*N, 2]", read.Inputs.Single(i => i.Name == "grad.output.z").Shape.ToString());
+        var second = GradientModel.Build(read, ["x", "w", "grad.output.z"], ["grad.x", "grad.w"], "s.");
+        var random = new Random(5);
+        Tensor Drawn(params long[] dims) => new(DataType.Float32, dims, [.. Enumerable.Range(0, (int)Tensor.Count(dims)).Select(_ => (double)(float)random.NextDouble())]);
+        var feeds = new Dictionary<string, Tensor>
+        {
+            ["x"] = Drawn(3, 4), ["w"] = Drawn(1, 4), ["grad.output.y"] = Drawn(), ["grad.output.z"] = Drawn(12, 2), ["s.output.grad.x"] = Drawn(3, 4), ["s.output.grad.w"] = Drawn(1, 4),
+        };
+        GradientProgram.CheckEqual(new Interpreter(second).Run(feeds), OnnxRun.Run(OnnxWriter.Write(Simplify.Run(second), "second"), feeds));
+        AssertGradients(read, feeds, ["y", "z"], ["x", "w"], "grad.", "grad.output.");
+        AssertGradients(second, feeds, ["grad.x", "grad.w"], ["x", "w", "grad.output.z"], "s.", "s.output.");
+    }
+
+    /// <summary>Gradients that a model computes against central differences of Σ ⟨cotangent, output⟩.</summary>
+    private static void AssertGradients(Function function, Dictionary<string, Tensor> feeds, string[] of, string[] wrt, string prefix, string cotangents)
+    {
+        var results = new Interpreter(function).Run(feeds);
+        foreach (var name in wrt)
+        {
+            for (var i = 0; i < feeds[name].Values.Length; i++)
+            {
+                var difference = (Sum(Moved(name, i, 1e-5)) - Sum(Moved(name, i, -1e-5))) / 2e-5;
+                Assert.InRange(Math.Abs(difference - results[prefix + name].Values[i]), 0, 1e-6);
+            }
+        }
+
+        double Sum(Dictionary<string, Tensor> inputs) => new Interpreter(function).Run(inputs) is var r ? of.Sum(y => r[y].Values.Zip(inputs[cotangents + y].Values, (a, b) => a * b).Sum()) : 0;
+
+        Dictionary<string, Tensor> Moved(string name, int i, double by) => new(feeds)
+        {
+            [name] = new(DataType.Float32, feeds[name].Dims, [.. feeds[name].Values.Select((v, j) => j == i ? v + by : v)]),
+        };
     }
 
     private static Value Slice(Graph graph, Value x, Value start, Value end, long axis = 1) =>

@@ -12,7 +12,7 @@ internal sealed class ShapeOption : Option<string[]>
     public ShapeOption()
         : base("--shape")
     {
-        Description = "Shape of an input, or of a value for which the model has none: numbers, and names of free lengths; may be repeated.";
+        Description = "Shape of an input, or of a value for which the model has none: numbers, names of free lengths, and 2*N or N + 1 of such; may be repeated.";
         HelpName = "NAME=1,3,H,W";
     }
 
