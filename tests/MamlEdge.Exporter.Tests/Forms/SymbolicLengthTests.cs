@@ -117,7 +117,12 @@ public class SymbolicLengthTests
         Tensor Drawn(params long[] dims) => new(DataType.Float32, dims, [.. Enumerable.Range(0, (int)Tensor.Count(dims)).Select(_ => (double)(float)random.NextDouble())]);
         var feeds = new Dictionary<string, Tensor>
         {
-            ["x"] = Drawn(3, 4), ["w"] = Drawn(1, 4), ["grad.output.y"] = Drawn(), ["grad.output.z"] = Drawn(12, 2), ["s.output.grad.x"] = Drawn(3, 4), ["s.output.grad.w"] = Drawn(1, 4),
+            ["x"] = Drawn(3, 4),
+            ["w"] = Drawn(1, 4),
+            ["grad.output.y"] = Drawn(),
+            ["grad.output.z"] = Drawn(12, 2),
+            ["s.output.grad.x"] = Drawn(3, 4),
+            ["s.output.grad.w"] = Drawn(1, 4),
         };
         GradientProgram.CheckEqual(new Interpreter(second).Run(feeds), OnnxRun.Run(OnnxWriter.Write(Simplify.Run(second), "second"), feeds));
         AssertGradients(read, feeds, ["y", "z"], ["x", "w"], "grad.", "grad.output.");
