@@ -50,7 +50,7 @@ public sealed class Value
 
     /// <summary>What to say where the shape would have to be known.</summary>
     public string UnknownShape =>
-        $"The shape of '{Name}' ({Op.Name}) is not known. Give it with --shape '{Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference).";
+        $"The shape of '{Name}' ({Op.Name}) is not known{(Op.Undefined.Length == 0 ? "" : $": {Op.Undefined.TrimEnd('.')}")}. Give it with --shape '{Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference).";
 
     /// <summary>Number of axes.</summary>
     public int Rank => Shape.Rank;
