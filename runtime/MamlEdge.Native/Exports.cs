@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using MamlEdge.Bundle;
 using MamlEdge.Native.Calls;
 using MamlEdge.Native.Handles;
@@ -46,6 +47,25 @@ internal static unsafe partial class Exports
             Given.Required(needed, "needed");
             using var lease = Handles.Take<MetaModel>(model, "model");
             *needed = Given.WriteText(lease.Value.Manifest.ToJson(), buffer, size, "buffer");
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_execution")]
+    internal static int Execution(ulong model, int* target, byte* buffer, nuint size, nuint* needed)
+    {
+        try
+        {
+            Given.Required(needed, "needed");
+            using var lease = Handles.Take<MetaModel>(model, "model");
+            var execution = lease.Value.Execution;
+            *needed = Given.WriteText(Encoding.UTF8.GetBytes($"{execution.Device}: {execution.Reason}"), buffer, size, "buffer");
+            if (target is not null)
+                *target = Options.Number(execution.Target);
             return 0;
         }
         catch (Exception error)

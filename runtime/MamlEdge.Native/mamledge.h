@@ -57,19 +57,24 @@ enum {
 
 enum { MAMLEDGE_CPU = 0, MAMLEDGE_CUDA = 1, MAMLEDGE_AUTO = 2 };
 
-/* How a bundle is loaded. Set size to sizeof(mamledge_load_options) and the rest to 0 for the defaults. */
+/*
+ * How a bundle is loaded. Set size to sizeof(mamledge_load_options) and the rest to 0 for the defaults. This and the other structs of options may grow:
+ * a library that does not know a field that is not 0 refuses the call (MAMLEDGE_INVALID_ARGUMENT), so that no check is left out in silence.
+ */
 typedef struct {
   size_t size;
   int32_t target;       /* MAMLEDGE_CPU, MAMLEDGE_CUDA (an error where it does not work) or MAMLEDGE_AUTO */
   int32_t threads;      /* threads within an operator; 0 takes 1, -1 one for each core */
   int32_t device_index; /* which GPU */
   int32_t trust_files;  /* not 0: the hashes of the files are not checked */
+  const char *trusted_key_pem; /* public keys as PEM, one after the other: a bundle that none of their owners signed is refused (MAMLEDGE_BUNDLE); */
+                               /* NULL takes unsigned bundles too. Goes with trust_files = 0 only */
 } mamledge_load_options;
 
 /* How one adaptation runs. Set size to sizeof(mamledge_adapt_options) and the rest to 0 for the defaults. */
 typedef struct {
   size_t size;
-  int32_t steps;    /* inner steps in all, a multiple of the bundle's own; 0 takes those of the bundle */
+  int32_t steps;    /* inner steps in all: any number, or a multiple of the bundle's own where a step depends on those before; 0 takes those of the bundle */
   int32_t no_guard; /* not 0: keep the adapted weights even where the support loss became worse */
   int32_t held_out_folds;   /* 0 is off; N of 2 or more checks on examples that are left out, each alone where there are at most N, else in N folds, */
                             /* and keeps the starting weights where adaptation does not help them; costs about as many adaptations */
@@ -113,6 +118,7 @@ typedef struct {
   int32_t deadline_reached; /* 1 where the deadline ended it early */
   int32_t held_out_folds;   /* folds of the held-out check that were run; 0 where there was none, or nothing could be left out */
   int64_t estimated_bytes;  /* memory of a run by the bundle's figures; 0 where it has none */
+  int32_t target;           /* MAMLEDGE_CPU or MAMLEDGE_CUDA: where it ran; -1 where the model was restored */
 } mamledge_adaptation;
 
 /* Version of the library, such as "0.1.0"; never freed. */
@@ -132,6 +138,12 @@ mamledge_status mamledge_load(const char *path, const mamledge_load_options *opt
 
 /* The manifest of a bundle as JSON: shapes, labels, steps. needed gets the bytes with the zero; buffer may be NULL where size is 0. */
 mamledge_status mamledge_manifest(mamledge_handle model, char *buffer, size_t size, size_t *needed);
+
+/*
+ * Where a bundle and the personal models made of it run at this moment, and why there: with MAMLEDGE_AUTO what failed before the CPU took over, when the
+ * bundle was loaded or since. target gets MAMLEDGE_CPU or MAMLEDGE_CUDA, unless it is NULL; needed gets the bytes with the zero; buffer may be NULL where size is 0.
+ */
+mamledge_status mamledge_execution(mamledge_handle model, int32_t *target, char *buffer, size_t size, size_t *needed);
 
 /*
  * Adapts a classifier. x has x_count numbers of the rank dimensions in shape, examples first; labels are classes from 0, one

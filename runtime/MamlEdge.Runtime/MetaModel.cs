@@ -34,6 +34,12 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     /// <summary>Where graphs run, and why there.</summary>
     public ExecutionInfo Execution => _sessions.Execution;
 
+    /// <summary>
+    /// Of each graph that was opened so far, by its file, what became of it in <see cref="RuntimeOptions.OptimizedModels"/>, in words: <c>read</c>, <c>kept</c> or
+    /// <c>not kept</c>, with the reason. Empty where there is no such folder.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> OptimizedModels => _sessions.OptimizedModels;
+
     /// <summary>Loads a bundle.</summary>
     /// <param name="path">Its folder, or its uncompressed .zip.</param>
     /// <param name="options">How it is loaded and run.</param>
@@ -60,12 +66,14 @@ public sealed partial class MetaModel : IPredictor, IDisposable
     }
 
     /// <summary>Opens the adaptation graphs now, so that the first adaptation is as fast as the others.</summary>
+    /// <param name="cancellationToken">Ends loading.</param>
     /// <exception cref="BundleException">A graph does not load.</exception>
-    public void Prepare()
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Prepare(CancellationToken cancellationToken = default)
     {
         using var use = _sessions.Lifetime.Enter();
-        _ = _sessions.Adapt.Value;
-        _ = _sessions.Continue.Value;
+        _ = _sessions.Adapt.Open(cancellationToken);
+        _ = _sessions.Continue.Open(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -28,11 +28,13 @@ public sealed class PersonalModel : IPredictor, IDisposable
     public AdaptReport? Report { get; }
 
     /// <summary>Opens the session now, so that the first prediction is as fast as the others.</summary>
+    /// <param name="cancellationToken">Ends loading.</param>
     /// <exception cref="BundleException">The graph does not load.</exception>
-    public void Prepare()
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Prepare(CancellationToken cancellationToken = default)
     {
         using var use = _lifetime.Enter();
-        _predictor.Open();
+        _predictor.Open(cancellationToken);
     }
 
     /// <inheritdoc/>

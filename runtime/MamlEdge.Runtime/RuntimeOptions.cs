@@ -57,6 +57,13 @@ public sealed record RuntimeOptions
     /// </summary>
     public GraphOptimizationLevel? AdaptationOptimization { get; init; }
 
+    /// <summary>
+    /// A folder in which ONNX Runtime's optimised form of the bundle's own graphs is kept for the next start, on the CPU; null, the default, keeps none. It holds copies of the
+    /// meta-learned weights, never personal ones, and is made readable by this user only. Files are used only on the processor, ONNX Runtime and bundle that they were
+    /// written for, with their hash beside them; any may be deleted at any time. Where the folder cannot be used, graphs load as without it (<see cref="MetaModel.OptimizedModels"/>).
+    /// </summary>
+    public string? OptimizedModels { get; init; }
+
     /// <summary>Whether size and SHA-256 of every file that the manifest lists are checked when the bundle is loaded.</summary>
     public bool VerifyHashes { get; init; } = true;
 
@@ -79,6 +86,8 @@ public sealed record RuntimeOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfNegative(DeviceIndex);
         ArgumentOutOfRangeException.ThrowIfLessThan(ParallelOperators, 1);
+        if (OptimizedModels is { Length: 0 })
+            throw new ArgumentException("OptimizedModels names no folder. Give one, or leave it out.");
         if (TrustedKeys is not null && !VerifyHashes)
             throw new ArgumentException("A signature vouches for hashes, so that TrustedKeys need VerifyHashes.");
         if (Target == ExecutionTarget.Named && Providers.Count == 0)

@@ -49,7 +49,7 @@ internal static class MiniOmniglot
                 pixels[(y + dy + (across ? 0 : i)) * Side + x + dx + (across ? i : 0)] = 0;
         }
 
-        var address = new GrayImage(Side, Side, pixels).ToDataAddress();
+        var address = new RasterImage(Side, Side, pixels).ToDataAddress();
         File.WriteAllBytes(path, Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..]));
     }
 }

@@ -58,6 +58,9 @@ public sealed class ProcessTests : IDisposable
         var resumed = Tool.Run(stop.Token, "train", "--resume", "-o", _folder["run"], "--json");
         Assert.Equal(Program.Done, resumed.ExitCode);
         Assert.True(resumed.Json().GetProperty("iteration").GetInt64() >= before);
+        Tool.Json("export", _folder["run"], "-o", _folder["bundle"]);
+        Assert.StartsWith("maml-edge train sinusoid --iterations 100000000", Manifest.Parse(File.ReadAllBytes(_folder["bundle", "manifest.json"])).Provenance.Command, StringComparison.Ordinal);
+        Assert.Contains("maml-edge train sinusoid --iterations 100000000", File.ReadAllText(_folder["run", "report.html"]), StringComparison.Ordinal);
     }
 
     [SignalFact]

@@ -15,6 +15,9 @@ internal static class Repository
     /// <summary>A bundle derived by hand: a straight line through 2 inputs.</summary>
     public static string Line { get; } = Path.Combine(Root, "tests", "MamlEdge.Runtime.Tests", "Bundles", "line");
 
+    /// <summary>A bundle that comes with the repository.</summary>
+    public static string Model(string name) => Path.Combine(Root, "models", name);
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -54,12 +54,12 @@ internal sealed class TinyOnnx
         return this;
     }
 
-    /// <summary>The whole model, with the input x [N, inputs] and the output y [N, outputs].</summary>
-    public byte[] Model(int inputs, int outputs)
+    /// <summary>The whole model, with the input x [N, inputs] and the output y [N, outputs], where they are not named otherwise.</summary>
+    public byte[] Model(int inputs, int outputs, string x = "x", string y = "y")
     {
         Text(_graph, 2, "tiny");
-        Bytes(_graph, 11, Value("x", inputs));
-        Bytes(_graph, 12, Value("y", outputs));
+        Bytes(_graph, 11, Value(x, inputs));
+        Bytes(_graph, 12, Value(y, outputs));
         var model = new List<byte>();
         Varint(model, 1, 8);
         Bytes(model, 7, [.. _graph]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MamlEdge.Bundle;
 using MamlEdge.Cli;
 
@@ -13,10 +14,10 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     [Fact]
     public void A_run_leaves_settings_metrics_checkpoint_and_a_report()
     {
-        foreach (var file in new[] { "run.json", "metrics.jsonl", "checkpoint.safetensors", "best.safetensors", "command.txt", "report.html" })
+        foreach (var file in new[] { "run.json", "metrics.jsonl", "checkpoint.safetensors", "best.safetensors", "report.html" })
             Assert.True(File.Exists(Path.Combine(made.Run, file)), file);
         Assert.Equal(4, File.ReadLines(Path.Combine(made.Run, "metrics.jsonl")).Count());
-        Assert.StartsWith("maml-edge train sinusoid --iterations 40", File.ReadAllText(Path.Combine(made.Run, "command.txt")), StringComparison.Ordinal);
+        Assert.StartsWith("maml-edge train sinusoid --iterations 40", Described(made.Run)["command"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +123,11 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
 
         foreach (var file in new[] { "checkpoint.safetensors", "best.safetensors" })
             Assert.Equal(Theta(Path.Combine(made.Run, file)), Theta(_folder["again", file]));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(made.Run, "run.json")), File.ReadAllBytes(_folder["again", "run.json"]));
+        var (first, again) = (Described(made.Run), Described(_folder["again"]));
+        Assert.StartsWith("maml-edge train --config", again["command"]!.GetValue<string>(), StringComparison.Ordinal);
+        first.Remove("command");
+        again.Remove("command");
+        Assert.Equal(first.ToJsonString(), again.ToJsonString());
     }
 
     [Fact]
@@ -176,6 +181,20 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
         Assert.Contains("0.5", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_bundle_of_more_than_ten_steps_is_measured_after_those_that_it_takes()
+    {
+        Tool.Json("train", "sinusoid", "--eval-steps", "12", "--iterations", "1", "--validate-every", "0", "-o", _folder["run"]);
+        Tool.Json("export", _folder["run"], "-o", _folder["bundle"]);
+        string[] eval = ["eval", _folder["bundle"], "--task", "sinusoid", "--episodes", "2", "--queries", "5"];
+
+        var result = Tool.Json(eval);
+
+        Assert.Equal(12, result.GetProperty("figureSteps").GetInt32());
+        Assert.Contains("It takes 12 steps at once, so the table shows 0, 12 steps.", Tool.Run(eval).Output, StringComparison.Ordinal);
+        Assert.Equal(12, result.GetProperty("steps")[result.GetProperty("steps").GetArrayLength() - 1].GetProperty("steps").GetInt32());
+    }
+
     [Theory]
     [InlineData("train", "nothing", "-o", "run")]
     [InlineData("train", "-o", "run")]
@@ -189,6 +208,8 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     [Fact]
     public void A_folder_that_is_no_run_is_refused() =>
         Assert.Contains("run.json", Tool.Error(Program.Failed, "export", _folder.Path, "-o", _folder["bundle"]), StringComparison.Ordinal);
+
+    private static JsonObject Described(string run) => JsonNode.Parse(File.ReadAllBytes(Path.Combine(run, "run.json")))!.AsObject();
 
     private static double Mean(JsonElement row, string estimate) => row.GetProperty(estimate).GetProperty("mean").GetDouble();
 

@@ -37,7 +37,7 @@ public sealed class UsageTests
     public void Providers_are_named_in_one_place_and_their_options_have_values()
     {
         Assert.Contains("--device auto", Tool.Error(Program.WrongUsage, "bench", Repository.Line, "--provider", "XNNPACK", "--device", "cpu"), StringComparison.Ordinal);
-        Assert.Contains("XNNPACK:KEY=VALUE", Tool.Error(Program.WrongUsage, "bench", Repository.Line, "--provider", "XNNPACK:threads"), StringComparison.Ordinal);
+        Assert.Contains("'--provider' takes NAME[:KEY=VALUE,...], got 'XNNPACK:threads'", Tool.Error(Program.WrongUsage, "bench", Repository.Line, "--provider", "XNNPACK:threads"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Xml.Linq;
+using MamlEdge.Bundle;
 using MamlEdge.Device.Tests;
 
 namespace MamlEdge.Packages.Tests;
@@ -38,7 +39,7 @@ public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFix
     [Fact]
     public void Nothing_else_is_packed() => Assert.Equal(
         ["MamlEdge.Bundle", "MamlEdge.Exporter", "MamlEdge.Runtime", "MamlEdge.Trainer", "maml-edge"],
-        Directory.GetFiles(packed.Packages, "*.nupkg").Select(file => Path.GetFileName(file)[..^".0.1.0.nupkg".Length]).Order(StringComparer.Ordinal));
+        Directory.GetFiles(packed.Packages, "*.nupkg").Select(file => Path.GetFileName(file)[..^$".{packed.Version}.nupkg".Length]).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_program_uses_all_three_libraries() => Assert.Equal("learned\n", packed.Run("consumer", packed.At("written.maml")).Done().Output);
@@ -97,9 +98,32 @@ public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFix
     }
 
     [Fact]
+    public async Task People_whom_the_service_teaches_and_forgets_at_once_lose_nothing_and_stay_forgotten()
+    {
+        object Examples(float target) => new { x = new[] { -1f, 1 }, shape = new[] { 2, 1 }, targets = new[] { target, -target } };
+        const int Times = 12;
+        using (var service = new RunningService(packed, Repository.Sinusoid, packed.At("busy")))
+        {
+            var learned = await Task.WhenAll(Enumerable.Range(0, Times).Select(i => service.Client.PutAsJsonAsync("people/alice/examples", Examples(i / 4f))));
+            Assert.All(learned, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+
+            await service.Client.PutAsJsonAsync("people/bob/examples", Examples(1));
+            var late = service.Client.PutAsJsonAsync("people/bob/examples", Examples(2));
+            var forgotten = service.Client.DeleteAsync("people/bob");
+            await Task.WhenAll(late, forgotten);
+            Assert.Equal(HttpStatusCode.OK, (await forgotten).StatusCode);
+        }
+
+        using var store = StateStore.Open(packed.At("busy"));
+        Assert.Equal(2 * Times, store.LoadSupport("alice")!.Count);
+        // Whichever of the two came first: of the examples of before nothing is left.
+        Assert.True(store.Current("bob") is null || store.LoadSupport("bob")!.Count == 2);
+    }
+
+    [Fact]
     public void The_tool_installs_and_runs()
     {
-        packed.Dotnet("tool", "install", "maml-edge", "--tool-path", packed.At("tools"), "--version", "0.1.0", "--configfile", packed.Sources).Done();
+        packed.Dotnet("tool", "install", "maml-edge", "--tool-path", packed.At("tools"), "--version", packed.Version, "--configfile", packed.Sources).Done();
         var tool = packed.At("tools", OperatingSystem.IsWindows() ? "maml-edge.exe" : "maml-edge");
 
         Assert.StartsWith("0.1.0", Device.Tests.Publishing.ProcessRun.Of(tool, ["--version"]).Done().Output, StringComparison.Ordinal);
@@ -109,7 +133,7 @@ public sealed class PackageTests(PackedFixture packed) : IClassFixture<PackedFix
         Assert.Equal(5, JsonDocument.Parse(predicted).RootElement.GetProperty("predictions").GetArrayLength());
     }
 
-    private string Package(string id, string extension) => Path.Combine(packed.Packages, $"{id}.0.1.0.{extension}");
+    private string Package(string id, string extension) => Path.Combine(packed.Packages, $"{id}.{packed.Version}.{extension}");
 
     private static XDocument Description(ZipArchive package)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MamlEdge.Device.Tests;
 using MamlEdge.Device.Tests.Publishing;
@@ -7,11 +8,14 @@ namespace MamlEdge.Packages.Tests;
 
 /// <summary>
 /// The packages as <c>dotnet pack</c> makes them, and programs that are restored from them in a folder outside the repository,
-/// with sources and a package cache of their own. Everything is made once for all tests.
+/// with sources, a package cache and a version of their own. Everything is made once for all tests.
 /// </summary>
-public sealed class PackedFixture : IDisposable
+public sealed partial class PackedFixture : IDisposable
 {
     private static readonly string Configuration = typeof(PackedFixture).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    // Of this run alone: no cache of the machine has a package of this version, so that none is restored in place of what was packed here.
+    private static readonly string Unique = $"0.1.0-run.{Guid.NewGuid():N}";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mamledge-packages-").FullName;
 
@@ -19,7 +23,7 @@ public sealed class PackedFixture : IDisposable
     public PackedFixture()
     {
         foreach (var project in new[] { "runtime/MamlEdge.Bundle", "runtime/MamlEdge.Runtime", "exporter/MamlEdge.Exporter", "trainer/MamlEdge.Trainer", "trainer/MamlEdge.Cli" })
-            Dotnet("pack", Repository.At(project.Split('/')), "-c", Configuration, "--no-build", "-o", Packages, "-nodeReuse:false").Done();
+            Dotnet("pack", Repository.At(project.Split('/')), "-c", Configuration, "--no-build", $"-p:PackageVersion={Unique}", "-o", Packages, "-nodeReuse:false").Done();
         Copy(Repository.At("docs", "examples", "personaliser"), "personaliser");
         Copy(Repository.At("docs", "examples", "service"), "service");
         Copy(Repository.At("tests", "MamlEdge.Packages.Tests", "Consumer"), "consumer");
@@ -34,6 +38,9 @@ public sealed class PackedFixture : IDisposable
             """);
         Dotnet("build", At("all.slnx"), "-c", "Release", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false").Done();
     }
+
+    /// <summary>Version of the packages.</summary>
+    public string Version => Unique;
 
     /// <summary>The folder of the packages.</summary>
     public string Packages => At("feed");
@@ -68,12 +75,15 @@ public sealed class PackedFixture : IDisposable
             new XElement("fallbackPackageFolders", Directory.Exists(cache) ? Entry("machine", cache) : null)).Save(Sources);
     }
 
+    [GeneratedRegex("""(<PackageReference Include="MamlEdge\.[A-Za-z]+" Version=")[^"]+(")""")]
+    private static partial Regex OfThisRun();
+
     private static XElement Entry(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
 
     private void Copy(string from, string to)
     {
         Directory.CreateDirectory(At(to));
         foreach (var file in Directory.GetFiles(from))
-            File.Copy(file, At(to, Path.GetFileName(file)));
+            File.WriteAllText(At(to, Path.GetFileName(file)), OfThisRun().Replace(File.ReadAllText(file), $"${{1}}{Unique}$2"));
     }
 }

@@ -124,22 +124,33 @@ public sealed class AdaptTests
     }
 
     [Fact]
-    public void A_cancelled_token_ends_an_adaptation_and_the_model_stays_usable()
+    public void A_cancelled_token_ends_an_adaptation_and_leaves_the_model_its_personal_models_and_the_state_to_continue_from_as_they_were()
     {
         using var model = TestBundles.Load("votes");
         var x = TestBundles.Examples(3, 6, 4);
-        using var late = new CancellationTokenSource();
+        using var older = model.Adapt(x, Labels);
+        using var bound = model.Serve(_ => older.State);
+        var (state, sha256) = (older.State["weight"].Data.ToArray(), older.State.Sha256);
+        float[][] Answers() => [model.Predict(x).Values, older.Predict(x).Values, bound.Predict("older", x).Values, model.Predict(x, older.State).Values];
+        var before = Answers();
         using var early = new CancellationTokenSource();
         early.Cancel();
 
         Assert.Throws<OperationCanceledException>(() => model.Adapt(x, Labels, cancellationToken: early.Token));
-        late.CancelAfter(30);
-        var error = Assert.ThrowsAny<OperationCanceledException>(() => model.Adapt(
-            x, Labels, new AdaptOptions { Steps = 2_000_000 }, cancellationToken: late.Token));
+        foreach (var from in new[] { null, older.State })
+        {
+            using var late = new CancellationTokenSource(30);
+            var error = Assert.ThrowsAny<OperationCanceledException>(() => model.Adapt(x, Labels, new AdaptOptions { Steps = 2_000_000 }, from, late.Token));
+            Assert.Equal(late.Token, error.CancellationToken);
+        }
 
-        Assert.Equal(late.Token, error.CancellationToken);
-        using var personal = model.Adapt(x, Labels);
-        Assert.Equal(3, personal.Report!.Losses.Count);
+        Assert.Equal(before, Answers());
+        Assert.Equal(state, older.State["weight"].Data.ToArray());
+        Assert.Equal(sha256, new PersonalState(older.State.Origin, older.State.Parameters).Sha256);
+        using var again = model.Adapt(x, Labels);
+        using var further = model.Adapt(x, Labels, from: older.State);
+        Assert.Equal(state, again.State["weight"].Data.ToArray());
+        Assert.Equal(sha256, further.State.Origin.ParentSha256);
     }
 
     private static ((double[] W, double[] B) Weights, List<double> Losses) Line(Examples x, Examples t, int steps)

@@ -79,23 +79,30 @@ public sealed class PredictTests
         Assert.True(SpinWait.SpinUntil(() => !Scratch().Any(left.Contains), TimeSpan.FromSeconds(10)), string.Join(", ", left));
     }
 
-    [Fact]
-    public void Predicting_into_a_span_allocates_nothing()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Predicting_into_a_span_allocates_nothing(bool adapted, bool cancellable)
     {
         using var model = TestBundles.Load("filter");
         using var personal = Adapt(model);
+        using var cancellation = new CancellationTokenSource();
+        var token = cancellable ? cancellation.Token : default;
+        IPredictor predictor = adapted ? personal : model;
         var x = Query(model, 3);
         var y = new float[3 * 16];
         long[] shape = [3, 4, 8, 8];
         for (var i = 0; i < 50; i++)
-            personal.Predict(x.Values.Span, shape, y);
+            predictor.Predict(x.Values.Span, shape, y, token);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            personal.Predict(x.Values.Span, shape, y);
+            predictor.Predict(x.Values.Span, shape, y, token);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(personal.Predict(x).Values, y);
+        Assert.Equal(predictor.Predict(x).Values, y);
     }
 
     [Fact]

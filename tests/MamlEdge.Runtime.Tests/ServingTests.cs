@@ -123,8 +123,71 @@ public sealed class ServingTests : IDisposable
         using var people = _model.Serve(_ => answers.Dequeue()());
 
         Assert.Throws<IOException>(() => people.Predict("alice", _x));
+        Assert.Equal(0, people.Count);
         Assert.Contains("State of 'alice'", Assert.Throws<BundleException>(() => people.Predict("alice", _x)).Message, StringComparison.Ordinal);
         Assert.Equal([2, 16], people.Predict("alice", _x).Shape.ToArray());
+    }
+
+    [Fact]
+    public void Names_that_cannot_be_loaded_take_no_place_and_push_nobody_out()
+    {
+        var states = States(2);
+        using var people = _model.Serve(person => states[person], new ServingOptions { BakedModels = 1, Models = 2, BakeAfter = 4 });
+        people.Predict("0", _x);
+        people.Predict("1", _x);
+
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+        {
+            Assert.Throws<KeyNotFoundException>(() => people.Predict($"nobody {i % 5}", _x));
+            Assert.Equal(2, people.Count);
+        });
+
+        people.Predict("0", _x);
+        people.Predict("1", _x);
+        Assert.Equal(2 + 40, people.Loads);
+        Assert.Equal(2, people.Names);
+    }
+
+    [Fact]
+    public async Task Who_is_forgotten_is_gone_from_store_and_memory_whatever_is_predicted_meanwhile()
+    {
+        using var temp = new TempFolder();
+        using var store = StateStore.Open(temp["people"]);
+        using var people = _model.Serve(person => store.Load(person), new ServingOptions { BakedModels = 1, BakeAfter = 4 });
+        var (state, answers) = (States(1)["0"], 0);
+        using var done = new CancellationTokenSource();
+        var predicting = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                try
+                {
+                    people.Predict("alice", _x);
+                    Interlocked.Increment(ref answers);
+                }
+                catch (BundleException)
+                {
+                    Thread.Sleep(1); // leaves the store to who saves
+                }
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+
+        for (var round = 0; round < 40; round++)
+        {
+            store.Save("alice", state);
+            var before = Volatile.Read(ref answers);
+            SpinWait.SpinUntil(() => Volatile.Read(ref answers) > before + (round % 7), TimeSpan.FromSeconds(10));
+
+            Assert.True(people.Forget(store, "alice"));
+
+            Assert.Throws<BundleException>(() => people.Predict("alice", _x));
+            Assert.Equal(0, people.Count);
+            Assert.False(people.Forget(store, "alice"));
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(predicting);
+        Assert.True(answers > 40, $"{answers} predictions");
     }
 
     [Fact]

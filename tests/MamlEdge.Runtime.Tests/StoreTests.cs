@@ -82,6 +82,39 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void Who_is_forgotten_while_a_new_bundle_adapts_stays_forgotten()
+    {
+        using var old = Export(seed: 1);
+        using var store = StateStore.Open(_temp["people"]);
+        using var updated = Export(seed: 2, time: new Meanwhile(() => store.Forget("alice")));
+        using var personal = old.Adapt(_x, Labels);
+        store.Save("alice", personal.State, old.Keep(_x, Labels));
+
+        Assert.Contains("none of that name", Assert.Throws<BundleException>(() => updated.Restore(store, "alice", BundleUpdatePolicy.ReadaptFromSupport)).Message, StringComparison.Ordinal);
+        Assert.Empty(store.List());
+    }
+
+    [Fact]
+    public void What_is_saved_while_a_new_bundle_adapts_is_what_is_restored()
+    {
+        using var old = Export(seed: 1);
+        using var store = StateStore.Open(_temp["people"]);
+        PersonalState? other = null;
+        using var updated = Export(seed: 2, time: new Meanwhile(() => store.Save("alice", other!)));
+        using var same = MetaModel.Load(_temp["2.maml"]);
+        using var taught = same.Adapt(_x, [2, 2, 1, 1, 0, 0]);
+        other = taught.State;
+        using var personal = old.Adapt(_x, Labels);
+        store.Save("alice", personal.State, old.Keep(_x, Labels));
+
+        using var restored = updated.Restore(store, "alice", BundleUpdatePolicy.ReadaptFromSupport);
+
+        Assert.Equal(other.Sha256, restored.Personal.State.Sha256);
+        Assert.Null(restored.ReadaptedFrom);
+        Assert.Equal(2, store.History("alice").Count);
+    }
+
+    [Fact]
     public void Kept_examples_with_named_classes_join_by_name_and_adapt_anew_by_name()
     {
         var (spec, inner) = ExportedBundles.AnyWays;
@@ -162,7 +195,7 @@ public sealed class StoreTests : IDisposable
     }
 
     /// <summary>A classifier of 4 numbers into 3 classes.</summary>
-    private MetaModel Export(int seed, Preprocessing? preprocessing = null, string? adapt = null)
+    private MetaModel Export(int seed, Preprocessing? preprocessing = null, string? adapt = null, TimeProvider? time = null)
     {
         var path = _temp[$"{seed}{adapt?[..5]}.maml"];
         BundleWriter.Write(path, new BundleContents
@@ -173,6 +206,18 @@ public sealed class StoreTests : IDisposable
             Preprocessing = preprocessing,
             Provenance = new Provenance { Tool = "tests" },
         });
-        return MetaModel.Load(path, new RuntimeOptions { Target = ExecutionTarget.Cpu });
+        return MetaModel.Load(path, new RuntimeOptions { Target = ExecutionTarget.Cpu, TimeProvider = time ?? TimeProvider.System });
+    }
+
+    /// <summary>A clock that is read when an adaptation ends, and does something then, once.</summary>
+    private sealed class Meanwhile(Action act) : TimeProvider
+    {
+        private Action? _act = act;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Interlocked.Exchange(ref _act, null)?.Invoke();
+            return base.GetUtcNow();
+        }
     }
 }

@@ -31,9 +31,18 @@ public sealed class TrustTests : IDisposable
     [Fact]
     public void Files_that_the_manifest_does_not_list_are_not_read()
     {
+        // A folder where a file would be: whoever opened it, or looked for hashes of all that is there, would fail.
+        Directory.CreateDirectory(_temp["line/meta.onnx"]);
         File.WriteAllText(_temp["line/README.md"], "about the model");
+        using var untouched = TestBundles.Load("line");
+        var (x, t) = (TestBundles.Examples(1, 3, 2), TestBundles.Examples(2, 3, 1));
 
         using var model = MetaModel.Load(_temp["line"]);
+        using var personal = model.Adapt(x, t);
+        using var expected = untouched.Adapt(x, t);
+
+        Assert.Equal(untouched.BundleSha256, model.BundleSha256);
+        Assert.Equal(expected.Predict(x).Values, personal.Predict(x).Values);
     }
 
     [Theory]

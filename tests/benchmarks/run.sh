@@ -8,9 +8,10 @@
 #   run.sh optimisation   graphs loaded with ONNX Runtime's optimisation on and off
 #   run.sh head-only      adapting the head of a deep net against one forward pass
 #   run.sh many-steps     export, file size and loading for k = 1, 10, 100
-#   run.sh personal       personal predictions and adaptations against ONNX Runtime called directly, and PyTorch
+#   run.sh personal       personal predictions and adaptations against ONNX Runtime called directly, and PyTorch (--device cuda with Ort=gpu)
 #   run.sh guards BUNDLE  held-out check and added classes on generated characters
 #   run.sh memory         the manifest's figures of memory against the process
+#   run.sh optimised-models BUNDLE  loading with and without a folder of optimised graphs
 #   run.sh soak ...       long runs of the runtime library (see soak --help)
 #   run.sh sampling       drawing the tasks of a meta-batch against the meta-iteration (--omniglot FOLDER)
 #   run.sh states         personal states: files, a store, an encrypted store (--folder DIR)

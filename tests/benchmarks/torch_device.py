@@ -1,6 +1,8 @@
 """PyTorch's side of the device benchmark: adapting conv4-64 to a support set and predicting with it, eager, on one task.
 
-    torch_device.py CASE.safetensors adapt|adapt-head|predict-N THREADS
+    torch_device.py CASE.safetensors adapt|adapt-head|predict-N THREADS [cpu|cuda]
+
+On CUDA the parameters lie on the GPU; examples go there and results come back in each run, as the runtime library's do.
 
 CASE is that of torch_maml.py, of which the first task is taken. After "ready VERSION" on stdout, each line on stdin is one order:
     result FILE   writes the adapted parameters, adapted.<p>, or y for N support examples (they repeat), to FILE; answers "done"
@@ -30,11 +32,12 @@ def adapt(parameters, chosen, x, y, rate, steps):
     return parameters
 
 
-def main(case, way, threads):
+def main(case, way, threads, device="cpu"):
     torch.set_num_threads(int(threads))
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     tensors, metadata = safetensors_file.read(case)
     names = metadata["parameters"].split(",")
-    parameters = [torch.from_numpy(tensors["theta." + name]) for name in names]
+    parameters = [torch.from_numpy(tensors["theta." + name]).to(device) for name in names]
     x, y = (torch.from_numpy(tensors[name])[0] for name in ("support_x", "support_y"))
     rate, steps = float(metadata["inner_learning_rate"]), int(metadata["inner_steps"])
     if way.startswith("predict-"):
@@ -42,10 +45,10 @@ def main(case, way, threads):
 
         def once():
             with torch.no_grad():
-                return {"y": torch_maml.logits(parameters, queries, torch_maml.fused_norm)}
+                return {"y": torch_maml.logits(parameters, queries.to(device), torch_maml.fused_norm).cpu()}
     else:
         chosen = [i for i, name in enumerate(names) if way == "adapt" or name.startswith("head.")]
-        once = lambda: {f"adapted.{names[i]}": p for i, p in enumerate(adapt(parameters, chosen, x, y, rate, steps)) if i in chosen}
+        once = lambda: {f"adapted.{names[i]}": p.cpu() for i, p in enumerate(adapt(parameters, chosen, x.to(device), y.to(device), rate, steps)) if i in chosen}
 
     print("ready", torch.__version__, flush=True)
     for line in sys.stdin:
@@ -63,6 +66,6 @@ def main(case, way, threads):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or not sys.argv[2].startswith(("adapt", "predict-")):
-        sys.exit("usage: torch_device.py CASE.safetensors adapt|adapt-head|predict-N THREADS")
+    if len(sys.argv) not in (4, 5) or not sys.argv[2].startswith(("adapt", "predict-")):
+        sys.exit("usage: torch_device.py CASE.safetensors adapt|adapt-head|predict-N THREADS [cpu|cuda]")
     main(*sys.argv[1:])

@@ -2,7 +2,9 @@
  * Learns a sine curve from five of its points, checked and within bounds; goes on from a state store; takes it back; ends a long adaptation early.
  *
  *   cc personalise.c -I ../../../runtime/MamlEdge.Native -L LIB -lmamledge -Wl,-rpath,LIB -lm -pthread -o personalise
- *   ./personalise ../../../models/sinusoid-mlp people/
+ *   ./personalise ../../../models/sinusoid-mlp people/ [release.pub.pem]
+ *
+ * With a public key, only a bundle that its owner signed is taken.
  *
  * LIB is the folder that `dotnet publish runtime/MamlEdge.Native -c Release -r linux-x64 -o LIB` wrote.
  */
@@ -36,6 +38,18 @@ static double squared_error(mamledge_handle handle, const float *x, const float 
   return sum / QUERY;
 }
 
+/* A public key as the text that mamledge_load() takes; programs that are shipped have it compiled in. */
+static const char *read_key(const char *path) {
+  static char text[4096];
+  FILE *file = fopen(path, "rb");
+  if (file == NULL || fread(text, 1, sizeof text - 1, file) == 0) {
+    fprintf(stderr, "error: cannot read '%s'\n", path);
+    exit(1);
+  }
+  fclose(file);
+  return text;
+}
+
 /* The button of a user who does not want to wait. */
 static void *press(void *cancellation) {
   const struct timespec pause = {0, 50000000};
@@ -48,6 +62,7 @@ int main(int argc, char **argv) {
   const int64_t shape[] = {SUPPORT, 1};
   float x[SUPPORT], y[SUPPORT], query[QUERY], wanted[QUERY];
   mamledge_handle model = 0, store = 0, personal = 0, restored = 0, further = 0, cancellation = 0, never = 0;
+  mamledge_load_options where;
   mamledge_adapt_options options;
   mamledge_adaptation report;
   mamledge_status status;
@@ -56,8 +71,8 @@ int main(int argc, char **argv) {
   size_t needed;
   int32_t version;
 
-  if (argc != 3) {
-    fprintf(stderr, "usage: personalise BUNDLE STORE\n");
+  if (argc != 3 && argc != 4) {
+    fprintf(stderr, "usage: personalise BUNDLE STORE [PUBLIC.pem]\n");
     return 2;
   }
   if (mamledge_abi() != MAMLEDGE_ABI) {
@@ -69,7 +84,14 @@ int main(int argc, char **argv) {
   for (int i = 0; i < SUPPORT; i++) y[i] = 3 * sinf((x[i] = -4 + 2 * i) + 1);
   for (int i = 0; i < QUERY; i++) wanted[i] = 3 * sinf((query[i] = -5 + 10.0f * i / QUERY) + 1);
 
-  check(mamledge_load(argv[1], NULL, &model));
+  /* On a GPU where one works, else on the CPU; whose bundle it has to be. */
+  memset(&where, 0, sizeof where);
+  where.size = sizeof where;
+  where.target = MAMLEDGE_AUTO;
+  where.trusted_key_pem = argc == 4 ? read_key(argv[3]) : NULL;
+  check(mamledge_load(argv[1], &where, &model));
+  check(mamledge_execution(model, NULL, reason, sizeof reason, &needed));
+  printf("runs on %s\n", reason);
   check(mamledge_store_open(argv[2], NULL, &store));
   printf("mamledge %s\n", mamledge_version());
   printf("before: mean squared error %.4f\n", squared_error(model, query, wanted));

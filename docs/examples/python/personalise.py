@@ -1,11 +1,9 @@
 """Adapts a MamlEdge bundle and predicts with it on stock ONNX Runtime, without any code of MamlEdge.
 
     pip install onnxruntime numpy safetensors
-    python personalise.py BUNDLE EXAMPLES.safetensors QUERIES.safetensors [STATE.safetensors]
+    python personalise.py BUNDLE EXAMPLES.safetensors QUERIES.safetensors PREDICTIONS.safetensors [STATE.safetensors]
 
-EXAMPLES holds x and y, QUERIES x. STATE keeps what was learned; where it exists, learning goes on from it. The same steps run in
-docs/examples/node, which the tests of MamlEdge check against its own runtime; this file is not run by them, because not every
-machine that tests can install ONNX Runtime for Python.
+EXAMPLES holds x and y, QUERIES x; PREDICTIONS gets y. STATE keeps what was learned; where it exists, learning goes on from it.
 """
 import json
 import os
@@ -13,43 +11,57 @@ import sys
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read once, by ONNX Runtime 1.29 and newer
 
-import numpy as np
 import onnxruntime as ort
 from safetensors.numpy import load_file, save_file
 
 
+def read_manifest(bundle):
+    with open(os.path.join(bundle, "manifest.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
 def open_graph(bundle, name):
     options = ort.SessionOptions()
-    if name in ("adapt.onnx", "continue.onnx"):  # simplified at export: optimising them again only takes time
-        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.intra_op_num_threads = 1  # few-shot batches are small; and the results are then the same on every number of cores
+    # Adaptation graphs were simplified at export; the manifest says where ONNX Runtime's optimisation gains something all the same.
+    optimised = name == "predict.onnx" or (name == "adapt.onnx" and read_manifest(bundle).get("optimizeAdapt", False))
+    options.graph_optimization_level = getattr(ort.GraphOptimizationLevel, "ORT_ENABLE_ALL" if optimised else "ORT_DISABLE_ALL")
     return ort.InferenceSession(os.path.join(bundle, name), options, providers=["CPUExecutionProvider"])
+
+
+def theta_inputs(bundle, graph, state):
+    """All parameters as inputs of a graph: those that were learned on the device, and the meta-learned rest."""
+    theta = load_file(os.path.join(bundle, "theta.safetensors")) | state
+    return {i.name: theta[i.name[6:]] for i in graph.get_inputs() if i.name.startswith("theta.")}
 
 
 def adapt(bundle, support_x, support_y, state=None):
     """Adapted parameters by name, and the support loss before each step and after the last."""
-    feeds = {"support_x": support_x, "support_y": support_y}
+    inner = read_manifest(bundle)["inner"]
     graph = open_graph(bundle, "continue.onnx" if state else "adapt.onnx")
-    if state:
-        theta = load_file(os.path.join(bundle, "theta.safetensors"))
-        feeds |= {i.name: state.get(i.name[6:], theta.get(i.name[6:])) for i in graph.get_inputs() if i.name.startswith("theta.")}
-    outputs = dict(zip([o.name for o in graph.get_outputs()], graph.run(None, feeds)))
-    return {name[8:]: value for name, value in outputs.items() if name.startswith("adapted.")}, outputs["support_loss"]
+    losses = []
+    # A run of adapt.onnx takes all steps of the bundle, one of continue.onnx may take fewer.
+    for _ in range(inner["steps"] // inner.get("continueSteps", inner["steps"]) if state else 1):
+        feeds = {"support_x": support_x, "support_y": support_y} | (theta_inputs(bundle, graph, state) if state else {})
+        outputs = dict(zip([o.name for o in graph.get_outputs()], graph.run(None, feeds)))
+        state = {name[8:]: value for name, value in outputs.items() if name.startswith("adapted.")}
+        losses += list(outputs["support_loss"])[1 if losses else 0:]  # a run begins where the last one ended
+    return state, losses
 
 
 def predict(bundle, x, state):
-    manifest = json.load(open(os.path.join(bundle, "manifest.json"), encoding="utf-8"))
-    theta = load_file(os.path.join(bundle, "theta.safetensors"))
-    graph = open_graph(bundle, "predict.onnx")
-    feeds = {i.name: state.get(i.name[6:], theta.get(i.name[6:])) for i in graph.get_inputs() if i.name.startswith("theta.")}
-    return graph.run([manifest["output"]["name"]], {manifest["input"]["name"]: x, **feeds})[0]
+    manifest, graph = read_manifest(bundle), open_graph(bundle, "predict.onnx")
+    return graph.run([manifest["output"]["name"]], {manifest["input"]["name"]: x} | theta_inputs(bundle, graph, state))[0]
 
 
 if __name__ == "__main__":
-    bundle, examples, queries, *rest = sys.argv[1:]
-    support, query = load_file(examples), load_file(queries)
-    before = load_file(rest[0]) if rest and os.path.exists(rest[0]) else None
+    if len(sys.argv) not in (5, 6):
+        sys.exit("usage: python personalise.py BUNDLE EXAMPLES.safetensors QUERIES.safetensors PREDICTIONS.safetensors [STATE.safetensors]")
+    bundle, examples, queries, predictions, *kept = sys.argv[1:]
+    support = load_file(examples)
+    before = load_file(kept[0]) if kept and os.path.exists(kept[0]) else None
     learned, losses = adapt(bundle, support["x"], support["y"], before)
     print("support loss", " -> ".join(f"{loss:.4f}" for loss in losses))
-    print(np.array2string(predict(bundle, query["x"], learned), precision=4))
-    if rest:
-        save_file(learned, rest[0])
+    save_file({"y": predict(bundle, load_file(queries)["x"], learned)}, predictions)
+    if kept:
+        save_file(learned, kept[0])

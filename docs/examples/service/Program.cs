@@ -52,6 +52,7 @@ internal sealed class People : IDisposable
     private readonly MetaModel _model;
     private readonly StateStore _store;
     private readonly PersonalModelCache _models;
+    private readonly Lock[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
 
     public People(MetaModel model, string folder)
     {
@@ -64,12 +65,15 @@ internal sealed class People : IDisposable
     {
         var x = new Examples(given.X, given.Shape);
         var support = given.Labels is { } labels ? _model.Keep(x, labels) : _model.Keep(x, new Examples(given.Targets ?? [], given.TargetShape ?? [x.Count, 1]));
-        var from = IsKnown(name) ? StateOf(name) : null;
-        using var personal = _model.Adapt(support, from: from, cancellationToken: aborted);
-        _store.Save(name, personal.State, from is null ? support : _store.LoadSupport(name)?.With(support));
-        _models.Remove(name); // the next prediction loads the new state
-        var report = personal.Report!;
-        return new Learned(report.Losses, report.Elapsed.TotalMilliseconds, report.GuardReason);
+        lock (TurnOf(name))
+        {
+            var from = IsKnown(name) ? StateOf(name) : null;
+            using var personal = _model.Adapt(support, from: from, cancellationToken: aborted);
+            _store.Save(name, personal.State, _store.SupportOf(name, support, from));
+            _models.Remove(name); // the next prediction loads the new state
+            var report = personal.Report!;
+            return new Learned(report.Losses, report.Elapsed.TotalMilliseconds, report.GuardReason);
+        }
     }
 
     /// <summary>Predicts with the person's model, or with the meta-learned one where there is none.</summary>
@@ -83,7 +87,6 @@ internal sealed class People : IDisposable
         }
         catch (BundleException) when (!IsKnown(name))
         {
-            _models.Remove(name); // leaves the place to those who have a model
             var common = _model.Predict(x, aborted);
             return new Answer(common.Values, common.Shape.ToArray(), Personal: false);
         }
@@ -92,19 +95,21 @@ internal sealed class People : IDisposable
     /// <summary>Goes back to what was before the last examples.</summary>
     public IResult Undo(string name)
     {
-        if (_store.Current(name) is not { Replaces: not null })
-            return Results.NotFound();
-        _store.Rollback(name);
-        _models.Remove(name);
-        return Results.Ok();
+        lock (TurnOf(name))
+        {
+            if (_store.Current(name) is not { Replaces: not null })
+                return Results.NotFound();
+            _store.Rollback(name);
+            _models.Remove(name);
+            return Results.Ok();
+        }
     }
 
     /// <summary>Removes every trace of a person.</summary>
     public IResult Forget(string name)
     {
-        var known = _store.Forget(name);
-        _models.Remove(name);
-        return known ? Results.Ok() : Results.NotFound();
+        lock (TurnOf(name))
+            return _models.Forget(_store, name) ? Results.Ok() : Results.NotFound();
     }
 
     public void Dispose()
@@ -120,6 +125,9 @@ internal sealed class People : IDisposable
         using var restored = _model.Restore(_store, name, BundleUpdatePolicy.ReadaptFromSupport);
         return restored.Personal.State;
     }
+
+    /// <summary>What changes a person takes turns: no examples are lost, and those on their way when a person is forgotten bring nobody back.</summary>
+    private Lock TurnOf(string name) => _turns[(uint)name.GetHashCode() % _turns.Length];
 
     private bool IsKnown(string name) => _store.Current(name) is not null;
 }

@@ -67,6 +67,16 @@ public sealed partial class AdaptationGraphs
         return work > 0 && Adaptation(frozen, learned: true) is var adaptation && Frozen.RepaysOptimisation(work, adaptation) ? adaptation : null;
     }
 
+    /// <summary>
+    /// One step from a state: <c>theta.*</c>, rates, <c>support_x</c>, <c>support_y</c> -> <c>adapted.*</c>, <c>support_loss</c> [2]. Null where k runs of it would not be the k steps, because something is carried from step to
+    /// step or differs between them.
+    /// </summary>
+    public Function? SingleStep()
+    {
+        if (!_spec.IsMemoryless || !Adapted.All(NewInputs(ratesAsInputs: true, learned: false).Rates.IsFixed)) return null;
+        return new AdaptationGraphs(_forward, _spec with { Steps = 1, Outer = new() }).Adaptation(learned: false);
+    }
+
     private Function Adaptation(MovedForward forward, bool learned) => Explained(Adapted, () =>
     {
         var inputs = NewInputs(ratesAsInputs: true, learned);

@@ -71,4 +71,10 @@ public sealed record InnerLoopSpec
 
     /// <summary>What the outer loop descends.</summary>
     public OuterObjective Outer { get; init; } = new();
+
+    /// <summary>
+    /// Whether a step is the same whatever was before it, as far as the rule goes: nothing is carried along or counted, and all steps see all examples. Then k runs
+    /// of one step are one run of k, if learning rates are the same in every step too.
+    /// </summary>
+    internal bool IsMemoryless => Momentum == 0 && Adam is null && Ridge is null && Proximal == 0 && Minibatch is null && PerStep.Count == 0;
 }

@@ -45,6 +45,9 @@ internal sealed class LearningRates
         };
     }
 
+    /// <summary>Whether the rate of a parameter is the same in every step.</summary>
+    public bool IsFixed(string parameter) => _rates[parameter].Shape.Size == 1 || _rates[parameter].Shape.Equals(_shapes[parameter]);
+
     /// <summary>The rate of a parameter at a step, of a shape that broadcasts against the moved parameter.</summary>
     /// <exception cref="ExporterException">The rates have a shape that fits neither the parameter nor the steps.</exception>
     public Value At(string parameter, ParameterLayout layout, int step)

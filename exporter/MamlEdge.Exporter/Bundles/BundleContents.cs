@@ -37,6 +37,12 @@ public sealed record BundleContents
     /// <summary>Whether parameters that are not adapted stay in the half precision that the model has them in.</summary>
     public bool KeepTypes { get; init; }
 
+    /// <summary>
+    /// Whether <c>continue.onnx</c> takes one step a run, so that a device may take any number of steps. Null: where the inner loop allows it, and k such steps take at
+    /// most twice the operations of k at once.
+    /// </summary>
+    public bool? SingleSteps { get; init; }
+
     /// <summary>Whether <c>meta.onnx</c> is written too.</summary>
     public bool MetaGradient { get; init; }
 

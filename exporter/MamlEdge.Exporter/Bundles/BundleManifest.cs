@@ -6,7 +6,7 @@ namespace MamlEdge.Exporter.Bundles;
 /// <summary>Derives the manifest of a bundle from its contents.</summary>
 internal static class BundleManifest
 {
-    private const string Support = "S";
+    private const string Support = RunFigures.Support;
     private const string Query = "Q";
 
     public static Manifest Of(BundleContents contents, IReadOnlyList<string> adapted, IReadOnlyDictionary<string, ElementType> types, IReadOnlyList<(string Name, byte[] Bytes)> files)
@@ -51,7 +51,7 @@ internal static class BundleManifest
             Labels = contents.Labels,
             Preprocessing = contents.Preprocessing,
             Calibration = contents.Temperature is { } temperature ? new Calibration { Temperature = temperature } : null,
-            AdaptationCost = AdaptationFigures.Of(files.Single(f => f.Name == BundleFiles.Adapt).Bytes),
+            PredictionCost = RunFigures.Of(files.Single(f => f.Name == BundleFiles.Predict).Bytes, BundleFiles.Predict, model.Input.Shape[0].Symbol ?? Support),
             Metrics = contents.Metrics,
             Provenance = contents.Provenance,
             Files = files.ToDictionary(f => f.Name, f => FileDigest.Of(f.Bytes), StringComparer.Ordinal),

@@ -37,16 +37,25 @@ public static class BundleWriter
         var entries = Safetensors.Read(theta).Entries;
         var places = entries.ToDictionary(e => e.Name, e => new ExternalTensor(BundleFiles.Theta, e.FileOffset, e.Tensor.Data.Length, TypeOf(e.Tensor)), StringComparer.Ordinal);
         var figures = places.Where(p => IsFigure(p.Key)).ToDictionary(StringComparer.Ordinal);
+        var adapt = OnnxWriter.Write(optimized ?? adaptation, "adapt", All(places, figures));
+        var cost = RunFigures.Of(adapt, BundleFiles.Adapt, RunFigures.Support);
+        var single = SingleSteps.Of(contents, graphs, cost, figures);
         var files = new List<(string Name, byte[] Bytes)>
         {
             (BundleFiles.Theta, theta),
             (BundleFiles.Forward, OnnxWriter.Write(Forward(model), "forward", places)),
-            (BundleFiles.Adapt, OnnxWriter.Write(optimized ?? adaptation, "adapt", All(places, figures))),
-            (BundleFiles.Continue, OnnxWriter.Write(model.PerClass.Count == 0 && inner.PerStep.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", figures)),
+            (BundleFiles.Adapt, adapt),
+            (BundleFiles.Continue, single ?? OnnxWriter.Write(model.PerClass.Count == 0 && inner.PerStep.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", figures)),
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
         if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
-        var manifest = BundleManifest.Of(contents, graphs.Personal, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files) with { OptimizeAdapt = optimized is not null };
+        var manifest = BundleManifest.Of(contents, graphs.Personal, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files) with
+        {
+            OptimizeAdapt = optimized is not null,
+            AdaptationCost = cost,
+            ContinuationCost = single is null ? null : RunFigures.Of(single, BundleFiles.Continue, RunFigures.Support),
+        };
+        if (single is not null) manifest = manifest with { Inner = manifest.Inner with { ContinueSteps = 1 } };
         return [.. files, (BundleFiles.Manifest, manifest.ToJson())];
     }
 

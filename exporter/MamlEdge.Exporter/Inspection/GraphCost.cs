@@ -16,8 +16,11 @@ public sealed record OperatorCost(string Operator, int Nodes, long MultiplyAdds,
 /// <param name="Other">Every other free length, such as examples to predict.</param>
 public sealed record FreeLengths(long Support = 5, long Query = 5, long Other = 1)
 {
+    /// <summary>The symbol that <see cref="Support"/> is put in for.</summary>
+    internal string SupportSymbol { get; init; } = "S";
+
     /// <summary>A shape with all of them put in.</summary>
-    internal long[] Of(Shape shape) => [.. shape.Select(d => d.Symbols.Aggregate(d.Factor, (n, s) => checked(n * (s == "S" ? Support : s == "Q" ? Query : Other))))];
+    internal long[] Of(Shape shape) => [.. shape.Select(d => d.Symbols.Aggregate(d.Factor, (n, s) => checked(n * (s == SupportSymbol ? Support : s == "Q" ? Query : Other))))];
 }
 
 /// <summary>What one run of a model costs, and the memory it takes.</summary>

@@ -9,7 +9,9 @@ public static class AtomicFile
     /// <summary>Writes bytes.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <param name="bytes">Its contents.</param>
-    /// <exception cref="BundleException">The folder is missing, not writable or full; the old file is untouched.</exception>
+    /// <exception cref="BundleException">
+    /// The folder is missing, not writable or full, and the old file is untouched; or, rarely, the new one is there, but the disk failed when its name was flushed.
+    /// </exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         var stream = Begin(path, out var full, out var temporary);
@@ -19,7 +21,7 @@ public static class AtomicFile
     /// <summary>Writes what an action writes; where it throws, the old file is untouched and its error passes through.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <param name="write">Writes the contents to the stream.</param>
-    /// <exception cref="BundleException">The folder is missing, not writable or full; the old file is untouched.</exception>
+    /// <exception cref="BundleException">As for bytes.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);

@@ -12,7 +12,9 @@ public static class AtomicFolder
     /// <param name="path">The folder.</param>
     /// <param name="write">Fills the temporary folder whose path it is given.</param>
     /// <param name="overwrite">Whether to replace a folder that exists.</param>
-    /// <exception cref="BundleException">The folder exists and <paramref name="overwrite"/> is false, or cannot be written.</exception>
+    /// <exception cref="BundleException">
+    /// The folder exists and <paramref name="overwrite"/> is false, or cannot be written; or, rarely, the new folder is there, but the disk failed when its name was flushed.
+    /// </exception>
     public static void Write(string path, Action<string> write, bool overwrite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -22,7 +24,7 @@ public static class AtomicFolder
         var temporary = AtomicFile.TemporaryName(full);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            DurableFolder.Create(Path.GetDirectoryName(full)!);
             Directory.CreateDirectory(temporary);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -9,7 +9,8 @@ public sealed record GraphFile(byte[] Bytes, IReadOnlyList<ExternalData> Externa
 
     /// <summary>
     /// Checks a file before ONNX Runtime reads it. A location other than <c>theta.safetensors</c> could name any file of the
-    /// machine (or, in ONNX Runtime's own notation, any place in its memory); operators beyond ONNX can load files and libraries.
+    /// machine (or, in ONNX Runtime's own notation, any place in its memory), and so could a tensor that is no initializer of the graph, whose data
+    /// ONNX Runtime takes from a file even where it is given them in memory; operators beyond ONNX can load files and libraries.
     /// </summary>
     /// <param name="bytes">The whole file; must not change afterwards.</param>
     /// <param name="source">What the bytes are, for messages.</param>
@@ -32,6 +33,8 @@ public sealed record GraphFile(byte[] Bytes, IReadOnlyList<ExternalData> Externa
 
         if (parts.Operators.Except(parts.Functions).FirstOrDefault() is { } foreign)
             throw new BundleException(source, "operators of ONNX, and functions of the file", $"'{foreign}'", WayOut);
+        if (parts.Misplaced is { } tensor)
+            throw new BundleException(source, "external data of initializers of the graph only", $"that of tensor '{tensor}', which is none", WayOut);
         return new GraphFile(bytes, [.. parts.Entries.Select(entries => Range(entries, source, thetaBytes))]);
     }
 

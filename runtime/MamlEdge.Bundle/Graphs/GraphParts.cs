@@ -8,13 +8,19 @@ namespace MamlEdge.Bundle;
 /// </summary>
 internal sealed class GraphParts
 {
+    // Model, graph, tensor: all other ways to a tensor are longer.
+    private const int InitializerDepth = 2;
+
     private enum Message
     {
         Other, Model, Training, Graph, Node, Attribute, Tensor, Sparse, Function,
     }
 
-    /// <summary>The entries of each tensor's <c>external_data</c>.</summary>
+    /// <summary>The entries of <c>external_data</c> of each initializer of the model's own graph.</summary>
     internal List<(string Name, List<(string Key, string Value)> Entries)> Entries { get; } = [];
+
+    /// <summary>Another tensor that has such entries, by its name; null where there is none.</summary>
+    internal string? Misplaced { get; private set; }
 
     /// <summary>Operators of other domains, as <c>domain:name</c>.</summary>
     internal HashSet<string> Operators { get; } = new(StringComparer.Ordinal);
@@ -52,7 +58,7 @@ internal sealed class GraphParts
             throw new InvalidDataException($"messages nested more than {Limits.GraphDepth} deep");
         switch (kind)
         {
-            case Message.Tensor: Tensor(message); return;
+            case Message.Tensor: Tensor(message, depth == InitializerDepth); return;
             case Message.Node: Add(Operators, message, domain: 7, name: 4); break;
             case Message.Function: Add(Functions, message, domain: 10, name: 1); break;
         }
@@ -79,7 +85,7 @@ internal sealed class GraphParts
             names.Add($"{Encoding.UTF8.GetString(ofDomain)}:{Encoding.UTF8.GetString(ofName)}");
     }
 
-    private void Tensor(ReadOnlySpan<byte> tensor)
+    private void Tensor(ReadOnlySpan<byte> tensor, bool isInitializer)
     {
         List<(string, string)>? entries = null;
         var name = "";
@@ -91,8 +97,10 @@ internal sealed class GraphParts
                 (entries ??= []).Add(Entry(fields.Content));
         }
 
-        if (entries is not null)
+        if (entries is not null && isInitializer)
             Entries.Add((name, entries));
+        else if (entries is not null)
+            Misplaced ??= name;
     }
 
     private static (string Key, string Value) Entry(ReadOnlySpan<byte> entry)

@@ -3,6 +3,8 @@ namespace MamlEdge.Bundle;
 /// <summary>Size and hash of a file.</summary>
 public sealed record FileDigest
 {
+    private const int ShortDigits = 12;
+
     /// <summary>SHA-256 in lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
@@ -12,6 +14,14 @@ public sealed record FileDigest
     /// <summary>The digest of a file's contents.</summary>
     /// <param name="contents">All bytes of the file.</param>
     public static FileDigest Of(ReadOnlySpan<byte> contents) => new() { Sha256 = Hash(contents), Bytes = contents.Length };
+
+    /// <summary>As much of a hash as a message needs.</summary>
+    /// <param name="sha256">The hash, or what a file says is one.</param>
+    public static string Short(string sha256)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        return sha256.Length > ShortDigits ? sha256[..ShortDigits] : sha256;
+    }
 
     internal static string Hash(ReadOnlySpan<byte> contents)
     {

@@ -2,14 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace MamlEdge.Bundle;
 
-/// <summary>The inner loop that <c>adapt.onnx</c> and <c>continue.onnx</c> unroll.</summary>
+/// <summary>The inner loop whose steps <c>adapt.onnx</c> and <c>continue.onnx</c> take.</summary>
 public sealed record InnerLoopInfo
 {
     /// <summary>The rule of a step.</summary>
     public required InnerOptimizer Optimizer { get; init; }
 
-    /// <summary>Steps k of one run of the graph; 1 or more.</summary>
+    /// <summary>Steps k of one run of <c>adapt.onnx</c>; 1 or more.</summary>
     public required int Steps { get; init; }
+
+    /// <summary>
+    /// Steps of one run of <c>continue.onnx</c>, a divisor of k; null for k. It is 1 where a step is the same whatever was before it, so that a device may take any
+    /// number of them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ContinueSteps { get; init; }
+
+    /// <summary>Steps of one run of <c>continue.onnx</c>: a device can take any multiple of it.</summary>
+    [JsonIgnore]
+    public int Stride => ContinueSteps ?? Steps;
 
     /// <summary>The one fixed learning rate; null where there are several or it is learned (then in <c>theta.safetensors</c>).</summary>
     public double? LearningRate { get; init; }

@@ -63,7 +63,15 @@ public sealed record Manifest
 
     /// <summary>What one run of <c>adapt.onnx</c> costs, for budgets; null where it is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public AdaptationCost? AdaptationCost { get; init; }
+    public RunCost? AdaptationCost { get; init; }
+
+    /// <summary>What one run of <c>continue.onnx</c> costs; null where it is not known, or that of <c>adapt.onnx</c>, because it takes as many steps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunCost? ContinuationCost { get; init; }
+
+    /// <summary>What one run of <c>predict.onnx</c> costs; null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunCost? PredictionCost { get; init; }
 
     /// <summary>
     /// Whether <c>adapt.onnx</c> is to be loaded with all optimisations of ONNX Runtime: it holds convolutions of constant weights that repay it. Other

@@ -26,11 +26,13 @@ internal static class ManifestRules
         Require(manifest.Target.Type == (labels ? ElementType.Int64 : ElementType.Float32),
             "target.type", labels ? "int64 labels for cross-entropy" : "float32 targets", manifest.Target.Type.ManifestName());
         Require(manifest.Inner.Steps is >= 1 and <= Limits.Steps, "inner.steps", $"1 to {Limits.Steps}", manifest.Inner.Steps);
+        Require(manifest.Inner.ContinueSteps is null or >= 1 && manifest.Inner.Steps % manifest.Inner.Stride == 0,
+            "inner.continueSteps", $"a number that divides {manifest.Inner.Steps}, or none", manifest.Inner.ContinueSteps);
         Require(manifest.Inner.LearningRate is null || manifest.Inner.LearningRates == LearningRateSharing.Single,
             "inner.learningRate", "null where there are several rates", manifest.Inner.LearningRate);
         Require(manifest.Calibration is null or { Temperature: > 0 and <= float.MaxValue }, "calibration.temperature", "a number above 0", manifest.Calibration?.Temperature);
-        Require(manifest.AdaptationCost is null or { Bytes: >= 0, BytesPerExample: >= 0, Flops: >= 0, FlopsPerExample: >= 0 },
-            "adaptationCost", "numbers of 0 or more", manifest.AdaptationCost);
+        foreach (var (field, cost) in new[] { ("adaptationCost", manifest.AdaptationCost), ("continuationCost", manifest.ContinuationCost), ("predictionCost", manifest.PredictionCost) })
+            Require(cost is null or { Bytes: >= 0, BytesPerExample: >= 0, Flops: >= 0, FlopsPerExample: >= 0 }, field, "numbers of 0 or more", cost);
         CheckPreprocessing(manifest.Preprocessing, Require);
         CheckParameters(manifest.Parameters, Require);
         CheckFiles(manifest.Files, Require);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MamlEdge.Bundle;
 
 /// <summary>Where a bundle comes from.</summary>
@@ -8,6 +10,17 @@ public sealed record Provenance
 
     /// <summary>The data it was trained on.</summary>
     public string? Data { get; init; }
+
+    /// <summary>The options of <c>train</c> that divided the data; null for its usual split.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Split { get; init; }
+
+    /// <summary>
+    /// Digests of the names of the classes (people, tasks) that it was trained on, in base64, so that an evaluation notices them; null where they have no names,
+    /// or are not known.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TrainedOn { get; init; }
 
     /// <summary>Seed of the training run.</summary>
     public ulong? Seed { get; init; }

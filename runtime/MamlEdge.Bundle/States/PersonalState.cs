@@ -61,8 +61,8 @@ public sealed class PersonalState
         {
             throw new BundleException(
                 source,
-                $"a state of bundle '{manifest.Name}' ({Short(bundleSha256)})",
-                $"one of '{Origin.BundleName}' ({Short(Origin.BundleSha256)})",
+                $"a state of bundle '{manifest.Name}' ({FileDigest.Short(bundleSha256)})",
+                $"one of '{Origin.BundleName}' ({FileDigest.Short(Origin.BundleSha256)})",
                 "Load the bundle that it was adapted from, or adapt again with this one.");
         }
 
@@ -99,6 +99,4 @@ public sealed class PersonalState
     private static bool Fits(ReadOnlySpan<long> dimensions, ParameterSpec parameter) => parameter.PerClass
         ? dimensions.Length == parameter.Shape.Length && dimensions[0] >= 1 && dimensions[1..].SequenceEqual(parameter.Shape.AsSpan(1))
         : dimensions.SequenceEqual(parameter.Shape);
-
-    private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 }

@@ -8,7 +8,7 @@ namespace MamlEdge.Device.CommandLine;
 /// </summary>
 internal sealed class Arguments
 {
-    private readonly Dictionary<Option, string> _values = [];
+    private readonly Dictionary<Option, List<string>> _values = [];
     private readonly List<string> _positions = [];
 
     private Arguments()
@@ -19,7 +19,7 @@ internal sealed class Arguments
     /// <param name="args">What follows the command's name.</param>
     /// <param name="options">What the command takes.</param>
     /// <param name="positions">The most arguments that are no options.</param>
-    /// <exception cref="UsageException">An option is unknown, comes twice, or lacks its value; or there are too many arguments.</exception>
+    /// <exception cref="UsageException">An option is unknown, comes twice and must not, or lacks its value; or there are too many arguments.</exception>
     public static Arguments Read(IEnumerable<string> args, IReadOnlyList<Option> options, int positions)
     {
         var read = new Arguments();
@@ -41,8 +41,11 @@ internal sealed class Arguments
                 throw new UsageException($"'{name}' takes no value, got '{value}'.");
             if (option.Value is not null && value is null)
                 value = at.MoveNext() && !IsOption(at.Current) ? at.Current : throw new UsageException($"'{name}' needs a value: {option.Usage}.");
-            if (!read._values.TryAdd(option, value ?? ""))
+            if (read._values.TryAdd(option, [value ?? ""]))
+                continue;
+            if (!option.Repeats)
                 throw new UsageException($"'{name}' is given twice.");
+            read._values[option].Add(value!);
         }
 
         return read._positions.Count <= positions
@@ -54,7 +57,10 @@ internal sealed class Arguments
     public bool Has(Option option) => _values.ContainsKey(option);
 
     /// <summary>An option's value, or null.</summary>
-    public string? Text(Option option) => _values.GetValueOrDefault(option);
+    public string? Text(Option option) => _values.GetValueOrDefault(option)?[0];
+
+    /// <summary>All values of an option that may be given several times.</summary>
+    public IReadOnlyList<string> Texts(Option option) => _values.GetValueOrDefault(option) ?? [];
 
     /// <summary>The value of an option that must be given.</summary>
     public string Required(Option option) => Text(option) ?? throw new UsageException($"'{option.Name}' is missing: {option.Usage}.");

@@ -21,11 +21,16 @@ internal static class CommandTable
         """;
 
     /// <summary>The help of one command.</summary>
-    public static string HelpOf(Command command) => $"""
-        {command.Description}
+    public static string HelpOf(Command command)
+    {
+        Option[] options = [.. command.Options, Command.Json];
+        var width = options.Max(option => option.Usage.Length);
+        return $"""
+            {command.Description}
 
-        Usage: maml-edge-device {command.Name} {command.Argument} [options]
+            Usage: maml-edge-device {command.Name} {command.Argument} [options]
 
-        {string.Join('\n', command.Options.Append(Command.Json).Select(option => $"  {option.Usage,-24} {option.Description}"))}
-        """;
+            {string.Join('\n', options.Select(option => $"  {option.Usage.PadRight(width)}  {option.Description}"))}
+            """;
+    }
 }

@@ -7,6 +7,9 @@ namespace MamlEdge.Device.CommandLine;
 /// <param name="Short">A short name, such as <c>-o</c>.</param>
 internal sealed record Option(string Name, string? Value, string Description, string? Short = null)
 {
+    /// <summary>Whether it may be given several times.</summary>
+    public bool Repeats { get; init; }
+
     /// <summary>Whether an argument names this option.</summary>
     public bool Is(string argument) => argument == Name || (Short is not null && argument == Short);
 

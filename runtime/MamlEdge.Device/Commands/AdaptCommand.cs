@@ -31,7 +31,7 @@ internal sealed class AdaptCommand : Command
             throw new UsageException("--continue and --keep-support need --store.");
         if (arguments.Has(Continue) && arguments.Has(From))
             throw new UsageException("Give --continue or --from, not both.");
-        using var model = MetaModel.Load(bundle, BundleOptions.Read(arguments));
+        using var model = BundleOptions.Load(bundle, BundleOptions.Read(arguments), say);
         var support = ExampleFile.ReadSupport(examples, model.Manifest);
         using var store = person is null ? null : StoreOptions.Open(arguments, create: true);
         var from = arguments.Text(From) is { } path ? PersonalState.Load(path) : arguments.Has(Continue) ? store!.Load(person!) : null;

@@ -6,7 +6,7 @@ namespace MamlEdge.Device.Commands;
 /// <summary>How <c>adapt</c> adapts: steps, guard, checks and budgets.</summary>
 internal static class AdaptationOptions
 {
-    private static readonly Option Steps = new("--steps", "K", "Inner steps, a multiple of the bundle's own (the default).");
+    private static readonly Option Steps = new("--steps", "K", "Inner steps, by default the bundle's own: any number, or a multiple of that where a step depends on those before.");
     private static readonly Option NoGuard = new("--no-guard", null, "Keep the adapted weights even where the support loss became worse.");
     private static readonly Option HeldOut = new("--held-out", "N", "Check on examples that are left out, alone or in N folds; keep the start where adapting does not help.");
     private static readonly Option SelectSteps = new("--select-steps", null, "With --held-out: also choose the number of steps, up to --steps.");

@@ -10,7 +10,7 @@ namespace MamlEdge.Device.Commands;
 internal sealed class BenchCommand : Command
 {
     private static readonly Option Support = new("--examples", "S", "Support examples; the default is one for each class, or 5; 0 predicts without adapting.");
-    private static readonly Option Steps = new("--steps", "K", "Inner steps, a multiple of the bundle's own (the default).");
+    private static readonly Option Steps = new("--steps", "K", "Inner steps, by default the bundle's own: any number, or a multiple of that where a step depends on those before.");
     private static readonly Option Runs = new("--runs", "N", "Timed runs after the first; the default is 100, 0 leaves them out.");
 
     public override string Name => "bench";
@@ -26,7 +26,7 @@ internal sealed class BenchCommand : Command
         var options = BundleOptions.Read(arguments);
 
         var clock = Stopwatch.StartNew();
-        using var model = MetaModel.Load(path, options);
+        using var model = BundleOptions.Load(path, options, say);
         var load = Lap(clock);
         var support = given ?? Ways(model.Manifest);
         var examples = new MadeUpExamples(model.Manifest, Math.Max(1, support));

@@ -15,19 +15,19 @@ internal sealed class InfoCommand : Command
 
     public override string Argument => "[BUNDLE]";
 
-    public override IReadOnlyList<Option> Options { get; } = [];
+    public override IReadOnlyList<Option> Options { get; } = [BundleOptions.TrustedKeys];
 
     public override CommandResult Execute(Arguments arguments, Action<string> say, CancellationToken cancellation)
     {
         OnnxRuntimeTelemetry.TurnOff();
         var environment = OrtEnv.Instance();
         return new InfoResult(
-            Program.Version, environment.GetVersionString(), environment.GetAvailableProviders(), arguments.Position(0) is { } path ? Read(path) : null);
+            Program.Version, environment.GetVersionString(), environment.GetAvailableProviders(), arguments.Position(0) is { } path ? Read(path, BundleOptions.Keys(arguments)) : null);
     }
 
-    private static BundleInfo Read(string path)
+    private static BundleInfo Read(string path, IReadOnlyList<TrustedKey>? keys)
     {
-        using var bundle = BundleReader.Open(path);
+        using var bundle = BundleReader.Open(path, keys);
         bundle.Verify();
         var manifest = bundle.Manifest;
         return new BundleInfo(
@@ -42,7 +42,10 @@ internal sealed class InfoCommand : Command
             manifest.Files.Values.Sum(file => file.Bytes),
             manifest.MinimumOnnxRuntime,
             manifest.Labels,
-            AdaptationMemory.BytesOf(manifest, BundleInfo.Examples));
+            AdaptationMemory.BytesOf(manifest, BundleInfo.Examples))
+        {
+            SignedBy = bundle.SignedBy?.Fingerprint,
+        };
     }
 
     private static long Count(ParameterSpec parameter) => TensorShape.Count(parameter.Shape);

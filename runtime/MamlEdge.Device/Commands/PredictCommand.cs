@@ -31,7 +31,7 @@ internal sealed class PredictCommand : Command
             "readapt" => BundleUpdatePolicy.ReadaptFromSupport,
             var other => throw new UsageException($"'{Update.Name}' takes {Update.Value}, got '{other}'."),
         };
-        using var model = MetaModel.Load(bundle, BundleOptions.Read(arguments));
+        using var model = BundleOptions.Load(bundle, BundleOptions.Read(arguments), say);
         var x = Examples.FromTensor(ExampleFile.ReadInputs(input));
         if (model.Manifest.Normalization == NormalizationKind.Batch)
             say("note: this model normalises by the examples at hand, so predictions of one call depend on each other.");

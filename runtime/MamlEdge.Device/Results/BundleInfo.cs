@@ -32,6 +32,9 @@ internal sealed record BundleInfo(
     /// <summary>For how many support examples <see cref="AdaptationBytes"/> is.</summary>
     public const int Examples = 5;
 
+    /// <summary>The fingerprint of the trusted key that signed it; null where none was asked for.</summary>
+    public string? SignedBy { get; init; }
+
     /// <summary>Its fields.</summary>
     public void Write(JsonFields json)
     {
@@ -47,5 +50,6 @@ internal sealed record BundleInfo(
         json.Text("minimumOnnxRuntime", MinimumOnnxRuntime);
         json.Texts("labels", Labels);
         json.Number("adaptationBytes", AdaptationBytes);
+        json.Text("signedBy", SignedBy);
     }
 }

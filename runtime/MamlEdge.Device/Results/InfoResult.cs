@@ -25,6 +25,8 @@ internal sealed record InfoResult(string Version, string OnnxRuntime, IReadOnlyL
             yield break;
         yield return Fact("Bundle", $"{bundle.Name}, {bundle.Task}, {bundle.Bytes:N0} bytes, all hashes right");
         yield return Fact("Identity", bundle.Sha256);
+        if (bundle.SignedBy is { } key)
+            yield return Fact("Signed by", key);
         yield return Fact("Input", bundle.Input);
         yield return Fact("Output", bundle.Output);
         yield return Fact("Adaptation", $"{bundle.Steps} step{(bundle.Steps == 1 ? "" : "s")} on {bundle.Adapted:N0} of {bundle.Parameters:N0} parameters");

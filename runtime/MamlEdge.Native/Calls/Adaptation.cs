@@ -20,6 +20,7 @@ internal struct Adaptation
     internal int DeadlineReached;
     internal int HeldOutFolds;
     internal long EstimatedBytes;
+    internal int Target;
 
     internal static Adaptation Of(PersonalModel personal)
     {
@@ -37,6 +38,7 @@ internal struct Adaptation
             DeadlineReached = personal.Report is { DeadlineReached: true } ? 1 : 0,
             HeldOutFolds = personal.Report?.HeldOut?.Folds ?? 0,
             EstimatedBytes = personal.Report?.EstimatedBytes ?? 0,
+            Target = personal.Report is { } ran ? Options.Number(ran.Execution.Target) : Restored,
         };
     }
 }

@@ -48,14 +48,20 @@ internal static unsafe class Given
     internal static T* Required<T>(T* pointer, string name)
         where T : unmanaged => pointer is not null ? pointer : throw new ArgumentException($"{name}: expected a pointer, got NULL.");
 
-    /// <summary>A struct that begins with its own size; the default where there is none, and 0 for fields that the caller does not know.</summary>
+    /// <summary>
+    /// A struct that begins with its own size; the default where there is none, and 0 for fields that the caller does not know. Fields of a newer caller
+    /// that this library does not know have to be 0: what it asks for there, such as a check, must not be left out in silence.
+    /// </summary>
     internal static T Struct<T>(T* options, string name)
         where T : unmanaged
     {
         T read = default;
         if (options is null)
             return read;
-        Buffer.MemoryCopy(options, &read, sizeof(T), Math.Min(Size(options, name), sizeof(T)));
+        var size = Size(options, name);
+        if (size > sizeof(T) && new ReadOnlySpan<byte>(options, size)[sizeof(T)..].ContainsAnyExcept((byte)0))
+            throw new ArgumentException($"{name}: expected {sizeof(T)} bytes, got {size} with more fields set than this library knows. Update it, or leave them 0.");
+        Buffer.MemoryCopy(options, &read, sizeof(T), Math.Min(size, sizeof(T)));
         return read;
     }
 

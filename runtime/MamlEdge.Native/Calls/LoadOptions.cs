@@ -4,11 +4,12 @@ namespace MamlEdge.Native.Calls;
 
 /// <summary><c>mamledge_load_options</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct LoadOptions
+internal unsafe struct LoadOptions
 {
     internal nuint Size;
     internal int Target;
     internal int Threads;
     internal int DeviceIndex;
     internal int TrustFiles;
+    internal byte* TrustedKeyPem;
 }

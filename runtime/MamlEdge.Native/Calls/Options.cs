@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 
@@ -9,13 +10,17 @@ internal static class Options
     // 31 years: a number beyond what a time can hold means no more than that.
     private const double LongestDeadlineMs = 1e12;
 
-    internal static RuntimeOptions Of(LoadOptions options) => new()
+    // As mamledge.h numbers them; targets that were chosen are never the last.
+    private static readonly ExecutionTarget[] Targets = [ExecutionTarget.Cpu, ExecutionTarget.Cuda, ExecutionTarget.Auto];
+
+    /// <summary><c>MAMLEDGE_CPU</c> or <c>MAMLEDGE_CUDA</c>.</summary>
+    internal static int Number(ExecutionTarget target) => Array.IndexOf(Targets, target);
+
+    internal static unsafe RuntimeOptions Of(LoadOptions options) => new()
     {
         Target = options.Target switch
         {
-            0 => ExecutionTarget.Cpu,
-            1 => ExecutionTarget.Cuda,
-            2 => ExecutionTarget.Auto,
+            >= 0 and var target when target < Targets.Length => Targets[target],
             var other => throw new ArgumentException($"options.target: expected MAMLEDGE_CPU, MAMLEDGE_CUDA or MAMLEDGE_AUTO, got {other}."),
         },
         Threads = options.Threads switch
@@ -29,6 +34,7 @@ internal static class Options
             ? options.DeviceIndex
             : throw new ArgumentException($"options.device_index: expected 0 or more, got {options.DeviceIndex}."),
         VerifyHashes = options.TrustFiles == 0,
+        TrustedKeys = options.TrustedKeyPem is null ? null : Keys(Given.Text(options.TrustedKeyPem, "options.trusted_key_pem")),
     };
 
     internal static AdaptOptions Of(AdaptationOptions options) => new()
@@ -59,4 +65,18 @@ internal static class Options
         },
         Create = options.MustExist == 0,
     };
+
+    // One key or several, one after the other.
+    private static List<TrustedKey> Keys(string pem)
+    {
+        var keys = new List<TrustedKey>();
+        do
+        {
+            keys.Add(TrustedKey.FromPem(pem, "options.trusted_key_pem"));
+            pem = pem[PemEncoding.Find(pem).Location.End..];
+        }
+        while (PemEncoding.TryFind(pem, out _));
+
+        return keys;
+    }
 }

@@ -4,9 +4,8 @@ namespace MamlEdge.Runtime;
 public sealed record AdaptOptions
 {
     /// <summary>
-    /// Inner steps in all: a multiple of the bundle's k (<c>manifest.inner.steps</c>), which is the default. More
-    /// steps run the graph again from where it ended; momentum then starts anew, and learning rates for each step
-    /// repeat.
+    /// Inner steps in all; the default is the bundle's k (<c>manifest.inner.steps</c>). Any number, or a multiple of <see cref="Bundle.InnerLoopInfo.Stride"/>
+    /// where a step depends on those before it: momentum then starts anew with each run of the graph, and learning rates for each step repeat.
     /// </summary>
     public int? Steps { get; init; }
 
@@ -24,8 +23,8 @@ public sealed record AdaptOptions
     public int HeldOutFolds { get; init; }
 
     /// <summary>
-    /// Whether the held-out check also chooses the number of steps: the best of 0, k, 2k, ... up to <see cref="Steps"/>, k being
-    /// the bundle's steps. A bundle exported with one step offers every number.
+    /// Whether the held-out check also chooses the number of steps: the best of 0 to <see cref="Steps"/>, every number that the bundle can reach
+    /// (multiples of <see cref="Bundle.InnerLoopInfo.Stride"/>).
     /// </summary>
     public bool SelectSteps { get; init; }
 

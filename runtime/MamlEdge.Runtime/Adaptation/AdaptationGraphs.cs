@@ -3,39 +3,41 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Runtime;
 
-/// <summary>Runs <c>adapt.onnx</c> and <c>continue.onnx</c>: k steps from theta, or from any weights.</summary>
+/// <summary>Runs <c>adapt.onnx</c> and <c>continue.onnx</c>: steps from theta, or from any weights.</summary>
 internal sealed class AdaptationGraphs(BundleSessions sessions)
 {
     private readonly ParameterSpec[] _adapted = [.. sessions.Manifest.Parameters.Where(parameter => parameter.Adapted)];
 
     /// <summary>Opens the graphs that a run needs, so that adaptation alone is measured.</summary>
-    internal void Open(int runs, PersonalState? from, bool predicts)
+    /// <param name="graphs">Those.</param>
+    /// <param name="cancellationToken">Ends loading.</param>
+    internal void Open(OpenedGraphs graphs, CancellationToken cancellationToken)
     {
-        if (from is null)
-            _ = sessions.Adapt.Value;
-        if (from is not null || runs > 1)
-            _ = sessions.Continue.Value;
-        if (predicts)
-            _ = sessions.Predict.Value;
+        if (graphs.Adapt)
+            _ = sessions.Adapt.Open(cancellationToken);
+        if (graphs.Continue)
+            _ = sessions.Continue.Open(cancellationToken);
+        if (graphs.Predict)
+            _ = sessions.Predict.Open(cancellationToken);
     }
 
     /// <summary>Adapts run by run; what ONNX Runtime holds of a run is valid until the next one has ended.</summary>
     /// <param name="support">The support set.</param>
-    /// <param name="runs">The most runs.</param>
-    /// <param name="from">Weights to begin with, with a row for each class; null for the meta-learned ones.</param>
+    /// <param name="plan">The runs.</param>
+    /// <param name="start">Weights to begin with, with a row for each class; not used where <c>adapt.onnx</c> runs first, which holds the meta-learned ones.</param>
     /// <param name="cancellationToken">Ends a run between two operators.</param>
     internal IEnumerable<Run> Path(
-        SupportData support, int runs, IReadOnlyDictionary<string, SafeTensor>? from, CancellationToken cancellationToken)
+        SupportData support, StepPlan plan, IReadOnlyDictionary<string, SafeTensor>? start, CancellationToken cancellationToken)
     {
         using var x = support.NewX();
         using var y = support.NewY();
-        var weights = from is null ? null : new WeightInputs(sessions.Theta, from);
+        var weights = plan.Adapts > 0 ? null : new WeightInputs(sessions.Theta, start!);
         try
         {
-            for (var run = 0; run < runs; run++)
+            for (var run = 0; run < plan.Runs; run++)
             {
                 var adapted = NewResults(support, weights);
-                var losses = new float[sessions.Manifest.Inner.Steps + 1];
+                var losses = new float[(weights is null ? plan.Adapts : plan.Stride) + 1];
                 try
                 {
                     Execute(x, y, weights, adapted, losses, cancellationToken);
@@ -84,5 +86,9 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
 
 /// <summary>What one run of an adaptation graph gave.</summary>
 /// <param name="Weights">Adapted parameters.</param>
-/// <param name="Losses">Support loss before each of its steps, and after the last: k + 1 values.</param>
-internal readonly record struct Run(WeightInputs Weights, float[] Losses);
+/// <param name="Losses">Support loss before each of its steps, and after the last.</param>
+internal readonly record struct Run(WeightInputs Weights, float[] Losses)
+{
+    /// <summary>Its steps.</summary>
+    internal int Steps => Losses.Length - 1;
+}

@@ -24,11 +24,18 @@ public static class AdaptationMemory
     /// <summary>Bytes that adapting takes at most; null where the manifest has no figures, as those have not that were exported before there were any.</summary>
     /// <param name="manifest">What the bundle says.</param>
     /// <param name="examples">Support examples; with class balancing the rows that it makes of them.</param>
-    public static long? BytesOf(Manifest manifest, long examples)
+    /// <param name="options">Steps, checks and measurements, which decide what graphs are opened; null for the defaults.</param>
+    /// <param name="continues">Whether a state is continued.</param>
+    public static long? BytesOf(Manifest manifest, long examples, AdaptOptions? options = null, bool continues = false)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return manifest.AdaptationCost is { } cost && manifest.Files.TryGetValue(BundleFiles.Adapt, out var graph)
-            ? (long)(Start + (OpenGraph * graph.Bytes) + (Allocator * cost.BytesOf(examples)))
-            : null;
+        if (manifest.AdaptationCost is not { } adapt)
+            return null;
+        double Graph(bool opened, string file, RunCost cost) =>
+            opened && manifest.Files.TryGetValue(file, out var graph) ? (OpenGraph * graph.Bytes) + (Allocator * cost.BytesOf(examples)) : 0;
+        var opened = OpenedGraphs.Of(manifest, options ?? new AdaptOptions(), fresh: !continues);
+        // A prediction needs less than an adaptation, whose first half it is.
+        return (long)(Start + Graph(opened.Adapt, BundleFiles.Adapt, adapt)
+            + Graph(opened.Continue, BundleFiles.Continue, manifest.ContinuationCost ?? adapt) + Graph(opened.Predict, BundleFiles.Predict, manifest.PredictionCost ?? adapt));
     }
 }

@@ -18,19 +18,20 @@ internal sealed class Adapter(BundleSessions sessions)
     internal (PersonalState State, AdaptReport Report) Adapt(
         SupportData given, IReadOnlyList<string>? classes, AdaptOptions options, PersonalState? from, CancellationToken cancellationToken)
     {
-        var runs = options.Runs(_manifest);
+        var steps = options.CheckedSteps(_manifest);
         using var deadline = new Deadline(options.Deadline, sessions.Time, cancellationToken);
         var support = options.BalanceClasses ? ClassBalance.Of(given) : given;
-        _budget.RequireMemory(support.Count, options.MaxMemoryBytes);
-        _graphs.Open(runs, from, options.HeldOutFolds > 0 || options.MeasureAccuracy);
+        var bytes = AdaptationMemory.BytesOf(_manifest, support.Count, options, from is not null);
+        _budget.RequireMemory(support.Count, bytes, options.MaxMemoryBytes);
+        _graphs.Open(OpenedGraphs.Of(_manifest, options, fresh: from is null), cancellationToken);
         var began = sessions.Time.GetTimestamp();
         var rows = Math.Max(from is null ? 1 : ClassRows.Count(_manifest, from), given.Classes);
         var start = new Lazy<Dictionary<string, SafeTensor>>(() => ClassRows.Extended(_manifest, sessions.Theta, from?.Parameters ?? sessions.Theta.Adapted, rows));
         var heldOut = options.HeldOutFolds == 0 ? null
-            : new HeldOutCheck(sessions, _graphs).Run(given, start.Value, from is null, runs, options, deadline);
+            : new HeldOutCheck(sessions, _graphs).Run(given, start.Value, from is null, steps, options, deadline);
         if (heldOut is { Method: not HeldOutMethod.NotPossible })
-            runs = heldOut.BestSteps / _manifest.Inner.Steps;
-        var reached = Reach(support, runs, from is null ? null : start.Value, deadline);
+            steps = heldOut.BestSteps;
+        var reached = Reach(support, StepPlan.Of(_manifest, steps, fresh: from is null), start, deadline);
         var (decision, reason) = Guard.Decide(options.Guard, reached, heldOut);
         var kept = decision is not (GuardDecision.Accepted or GuardDecision.Off);
         var state = kept ? from ?? State(start.Value, reached.Losses.Take(1), from, classes) : State(reached.Weights!, reached.Losses, from, classes);
@@ -45,21 +46,21 @@ internal sealed class Adapter(BundleSessions sessions)
             DeadlineReached = reached.Cut || heldOut is { } check && check.Folds < check.PlannedFolds,
             Examples = support.Count,
             ClassesWithoutExamples = from is null || !given.OneClassEach ? [] : [.. Enumerable.Range(0, from.Origin.Classes?.Count ?? (int)ClassRows.Count(_manifest, from)).Where(way => !given.Labels.Span.Contains(way))],
-            EstimatedBytes = _budget.Bytes(support.Count),
+            EstimatedBytes = bytes,
             Execution = sessions.Execution,
         };
         return (state, options.MeasureAccuracy ? Measured(report, given, start.Value, kept ? start.Value : reached.Weights!, began, cancellationToken) : report);
     }
 
-    private Reached Reach(SupportData support, int runs, IReadOnlyDictionary<string, SafeTensor>? from, Deadline deadline)
+    private Reached Reach(SupportData support, StepPlan plan, Lazy<Dictionary<string, SafeTensor>> start, Deadline deadline)
     {
-        if (runs > 0 && (_budget.Time(support.Count) ?? TimeSpan.Zero) >= deadline.Left)
+        if (plan.Runs > 0 && (_budget.Time(support.Count, plan.First(1)) ?? TimeSpan.Zero) >= deadline.Left)
             return new Reached(null, [], Cut: true, null);
         var (weights, losses, done) = ((WeightInputs?)null, new List<float>(), 0);
         var began = sessions.Time.GetTimestamp();
         try
         {
-            foreach (var run in _graphs.Path(support, runs, from, deadline.Token))
+            foreach (var run in _graphs.Path(support, plan, plan.Adapts > 0 ? null : start.Value, deadline.Token))
             {
                 // Each run begins where the last one ended, so its first loss is known already.
                 losses.AddRange(losses.Count == 0 ? run.Losses : run.Losses.AsSpan(1));
@@ -68,14 +69,14 @@ internal sealed class Adapter(BundleSessions sessions)
                     break; // The timer may come late on a busy machine.
             }
 
-            _budget.Learn(support.Count, done, sessions.Time.GetElapsedTime(began));
+            _budget.Learn(support.Count, plan.First(done), sessions.Time.GetElapsedTime(began));
         }
         catch (OperationCanceledException error)
         {
             deadline.Accept(error); // The runs that ended count.
         }
 
-        return new Reached(weights?.Tensors, losses, done < runs, weights?.FirstNotFinite());
+        return new Reached(weights?.Tensors, losses, done < plan.Runs, weights?.FirstNotFinite());
     }
 
     private AdaptReport Measured(

@@ -7,16 +7,16 @@ internal sealed class Budget(Manifest manifest)
 {
     private double _flopsPerSecond; // of the last whole run; 0 before the first
 
-    /// <summary>Memory that adapting takes at most, bytes; null where the manifest has no figures.</summary>
-    internal long? Bytes(long examples) => AdaptationMemory.BytesOf(manifest, examples);
-
     /// <summary>Refuses what would take more memory than allowed.</summary>
+    /// <param name="examples">Rows of the support set.</param>
+    /// <param name="needed">What it would take at most (<see cref="AdaptationMemory"/>); null where the manifest has no figures.</param>
+    /// <param name="most">What is allowed; null for any.</param>
     /// <exception cref="InputException">It would, or the manifest has no figures to tell.</exception>
-    internal void RequireMemory(long examples, long? most)
+    internal void RequireMemory(long examples, long? needed, long? most)
     {
         if (most is not { } limit)
             return;
-        if (Bytes(examples) is not { } bytes)
+        if (needed is not { } bytes)
         {
             throw new InputException(
                 "AdaptOptions.MaxMemoryBytes", $"figures of memory in the manifest of '{manifest.Name}'", "none",
@@ -31,15 +31,19 @@ internal sealed class Budget(Manifest manifest)
         }
     }
 
-    /// <summary>How long a run will take; null where figures or experience are missing.</summary>
-    internal TimeSpan? Time(long examples) => manifest.AdaptationCost is { } cost && Volatile.Read(ref _flopsPerSecond) is > 0 and var speed
-        ? TimeSpan.FromSeconds(cost.FlopsOf(examples) / speed)
+    /// <summary>How long some runs will take; null where figures or experience are missing.</summary>
+    internal TimeSpan? Time(long examples, StepPlan runs) => Flops(examples, runs) is { } flops && Volatile.Read(ref _flopsPerSecond) is > 0 and var speed
+        ? TimeSpan.FromSeconds(flops / speed)
         : null;
 
     /// <summary>Remembers how long runs took.</summary>
-    internal void Learn(long examples, int runs, TimeSpan elapsed)
+    internal void Learn(long examples, StepPlan runs, TimeSpan elapsed)
     {
-        if (manifest.AdaptationCost is { } cost && runs > 0 && elapsed > TimeSpan.Zero)
-            Volatile.Write(ref _flopsPerSecond, (double)cost.FlopsOf(examples) * runs / elapsed.TotalSeconds);
+        if (Flops(examples, runs) is > 0 and var flops && elapsed > TimeSpan.Zero)
+            Volatile.Write(ref _flopsPerSecond, flops / elapsed.TotalSeconds);
     }
+
+    private double? Flops(long examples, StepPlan runs) => manifest.AdaptationCost is { } adapt
+        ? (runs.Adapts > 0 ? adapt.FlopsOf(examples) : 0) + ((double)(manifest.ContinuationCost ?? adapt).FlopsOf(examples) * runs.Continues)
+        : null;
 }

@@ -3,8 +3,8 @@ using MamlEdge.Bundle;
 namespace MamlEdge.Runtime;
 
 /// <summary>
-/// Cross-validation inside a support set: each fold is left out, the rest adapted to, and the fold predicted after every run that
-/// counts as a candidate. The better score wins (<see cref="Score.Beats"/>), of equal ones that of fewer steps.
+/// Cross-validation inside a support set: each fold is left out, the rest adapted to, and the fold predicted after every number of steps
+/// that is a candidate. The better score wins (<see cref="Score.Beats"/>), of equal ones that of fewer steps.
 /// </summary>
 internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs graphs)
 {
@@ -14,11 +14,11 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
     /// <param name="support">The support set as it was given: balancing, which repeats examples, comes after leaving some out.</param>
     /// <param name="start">Adapted parameters to begin with.</param>
     /// <param name="fresh">Whether those are the meta-learned ones.</param>
-    /// <param name="runs">The most runs of the adaptation graph.</param>
+    /// <param name="steps">The most inner steps.</param>
     /// <param name="options">Folds, balancing, selection.</param>
     /// <param name="deadline">Ends it early, so that time for one more adaptation is left.</param>
     internal HeldOutReport Run(
-        SupportData support, IReadOnlyDictionary<string, SafeTensor> start, bool fresh, int runs, AdaptOptions options, Deadline deadline)
+        SupportData support, IReadOnlyDictionary<string, SafeTensor> start, bool fresh, int steps, AdaptOptions options, Deadline deadline)
     {
         var began = sessions.Time.GetTimestamp();
         if (_manifest.Input.Shape[0].Symbol is null || _manifest.Target.Shape[0].Symbol is null)
@@ -26,7 +26,8 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
         var folds = Folds.Of(support, options.HeldOutFolds);
         if (folds.Count == 0)
             return NotPossible("No class has an example to spare, so that none can be left out.");
-        int[] candidates = [0, .. options.SelectSteps ? Enumerable.Range(1, runs) : [runs]];
+        var plan = StepPlan.Of(_manifest, steps, fresh, options.SelectSteps);
+        int[] candidates = [0, .. options.SelectSteps ? Enumerable.Range(1, steps / plan.Stride).Select(stride => stride * plan.Stride) : [steps]];
         var scores = new Score[candidates.Length];
         Array.Fill(scores, Score.None);
         var (done, longest) = (0, TimeSpan.Zero);
@@ -38,7 +39,7 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
             while (done < folds.Count && deadline.Left > 2 * longest)
             {
                 var fold = sessions.Time.GetTimestamp();
-                Score[] ofFold = [before.Score(_manifest, support, folds[done]), .. Fold(support, folds[done], fresh ? null : start, candidates, options, deadline.Token)];
+                Score[] ofFold = [before.Score(_manifest, support, folds[done]), .. Fold(support, folds[done], start, plan, options, deadline.Token)];
                 for (var at = 0; at < scores.Length; at++)
                     scores[at] += ofFold[at];
                 done++;
@@ -54,23 +55,24 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
     }
 
     private List<Score> Fold(
-        SupportData support, int[] left, IReadOnlyDictionary<string, SafeTensor>? from, int[] candidates, AdaptOptions options, CancellationToken cancellationToken)
+        SupportData support, int[] left, IReadOnlyDictionary<string, SafeTensor> start, StepPlan plan, AdaptOptions options, CancellationToken cancellationToken)
     {
         var rest = support.Rows([.. Enumerable.Range(0, support.Count).Except(left)]);
         if (options.BalanceClasses)
             rest = ClassBalance.Of(rest);
         var scores = new List<Score>();
-        var run = 0;
-        foreach (var reached in graphs.Path(rest, candidates[^1], from, cancellationToken))
+        var steps = 0;
+        foreach (var reached in graphs.Path(rest, plan, start, cancellationToken))
         {
-            if (candidates.Contains(++run))
+            steps += reached.Steps;
+            if (options.SelectSteps || steps == plan.Steps)
                 scores.Add(WeightedPrediction.Of(sessions, support, reached.Weights, cancellationToken).Score(_manifest, support, left));
         }
 
         return scores;
     }
 
-    private HeldOutReport Report(IReadOnlyList<int[]> folds, int done, int[] candidates, Score[] scores, TimeSpan elapsed)
+    private HeldOutReport Report(IReadOnlyList<int[]> folds, int done, int[] steps, Score[] scores, TimeSpan elapsed)
     {
         if (done == 0)
             return NotPossible("The deadline left no time for a fold.") with { PlannedFolds = folds.Count, Elapsed = elapsed };
@@ -81,7 +83,6 @@ internal sealed class HeldOutCheck(BundleSessions sessions, AdaptationGraphs gra
                 best = at;
         }
 
-        var steps = candidates.Select(runs => runs * _manifest.Inner.Steps).ToArray();
         var examples = folds.Take(done).Sum(fold => fold.Length);
         var judged = _manifest.Loss == LossKind.Mse
             ? $"loss {scores[0].MeanLoss:g4} before and {scores[best].MeanLoss:g4} after {steps[best]} steps"

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MamlEdge.Runtime;
 
 /// <summary>An execution provider of ONNX Runtime by its name, passed through; a text is one too: <c>Providers = ["XNNPACK"]</c>.</summary>
@@ -22,4 +24,24 @@ public sealed record ExecutionProvider(string Name)
     /// <summary>A provider without options.</summary>
     /// <param name="name">Its name.</param>
     public static ExecutionProvider FromString(string name) => new(name);
+
+    /// <summary>Reads a provider with its options as the commands take it: <c>NAME</c>, or <c>NAME:KEY=VALUE,KEY=VALUE</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="provider">The provider; null where the text is of another form, or has a key twice.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out ExecutionProvider? provider)
+    {
+        provider = null;
+        var parts = text?.Split(':', 2) ?? [];
+        if (parts is not [{ Length: > 0 } name, ..])
+            return false;
+        var options = new Dictionary<string, string>();
+        foreach (var option in parts.Length == 1 ? [] : parts[1].Split(','))
+        {
+            if (option.Split('=', 2) is not [{ Length: > 0 } key, var value] || !options.TryAdd(key, value))
+                return false;
+        }
+
+        provider = new ExecutionProvider(name) { Options = options };
+        return true;
+    }
 }

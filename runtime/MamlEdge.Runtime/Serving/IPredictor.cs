@@ -17,7 +17,7 @@ public interface IPredictor
     /// <param name="x">Row-major values.</param>
     /// <param name="shape">Their dimensions, examples first.</param>
     /// <param name="y">Takes the row-major outputs; exactly as many as there are.</param>
-    /// <param name="cancellationToken">Ends the run between two operators.</param>
+    /// <param name="cancellationToken">Ends the run between two operators. A source of tokens that is new to each call allocates one registration.</param>
     /// <exception cref="InputException">Shape, values or the length of <paramref name="y"/> do not fit.</exception>
     /// <exception cref="BundleException">The graph does not load.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

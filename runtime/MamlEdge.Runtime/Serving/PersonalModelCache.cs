@@ -44,7 +44,7 @@ public sealed class PersonalModelCache : IDisposable
         get
         {
             lock (_lock)
-                return _models.Count;
+                return _models.All.Count(model => model.Counts);
         }
     }
 
@@ -55,6 +55,16 @@ public sealed class PersonalModelCache : IDisposable
         {
             lock (_lock)
                 return _models.All.Count(model => model.Baked);
+        }
+    }
+
+    /// <summary>Names that take memory: of these models, and of those that are being loaded.</summary>
+    internal int Names
+    {
+        get
+        {
+            lock (_lock)
+                return _models.All.Count();
         }
     }
 
@@ -97,7 +107,7 @@ public sealed class PersonalModelCache : IDisposable
     public Task<Predictions> PredictAsync(string person, Examples x, CancellationToken cancellationToken = default) =>
         Task.Run(() => Predict(person, x, cancellationToken), cancellationToken);
 
-    /// <summary>Lets go of a person's model, so that the next prediction loads the state anew: after adapting, or to forget.</summary>
+    /// <summary>Lets go of a person's model, so that the next prediction loads the state anew: after adapting. To forget someone there is <see cref="Forget"/>.</summary>
     /// <param name="person">Whose.</param>
     /// <returns>Whether there was one.</returns>
     public bool Remove(string person)
@@ -109,6 +119,27 @@ public sealed class PersonalModelCache : IDisposable
         return model is not null;
     }
 
+    /// <summary>
+    /// Forgets a person: in the store, and then here, so that no prediction in between brings the person back. Afterwards every prediction that begins asks the function
+    /// that loads states, which must read that store; those in progress end undisturbed, and the weights go with the last of them.
+    /// </summary>
+    /// <param name="store">The store that has the person's states.</param>
+    /// <param name="person">Whose; by the same name in store and cache.</param>
+    /// <returns>Whether the store knew the person.</returns>
+    /// <exception cref="BundleException">The files cannot be removed; the model is let go of nevertheless.</exception>
+    public bool Forget(StateStore store, string person)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        try
+        {
+            return store.Forget(person);
+        }
+        finally
+        {
+            Remove(person);
+        }
+    }
+
     /// <summary>Lets go of all models; calls in progress end undisturbed.</summary>
     public void Dispose() => _lifetime.Dispose();
 
@@ -118,7 +149,7 @@ public sealed class PersonalModelCache : IDisposable
         while (true)
         {
             var model = Find(person);
-            if (!model.TryRent(examples, out var rental))
+            if (!TryRent(model, examples, out var rental))
                 continue;
             if (rental.Examples < _options.BakeAfter || model.Baked || !MayBake(model))
                 return rental;
@@ -129,22 +160,56 @@ public sealed class PersonalModelCache : IDisposable
 
     private ServedModel Find(string person)
     {
-        ServedModel? surplus = null;
-        ServedModel? model;
         lock (_lock)
         {
-            model = _models.Use(person);
+            var model = _models.Use(person);
             if (model is null)
-            {
-                if (_models.Count == _options.Models)
-                    surplus = _models.Remove(_models.Last!.Person);
-                model = New(person);
-                _models.Add(model);
-            }
+                _models.Add(model = New(person));
+            return model;
+        }
+    }
+
+    // Who has a model takes a place; a name that cannot be loaded pushes nobody out and leaves nothing.
+    private bool TryRent(ServedModel model, long examples, out Rental rental)
+    {
+        try
+        {
+            if (!model.TryRent(examples, out rental))
+                return false;
+        }
+        catch
+        {
+            LetGo(model);
+            throw;
+        }
+
+        if (!model.Counts)
+            MakeRoom(model);
+        return true;
+    }
+
+    private void LetGo(ServedModel model)
+    {
+        lock (_lock)
+        {
+            if (!model.Counts)
+                _models.Remove(model);
+        }
+
+        model.Close();
+    }
+
+    private void MakeRoom(ServedModel model)
+    {
+        ServedModel? surplus = null;
+        lock (_lock)
+        {
+            model.Counts = true;
+            if (_models.All.Count(static other => other.Counts) > _options.Models)
+                _models.Remove(surplus = _models.Last(static other => other.Counts, except: model)!);
         }
 
         surplus?.Close();
-        return model;
     }
 
     private void Bake(ServedModel model)
@@ -178,7 +243,7 @@ public sealed class PersonalModelCache : IDisposable
         {
             if (model.Baked)
                 return false;
-            if (_models.All.Count(other => other.Baked) >= _options.BakedModels && _models.LastBaked(model) is { } last)
+            if (_models.All.Count(static other => other.Baked) >= _options.BakedModels && _models.Last(static other => other.Baked, except: model) is { } last)
                 (surplus, last.Baked) = (last, false);
             model.Baked = true;
         }

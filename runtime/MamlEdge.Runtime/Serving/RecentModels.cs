@@ -6,19 +6,14 @@ internal sealed class RecentModels
     private readonly Dictionary<string, LinkedListNode<ServedModel>> _byPerson = new(StringComparer.Ordinal);
     private readonly LinkedList<ServedModel> _order = new(); // the most recently used first
 
-    internal int Count => _order.Count;
-
     internal IEnumerable<ServedModel> All => _order;
 
-    /// <summary>The least recently used model; null where there is none.</summary>
-    internal ServedModel? Last => _order.Last?.Value;
-
-    /// <summary>The least recently used one with a session of its own, other than one model.</summary>
-    internal ServedModel? LastBaked(ServedModel except)
+    /// <summary>The least recently used model of which something holds, other than one model; null where there is none.</summary>
+    internal ServedModel? Last(Func<ServedModel, bool> holds, ServedModel except)
     {
         for (var node = _order.Last; node is not null; node = node.Previous)
         {
-            if (node.Value.Baked && node.Value != except)
+            if (holds(node.Value) && node.Value != except)
                 return node.Value;
         }
 
@@ -40,6 +35,13 @@ internal sealed class RecentModels
     }
 
     internal void Add(ServedModel model) => _byPerson.Add(model.Person, _order.AddFirst(model));
+
+    /// <summary>Removes a model, unless another one took its place.</summary>
+    internal void Remove(ServedModel model)
+    {
+        if (_byPerson.TryGetValue(model.Person, out var node) && node.Value == model)
+            Remove(model.Person);
+    }
 
     internal ServedModel? Remove(string person)
     {

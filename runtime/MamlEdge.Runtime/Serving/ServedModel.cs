@@ -13,6 +13,9 @@ internal sealed class ServedModel(BundleSessions sessions, string person, Func<s
     /// <summary>Whose it is.</summary>
     internal string Person => person;
 
+    /// <summary>Whether it has been loaded and so takes a place; guarded by the cache.</summary>
+    internal bool Counts { get; set; }
+
     /// <summary>Whether it has, or is about to have, a session of its own; guarded by the cache.</summary>
     internal bool Baked { get; set; }
 

@@ -9,6 +9,7 @@ internal sealed class BundleSessions : IDisposable
     private readonly RuntimeOptions _options;
     private readonly byte[] _forwardModel;
     private readonly Fallback _fallback;
+    private readonly OptimizedModels? _optimized;
 
     internal BundleSessions(BundleReader bundle, RuntimeOptions options)
     {
@@ -16,11 +17,12 @@ internal sealed class BundleSessions : IDisposable
         BundleSha256 = bundle.Sha256;
         _options = options;
         _fallback = new Fallback(options, options.Provider ?? Provider.Select(options));
+        _optimized = options.OptimizedModels is { } folder ? new OptimizedModels(Path.GetFullPath(folder)) : null;
         Theta = new ThetaWeights(bundle, options.VerifyHashes);
         var forward = bundle.ReadGraph(BundleFiles.Forward, options.VerifyHashes);
         ForwardGraph.RequireExternalWeights(forward, bundle);
         _forwardModel = forward.Bytes;
-        Forward = Baked(state: null);
+        Forward = Open(GraphSpec.Forward(Manifest), _forwardModel, options.PredictionOptimization);
         Adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization ?? (Manifest.OptimizeAdapt ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL));
         Continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization ?? GraphOptimizationLevel.ORT_DISABLE_ALL);
         Predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
@@ -36,6 +38,9 @@ internal sealed class BundleSessions : IDisposable
 
     /// <summary>The clock that dates personal states and measures adaptation.</summary>
     internal TimeProvider Time => _options.TimeProvider;
+
+    /// <summary>What became of graphs that may be kept as they are optimised; empty where none is.</summary>
+    internal IReadOnlyDictionary<string, string> OptimizedModels => _optimized?.Found ?? new Dictionary<string, string>();
 
     internal ExecutionInfo Execution => _fallback.Sessions.Provider.Info;
 
@@ -58,19 +63,25 @@ internal sealed class BundleSessions : IDisposable
     internal LazySession Predict { get; }
 
     /// <summary><c>forward.onnx</c> with a state's weights as constants.</summary>
-    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, () => Theta.Open(state, folder =>
-        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, folder, _options.PredictionOptimization)));
+    internal LazySession Baked(PersonalState? state) => new(BundleFiles.Forward, _fallback, cancellationToken =>
+        _fallback.Sessions.Open(GraphSpec.Forward(Manifest), _forwardModel, Theta.FileFor(state), _options.PredictionOptimization, cancellationToken));
 
     /// <summary>Opens the first session: it shows whether a device that answered really works; Auto then has the CPU to go to.</summary>
-    internal void Start() => _ = Forward.Value;
+    internal void Start() => _ = Forward.Open(CancellationToken.None);
 
     public void Dispose() => Lifetime.Dispose();
 
     private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {
         var model = bundle.ReadGraph(graph.File, _options.VerifyHashes).Bytes;
-        return new LazySession(graph.File, _fallback, () => Theta.Open(state: null, folder => _fallback.Sessions.Open(graph, model, folder, level)));
+        return Open(graph, model, level);
     }
+
+    /// <summary>A graph with the meta-learned weights, which may be kept as it is optimised. One that is not optimised gains nothing by that.</summary>
+    private LazySession Open(GraphSpec graph, byte[] model, GraphOptimizationLevel level) => new(graph.File, _fallback, cancellationToken =>
+        _optimized is null || level == GraphOptimizationLevel.ORT_DISABLE_ALL
+            ? _fallback.Sessions.Open(graph, model, Theta.FileFor(state: null), level, cancellationToken)
+            : _optimized.Open(_fallback.Sessions, graph, model, Theta.FileFor(state: null), level, cancellationToken));
 
     private void Close()
     {

@@ -5,7 +5,7 @@ namespace MamlEdge.Runtime;
 /// <summary>Runs a session so that a token ends it between two operators, and failures name the graph.</summary>
 internal static class CancellableRun
 {
-    /// <summary>Runs with inputs and outputs that are already bound; allocates nothing where the token cannot be cancelled.</summary>
+    /// <summary>Runs with inputs and outputs that are already bound; allocates nothing, with a token that can be cancelled from its second use on.</summary>
     internal static void Execute(
         string graph, InferenceSession session, RunOptions run, OrtIoBinding binding, CancellationToken cancellationToken)
     {

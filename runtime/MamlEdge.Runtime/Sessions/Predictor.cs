@@ -21,7 +21,7 @@ internal sealed class Predictor(
     private readonly List<PredictionSlot> _idle = new(Capacity);
 
     /// <summary>Opens the session.</summary>
-    internal void Open() => _ = session.Value;
+    internal void Open(CancellationToken cancellationToken) => _ = session.Open(cancellationToken);
 
     /// <summary>Predicts into a span.</summary>
     internal void Predict(
@@ -55,7 +55,7 @@ internal sealed class Predictor(
         ReadOnlySpan<float> x, ReadOnlySpan<long> shape, int? outputLength, CancellationToken cancellationToken)
     {
         InputChecks.Count("x", x.Length, shape);
-        var slot = Take(shape);
+        var slot = Take(shape, cancellationToken);
         try
         {
             if (outputLength is { } length && length != slot.Output.Length)
@@ -82,9 +82,9 @@ internal sealed class Predictor(
         }
     }
 
-    private PredictionSlot Take(ReadOnlySpan<long> shape)
+    private PredictionSlot Take(ReadOnlySpan<long> shape, CancellationToken cancellationToken)
     {
-        var opened = session.Value;
+        var opened = session.Open(cancellationToken);
         lock (_lock)
         {
             for (var at = _idle.Count - 1; at >= 0; at--)

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace MamlEdge.Runtime;
 
 /// <summary>
-/// The meta-learned parameters of a bundle, in the three forms that graphs take weights: a folder with the file that
-/// their external data refers to, that file with personal weights in place of the adapted ones, and graph inputs.
+/// The meta-learned parameters of a bundle, in the three forms that graphs take weights: the file that their external
+/// data refers to, that file with personal weights in place of the adapted ones, and graph inputs.
 /// </summary>
 internal sealed class ThetaWeights : IDisposable
 {
@@ -43,23 +43,20 @@ internal sealed class ThetaWeights : IDisposable
     internal IEnumerable<KeyValuePair<string, SafeTensor>> Adapted => _manifest.Parameters
         .Where(parameter => parameter.Adapted).Select(parameter => KeyValuePair.Create(parameter.Name, _file[parameter.Name]));
 
-    /// <summary>Opens a session whose external data is these weights, with a state's in place of the adapted ones.</summary>
+    /// <summary>The file that the graphs' external data refers to, as it was checked, with a state's weights in place of the adapted ones.</summary>
     /// <param name="state">Personal weights; null for the meta-learned ones.</param>
-    /// <param name="open">Opens the session, given the folder of the weights.</param>
-    internal WeightedSession Open(PersonalState? state, Func<string, InferenceSession> open)
+    internal byte[] FileFor(PersonalState? state)
     {
-        // Also for the bundle's own weights: its folder may have been replaced since it was verified.
-        var scratch = ScratchFolder.Create();
-        try
+        if (state is null)
+            return _bytes;
+        var bytes = _bytes.AsSpan().ToArray();
+        foreach (var (name, tensor) in state.Parameters)
         {
-            File.WriteAllBytes(Path.Combine(scratch.FullPath, BundleFiles.Theta), state is null ? _bytes : Personalize(state));
-            return new WeightedSession(open(scratch.FullPath), scratch);
+            _ = _file.TryGet(name, out var entry);
+            tensor.Data.Span.CopyTo(bytes.AsSpan((int)entry!.FileOffset, entry.Tensor.Data.Length));
         }
-        catch
-        {
-            scratch.Dispose();
-            throw;
-        }
+
+        return bytes;
     }
 
     /// <summary>The meta-learned parameters as values of ONNX Runtime, by name; owned by this object.</summary>
@@ -85,17 +82,5 @@ internal sealed class ThetaWeights : IDisposable
                 value.Dispose();
             _inputs = null;
         }
-    }
-
-    private byte[] Personalize(PersonalState state)
-    {
-        var bytes = _bytes.AsSpan().ToArray();
-        foreach (var (name, tensor) in state.Parameters)
-        {
-            _ = _file.TryGet(name, out var entry);
-            tensor.Data.Span.CopyTo(bytes.AsSpan((int)entry!.FileOffset, entry.Tensor.Data.Length));
-        }
-
-        return bytes;
     }
 }

@@ -41,15 +41,21 @@ public static class StoredModels
         var personal = model.Adapt(support, options, cancellationToken: cancellationToken);
         try
         {
-            return new RestoredModel(
-                personal, store.Save(person, personal.State, support), current,
-                $"Version {current.Version} is of bundle '{current.Origin.BundleName}': adapted anew from its {support.Count} kept examples. {personal.Report!.GuardReason}");
+            if (store.SaveAfter(current, person, personal.State, support) is { } saved)
+            {
+                return new RestoredModel(
+                    personal, saved, current,
+                    $"Version {current.Version} is of bundle '{current.Origin.BundleName}': adapted anew from its {support.Count} kept examples. {personal.Report!.GuardReason}");
+            }
         }
         catch
         {
             personal.Dispose();
             throw;
         }
+
+        personal.Dispose();
+        return model.Restore(store, person, policy, options, cancellationToken); // someone saved, rolled back or forgot meanwhile
     }
 
     /// <summary>Labelled examples as a store keeps them.</summary>
@@ -125,8 +131,6 @@ public static class StoredModels
             : current.Support is not null ? $"Restore with {nameof(BundleUpdatePolicy)}.{nameof(BundleUpdatePolicy.ReadaptFromSupport)}, which adapts anew from the kept examples."
             : "Load the bundle that it was adapted from, or adapt again with examples of the person.";
         return new BundleException(
-            source, $"a state of bundle '{model.Manifest.Name}' ({model.BundleSha256[..12]})", $"one of '{current.Origin.BundleName}' ({Short(current.Origin.BundleSha256)})", wayOut);
+            source, $"a state of bundle '{model.Manifest.Name}' ({FileDigest.Short(model.BundleSha256)})", $"one of '{current.Origin.BundleName}' ({FileDigest.Short(current.Origin.BundleSha256)})", wayOut);
     }
-
-    private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 }

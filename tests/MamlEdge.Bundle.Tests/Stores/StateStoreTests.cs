@@ -33,6 +33,25 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_was_worked_out_from_a_version_is_saved_only_where_that_one_is_still_current()
+    {
+        using var store = Open();
+        var first = store.SaveAfter(null, "alice", State(1))!;
+
+        Assert.Null(store.SaveAfter(null, "alice", State(2)));
+        var second = store.SaveAfter(first, "alice", State(2), Support(2))!;
+        Assert.Null(store.SaveAfter(first, "alice", State(3)));
+        store.Rollback("alice");
+        Assert.Null(store.SaveAfter(second, "alice", State(3)));
+        Assert.Equal("1* 2", store.Rounds("alice"));
+        Assert.Equal(3, store.SaveAfter(first, "alice", State(3))!.Version);
+        store.Forget("alice");
+        Assert.Null(store.SaveAfter(first, "alice", State(4)));
+        Assert.Empty(store.List());
+        Assert.NotNull(store.SaveAfter(null, "alice", State(4)));
+    }
+
+    [Fact]
     public void Rolling_back_leads_to_what_was_current_before_and_deletes_nothing()
     {
         using var store = Open();

@@ -6,7 +6,7 @@ using static MamlEdge.Bundle.Tests.StoreSamples;
 namespace MamlEdge.Bundle.Tests;
 
 /// <summary>
-/// A process that saves and rolls back is killed at random moments, again and again on the same store. <c>MAMLEDGE_KILLS</c> sets how often (300 for the figure in
+/// A process that saves and rolls back, or forgets, is killed at random moments, again and again on the same store. <c>MAMLEDGE_KILLS</c> sets how often (300 for the figure in
 /// docs/personal-states.md), <c>MAMLEDGE_SEED</c> repeats the moments.
 /// </summary>
 public sealed class StoreKillTests(ITestOutputHelper output) : IDisposable
@@ -17,36 +17,42 @@ public sealed class StoreKillTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Whenever_a_process_is_killed_the_store_has_the_version_of_before_or_the_new_one(bool encrypted)
+    [InlineData("change", false)]
+    [InlineData("change", true)]
+    [InlineData("forget", false)]
+    [InlineData("forget", true)]
+    public void Whenever_a_process_is_killed_the_store_has_what_was_before_or_what_comes_after(string what, bool encrypted)
     {
         var seed = Number("MAMLEDGE_SEED") ?? Random.Shared.Next();
         var (random, kills) = (new Random(seed), Number("MAMLEDGE_KILLS") ?? Kills);
-        var (now, changed, between, left) = ((int?)null, 0, 0, 0);
+        var (now, changed, between, left) = (StoreProcess.Gone, 0, 0, 0);
         for (var kill = 0; kill < kills; kill++)
         {
-            var (done, next) = RunAndKill(encrypted, linesBefore: kill % 3, random);
-            left += Directory.Exists(_temp["s"]) && Directory.EnumerateFileSystemEntries(_temp["s"], ".*", SearchOption.AllDirectories).Any() ? 1 : 0;
+            var (done, next) = RunAndKill(what, encrypted, linesBefore: kill % 3, random);
+            left += LeftOver().Length > 0 ? 1 : 0;
             using var store = StateStore.Open(_temp["s"], Options(encrypted));
-            int? found = store.Current(StoreProcess.Person) is null ? null : Round(store.Load(StoreProcess.Person));
+            var found = store.Current(StoreProcess.Person) is null ? StoreProcess.Gone : Round(store.Load(StoreProcess.Person));
 
             Assert.True(found == (done ?? now) || found == next, $"seed {seed}, kill {kill}: expected round {done ?? now} or {next}, got {found}");
-            if (found is not null)
+            if (found == StoreProcess.Gone)
+                Assert.Empty(Directory.GetDirectories(_temp["s"]));
+            else
                 Assert.All(store.History(StoreProcess.Person), version => CheckVersion(store, version));
-            Assert.Empty(Directory.GetFileSystemEntries(_temp["s"], ".*", SearchOption.AllDirectories));
+            Assert.Empty(LeftOver());
             (changed, between) = (changed + (found != now ? 1 : 0), between + (next != done ? 1 : 0));
             now = found;
         }
 
-        output.WriteLine($"seed {seed}: killed {kills} times, {between} times amid an operation, {left} times leaving temporary files; {changed} times with a new current version; 0 broken");
+        output.WriteLine($"seed {seed}: killed {kills} times, {between} times amid an operation, {left} times leaving temporary files; {changed} times with a new current version or none; 0 broken");
         Assert.True(changed > 0, "no process got as far as to save");
     }
 
+    private string[] LeftOver() => Directory.Exists(_temp["s"]) ? Directory.GetFileSystemEntries(_temp["s"], ".*", SearchOption.AllDirectories) : [];
+
     /// <summary>Kills a process after so many of its lines and some random time. What it said last: the round that is surely current, and the one that it was about to make so.</summary>
-    private (int? Done, int? Next) RunAndKill(bool encrypted, int linesBefore, Random random)
+    private (int? Done, int? Next) RunAndKill(string what, bool encrypted, int linesBefore, Random random)
     {
-        using var process = ChildProcess.Start("change", _temp["s"], encrypted ? "encrypted" : "plain");
+        using var process = ChildProcess.Start(what, _temp["s"], encrypted ? "encrypted" : "plain");
         var lines = new List<string>();
         try
         {

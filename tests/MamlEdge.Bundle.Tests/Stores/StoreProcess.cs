@@ -7,6 +7,9 @@ internal static class StoreProcess
 {
     internal const string Person = "alice";
 
+    /// <summary>In place of a round: nobody is there.</summary>
+    internal const int Gone = -1;
+
     /// <summary>States of 512 KB, so that being killed while one is written is likely.</summary>
     internal const int Floats = 1 << 17;
 
@@ -17,6 +20,7 @@ internal static class StoreProcess
         Action run = what switch
         {
             "change" => () => ChangeForEver(store),
+            "forget" => () => ForgetForEver(store),
             "share" => () => SaveMany(path, args[2], int.Parse(args[3], CultureInfo.InvariantCulture)),
             "fill" => () => FullDisk.Run(store, Path.Combine(Path.GetDirectoryName(path)!, "filler")),
             "save" => () => store.Save(Person, StoreSamples.State(int.Parse(args[2], CultureInfo.InvariantCulture))),
@@ -29,15 +33,36 @@ internal static class StoreProcess
     /// <summary>Says which round becomes current ("next"), makes it so, and says that it is ("done").</summary>
     private static void ChangeForEver(StateStore store)
     {
-        for (var round = store.Current(Person) is null ? 0 : store.History(Person)[^1].Origin.Steps + 1; ; round++)
+        for (var round = NextRound(store); ; round++)
         {
             var before = round % 4 == 3 ? store.Current(Person)!.Replaces : null;
             var back = before is null ? null : store.History(Person).FirstOrDefault(v => v.Version == before);
             var expected = back?.Origin.Steps ?? round;
-            Console.WriteLine($"next {expected}");
-            _ = back is null ? store.Save(Person, StoreSamples.State(round, floats: Floats), StoreSamples.Support(round)) : store.Rollback(Person);
-            Console.WriteLine($"done {expected}");
+            Say(expected, () => back is null ? Save(store, round) : store.Rollback(Person));
         }
+    }
+
+    /// <summary>Saves twice and forgets, over and over.</summary>
+    private static void ForgetForEver(StateStore store)
+    {
+        for (var round = NextRound(store); ; round++)
+        {
+            if (round % 3 == 2)
+                Say(Gone, () => store.Forget(Person) ? true : throw new InvalidOperationException("nobody to forget"));
+            else
+                Say(round, () => Save(store, round));
+        }
+    }
+
+    private static int NextRound(StateStore store) => store.Current(Person) is null ? 0 : store.History(Person)[^1].Origin.Steps + 1;
+
+    private static StateVersion Save(StateStore store, int round) => store.Save(Person, StoreSamples.State(round, floats: Floats), StoreSamples.Support(round));
+
+    private static void Say<T>(int expected, Func<T> act)
+    {
+        Console.WriteLine($"next {expected}");
+        _ = act();
+        Console.WriteLine($"done {expected}");
     }
 
     private static void SaveMany(string path, string own, int times)

@@ -6,6 +6,7 @@ public sealed class ArgumentsTests
 {
     private static readonly Option Value = new("--value", "V", "A value.", "-v");
     private static readonly Option Switch = new("--switch", null, "A switch.");
+    private static readonly Option Many = new("--many", "M", "Values.") { Repeats = true };
 
     [Theory]
     [InlineData("b --value 1 --switch")]
@@ -26,6 +27,15 @@ public sealed class ArgumentsTests
     [InlineData("--value=", "")]
     public void A_value_may_look_odd(string line, string value) => Assert.Equal(value, Read(line).Text(Value));
 
+    [Fact]
+    public void An_option_that_repeats_keeps_its_values_in_order()
+    {
+        var arguments = Read("--many 1 b --many=2 --many 1");
+
+        Assert.Equal(["1", "2", "1"], arguments.Texts(Many));
+        Assert.Empty(arguments.Texts(Value));
+    }
+
     [Theory]
     [InlineData("--valu 1", "Unknown option '--valu'.")]
     [InlineData("--value", "'--value' needs a value: --value, -v V.")]
@@ -43,5 +53,5 @@ public sealed class ArgumentsTests
     public void A_number_has_to_be_one(string text) =>
         Assert.Contains($"at least 1, got '{text}'", Assert.Throws<UsageException>(() => Read($"--value {text}").Number(Value, 1)).Message, StringComparison.Ordinal);
 
-    private static Arguments Read(string line) => Arguments.Read(line.Split(' '), [Value, Switch], positions: 1);
+    private static Arguments Read(string line) => Arguments.Read(line.Split(' '), [Value, Switch, Many], positions: 1);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MamlEdge.Bundle;
+using static MamlEdge.Device.Tests.Command.DeviceCommand;
 
 namespace MamlEdge.Device.Tests.Command;
 
@@ -19,17 +20,17 @@ public sealed class CommandTests : IDisposable
         var support = bundle == "sinusoid-mlp" ? SampleFiles.Sine(_folder["support.safetensors"]) : SampleFiles.Drawings(_folder["support.safetensors"]);
         string[] adapt = ["adapt", path, "--support", support, "--json", "-o"], predict = ["predict", path, "--input", support, "--json", "--state"];
 
-        AssertSame(Workstation([.. adapt, _folder["a.state"]]), Device([.. adapt, _folder["b.state"]]), "state", "milliseconds");
-        AssertSame(Workstation([.. predict, _folder["a.state"]]), Device([.. predict, _folder["b.state"]]));
+        AssertSame(Workstation([.. adapt, _folder["a.state"]]), Json([.. adapt, _folder["b.state"]]), "state", "milliseconds");
+        AssertSame(Workstation([.. predict, _folder["a.state"]]), Json([.. predict, _folder["b.state"]]));
     }
 
     [Fact]
     public void A_state_is_continued_and_steps_are_those_asked_for()
     {
         var support = SampleFiles.Sine(_folder["support.safetensors"]);
-        Device("adapt", Repository.Sinusoid, "--support", support, "--steps", "2", "--output", _folder["a.state"], "--json");
+        Json("adapt", Repository.Sinusoid, "--support", support, "--steps", "2", "--output", _folder["a.state"], "--json");
 
-        var further = Device("adapt", Repository.Sinusoid, "--support", support, "--steps=3", "--from", _folder["a.state"], "-o", _folder["b.state"], "--json");
+        var further = Json("adapt", Repository.Sinusoid, "--support", support, "--steps=3", "--from", _folder["a.state"], "-o", _folder["b.state"], "--json");
 
         Assert.Equal((3, 4), (further.GetProperty("steps").GetInt32(), further.GetProperty("supportLoss").GetArrayLength()));
         Assert.Equal(5, PersonalState.Load(_folder["b.state"]).Origin.Steps);
@@ -42,19 +43,19 @@ public sealed class CommandTests : IDisposable
         string[] adapt = ["adapt", Repository.Sinusoid, "--support", support, "--json", "--held-out", "5", "--select-steps", "--steps", "3", "--deadline", "60000", "--keep-support", "--person", "anna"];
         string[] predict = ["predict", Repository.Sinusoid, "--input", support, "--json", "--person", "anna", "--update", "readapt"];
         string[] from = ["--store", _folder["a"]], by = ["--store", _folder["b"]];
-        AssertSame(Workstation([.. adapt, .. from]), Device([.. adapt, .. by]), "milliseconds", "heldOut", "stored");
-        var twice = Device([.. adapt, .. by, "--continue"]);
+        AssertSame(Workstation([.. adapt, .. from]), Json([.. adapt, .. by]), "milliseconds", "heldOut", "stored");
+        var twice = Json([.. adapt, .. by, "--continue"]);
         Workstation([.. adapt, .. from, "--continue"]);
-        AssertSame(Workstation([.. predict, .. from]), Device([.. predict, .. by]));
+        AssertSame(Workstation([.. predict, .. from]), Json([.. predict, .. by]));
 
         Assert.Equal(2, twice.GetProperty("stored").GetProperty("version").GetInt32());
         Assert.Equal("LeaveOneOut", twice.GetProperty("heldOut").GetProperty("method").GetString());
         Assert.Equal(10, StateStore.Open(_folder["b"]).LoadSupport("anna")!.Count);
         // One store, looked into by both commands, so that everything is the same.
         foreach (string[] states in new[] { (string[])["list"], ["history", "anna"], ["rollback", "anna", "--to", "1"], ["rollback", "anna", "--to", twice.GetProperty("stored").GetProperty("sha256").GetString()!] })
-            AssertSame(Workstation(["states", _folder["b"], .. states, "--json"]), Device(["states", _folder["b"], .. states, "--json"]));
-        Assert.Equal(1, Device("states", _folder["b"], "rollback", "anna", "--json").GetProperty("version").GetProperty("version").GetInt32());
-        Device("states", _folder["b"], "rollback", "anna", "--to", "2", "--json");
+            AssertSame(Workstation(["states", _folder["b"], .. states, "--json"]), Json(["states", _folder["b"], .. states, "--json"]));
+        Assert.Equal(1, Json("states", _folder["b"], "rollback", "anna", "--json").GetProperty("version").GetProperty("version").GetInt32());
+        Json("states", _folder["b"], "rollback", "anna", "--to", "2", "--json");
         Assert.StartsWith("anna: version 2 of 2, sinusoid-mlp", Text("states", _folder["b"], "list"), StringComparison.Ordinal);
         Assert.Contains("2 current: sinusoid-mlp", Text("states", _folder["b"], "history", "anna"), StringComparison.Ordinal);
         Assert.Equal("'anna' is forgotten.", Text("states", _folder["b"], "forget", "anna"));
@@ -67,12 +68,12 @@ public sealed class CommandTests : IDisposable
         var support = SampleFiles.Sine(_folder["support.safetensors"]);
         File.WriteAllBytes(_folder["key"], [.. Enumerable.Range(0, 32).Select(at => (byte)at)]);
         string[] store = ["--store", _folder["people"], "--person", "anna", "--key-file", _folder["key"]];
-        Device(["adapt", Repository.Sinusoid, "--support", support, "--json", .. store]);
+        Json(["adapt", Repository.Sinusoid, "--support", support, "--json", .. store]);
 
         Assert.Contains("which is encrypted, got none", Fails(1, "states", _folder["people"], "list"), StringComparison.Ordinal);
         Assert.Contains("a key: 32 bytes", Fails(1, "states", _folder["people"], "list", "--key-file", support), StringComparison.Ordinal);
-        Assert.True(Device("states", _folder["people"], "list", "--json", "--key-file", _folder["key"]).GetProperty("encrypted").GetBoolean());
-        Assert.Equal(Device(["predict", Repository.Sinusoid, "--input", support, "--json", .. store]).GetRawText(), Device(["predict", Repository.Sinusoid, "--input", support, "--json", .. store]).GetRawText());
+        Assert.True(Json("states", _folder["people"], "list", "--json", "--key-file", _folder["key"]).GetProperty("encrypted").GetBoolean());
+        Assert.Equal(Json(["predict", Repository.Sinusoid, "--input", support, "--json", .. store]).GetRawText(), Json(["predict", Repository.Sinusoid, "--input", support, "--json", .. store]).GetRawText());
     }
 
     [Fact]
@@ -89,25 +90,25 @@ public sealed class CommandTests : IDisposable
     {
         foreach (var file in Directory.GetFiles(Repository.Sinusoid))
             File.Copy(file, _folder[Path.GetFileName(file)]);
-        Assert.Equal(1761, Device("info", _folder.Path, "--json").GetProperty("bundle").GetProperty("parameters").GetInt64());
+        Assert.Equal(1761, Json("info", _folder.Path, "--json").GetProperty("bundle").GetProperty("parameters").GetInt64());
         Assert.Contains(File.ReadAllText(_folder["manifest.json"]).Contains("adaptationCost", StringComparison.Ordinal) ? "to adapt to 5 examples" : "export the bundle again", Text("info", _folder.Path), StringComparison.Ordinal);
         File.AppendAllText(_folder["continue.onnx"], "!");
 
         Assert.Contains("continue.onnx", Fails(1, "info", _folder.Path), StringComparison.Ordinal);
-        Assert.StartsWith("1.", Device("info", "--json").GetProperty("onnxRuntime").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("1.", Json("info", "--json").GetProperty("onnxRuntime").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Bench_tells_the_first_use_from_the_further_ones()
     {
-        var base0 = Device("bench", Repository.Sinusoid, "--examples", "0", "--runs", "3", "--json");
-        var adapted = Device("bench", Repository.Sinusoid, "--runs", "3", "--json");
+        var base0 = Json("bench", Repository.Sinusoid, "--examples", "0", "--runs", "3", "--json");
+        var adapted = Json("bench", Repository.Sinusoid, "--runs", "3", "--json");
 
         Assert.False(base0.GetProperty("start").TryGetProperty("adapt", out _));
         Assert.True(adapted.GetProperty("start").GetProperty("adapt").GetDouble() > 0);
         Assert.Equal(["predict 1 example, base model"], Operations(base0));
         Assert.Equal(["adapt to 5 examples", "predict 1 example, adapted model"], Operations(adapted));
-        Assert.Empty(Operations(Device("bench", Repository.Omniglot, "--runs", "0", "--json")));
+        Assert.Empty(Operations(Json("bench", Repository.Omniglot, "--runs", "0", "--json")));
     }
 
     [Theory]
@@ -155,42 +156,6 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(Text("--help"), Text());
         Assert.Contains("--support FILE", Text("adapt", "--help"), StringComparison.Ordinal);
         Assert.Matches(@"^\d+\.\d+\.\d+$", Text("--version"));
-    }
-
-    private static string Text(params string[] args)
-    {
-        var (exitCode, output, error) = Run(args);
-        Assert.Equal((0, ""), (exitCode, error));
-        return output.TrimEnd();
-    }
-
-    private static string Fails(int expected, params string[] args)
-    {
-        var (exitCode, output, error) = Run(args);
-        Assert.Equal((expected, ""), (exitCode, output));
-        return error.TrimEnd();
-    }
-
-    private static (int ExitCode, string Output, string Error) Run(string[] args)
-    {
-        using var stdout = new StringWriter();
-        using var stderr = new StringWriter();
-        return (Program.Run(args, stdout, stderr), stdout.ToString(), stderr.ToString());
-    }
-
-    private static JsonElement Device(params string[] args)
-    {
-        var (exitCode, output, error) = Run(args);
-        Assert.True(exitCode == 0, error);
-        return JsonDocument.Parse(output).RootElement;
-    }
-
-    private static JsonElement Workstation(params string[] args)
-    {
-        using var stdout = new StringWriter();
-        using var stderr = new StringWriter();
-        Assert.Equal(0, Cli.Program.Run(args, stdout, stderr));
-        return JsonDocument.Parse(stdout.ToString()).RootElement;
     }
 
     private static string[] Operations(JsonElement bench) => [.. bench.GetProperty("latencies").EnumerateArray().Select(row => row.GetProperty("operation").GetString()!)];

@@ -68,6 +68,25 @@ internal static unsafe class Abi
         }
     }
 
+    public static (Status Status, int Target, string Text) Execution(ulong model, int size = 1000)
+    {
+        var buffer = new byte[size];
+        var target = -7;
+        nuint needed;
+        fixed (byte* b = buffer)
+        {
+            var status = (Status)((delegate* unmanaged<ulong, int*, byte*, nuint, nuint*, int>)&Exports.Execution)(model, &target, b, (nuint)size, &needed);
+            return (status, target, status == Status.Ok ? Encoding.UTF8.GetString(buffer, 0, Math.Min(size, (int)needed) - 1) : "");
+        }
+    }
+
+    public static Status Execution(ulong model, byte[]? buffer, nuint size, nuint[]? needed)
+    {
+        fixed (byte* b = buffer)
+        fixed (nuint* n = needed)
+            return (Status)((delegate* unmanaged<ulong, int*, byte*, nuint, nuint*, int>)&Exports.Execution)(model, null, b, size, n);
+    }
+
     public static ulong Cancellation()
     {
         ulong handle;

@@ -8,7 +8,7 @@ namespace MamlEdge.Device.Tests.Native;
 public sealed class AbiGuardTests : IDisposable
 {
     private const int Size = 56;
-    private const int ReportSize = 56;
+    private const int ReportSize = 64;
     private const ulong Untouched = 77;
 
     private static readonly long[] Shape = [5, 1];

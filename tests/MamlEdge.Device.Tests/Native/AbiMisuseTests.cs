@@ -67,6 +67,7 @@ public sealed class AbiMisuseTests : IDisposable
             Fails(Status.InvalidHandle, "live handle", _ => Abi.Predict(wrong, X, 5, Shape, 2, new float[5], 5));
             Fails(Status.InvalidHandle, "live handle", _ => Abi.OutputCount(wrong, Shape, 2, [0]));
             Fails(Status.InvalidHandle, "live handle", _ => Abi.Manifest(wrong, null, 0, [0]));
+            Fails(Status.InvalidHandle, "live handle", _ => Abi.Execution(wrong, null, 0, [0]));
             Fails(Status.InvalidHandle, "live handle", _ => Abi.Report(wrong, [new() { Size = 32 }]));
             Fails(Status.InvalidHandle, "live handle", _ => Abi.Save(wrong, path));
             Fails(Status.InvalidHandle, "live handle", handle => Abi.Restore(wrong, path, handle));
@@ -78,6 +79,9 @@ public sealed class AbiMisuseTests : IDisposable
             Fails(Status.InvalidHandle, "from", handle => Abi.AdaptTargets(_model, wrong, X, 5, Shape, 2, X, 5, Shape, 2, null, handle));
         });
         Fails(Status.InvalidHandle, "of a personal model", _ => Abi.Manifest(_personal, null, 0, [0]));
+        Fails(Status.InvalidHandle, "of a personal model", _ => Abi.Execution(_personal, null, 0, [0]));
+        Fails(Status.InvalidArgument, "needed", _ => Abi.Execution(_model, null, 0, null));
+        Fails(Status.InvalidArgument, "buffer", _ => Abi.Execution(_model, null, 10, [0]));
         Fails(Status.InvalidHandle, "of a bundle", _ => Abi.Save(_model, path));
         Fails(Status.InvalidHandle, "of a bundle", _ => Abi.Report(_model, [new() { Size = 32 }]));
         Fails(Status.InvalidHandle, "of a personal model", handle => Abi.Restore(_personal, path, handle));

@@ -87,6 +87,63 @@ public sealed partial class AbiTests : IDisposable
         Assert.Equal(Manifest.Parse(File.ReadAllBytes(Path.Combine(Repository.Sinusoid, "manifest.json"))).ToJson(), buffer[..^1]);
     }
 
+    [Theory]
+    [InlineData(0, ExecutionTarget.Cpu)]
+    [InlineData(2, ExecutionTarget.Auto)]
+    public void It_says_where_a_bundle_runs_and_why_as_the_library_does(int target, ExecutionTarget asked)
+    {
+        using var model = MetaModel.Load(Repository.Sinusoid, new RuntimeOptions { Target = asked });
+        ulong[] handle = [0];
+        Assert.Equal(Status.Ok, Abi.Load(Abi.Text(Repository.Sinusoid), new LoadOptions { Size = 24, Target = target }, handle));
+        nuint[] needed = [0];
+
+        var expected = $"{model.Execution.Device}: {model.Execution.Reason}";
+        Assert.Equal((Status.Ok, model.Execution.Target == ExecutionTarget.Cuda ? 1 : 0, expected), Abi.Execution(handle[0]));
+        Assert.Equal((Status.Ok, expected[..9]), (Abi.Execution(handle[0], 10).Status, Abi.Execution(handle[0], 10).Text));
+        Assert.Equal((Status.Ok, (nuint)Encoding.UTF8.GetByteCount(expected) + 1), (Abi.Execution(handle[0], null, 0, needed), needed[0]));
+        Assert.Equal(Status.Ok, Abi.Free(handle[0]));
+    }
+
+    [Fact]
+    public void A_report_says_where_the_adaptation_ran_to_callers_who_have_room_for_it()
+    {
+        var adapted = Adapt(0);
+        ulong[] restored = [0];
+        Assert.Equal(Status.Ok, Abi.Save(adapted, Abi.Text(_folder["s.state"])));
+        Assert.Equal(Status.Ok, Abi.Restore(_model, Abi.Text(_folder["s.state"]), restored));
+
+        Assert.Equal((0, -1, -7), (Target(adapted, 64), Target(restored[0], 64), Target(adapted, 56)));
+        Assert.All<ulong>([adapted, restored[0]], handle => Assert.Equal(Status.Ok, Abi.Free(handle)));
+
+        static int Target(ulong personal, nuint size)
+        {
+            Adaptation[] report = [new() { Size = size, Target = -7 }];
+            Assert.Equal(Status.Ok, Abi.Report(personal, report));
+            return report[0].Target;
+        }
+    }
+
+    [Fact]
+    public void A_prediction_allocates_nothing_once_its_shape_has_been_seen()
+    {
+        var adapted = Adapt(0);
+        foreach (var handle in new[] { _model, adapted })
+        {
+            var y = new float[5];
+            for (var i = 0; i < 50; i++)
+                Abi.Predict(handle, X, 5, Shape, 2, y, 5);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+                Abi.Predict(handle, X, 5, Shape, 2, y, 5);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+            Assert.Equal(0, allocated);
+            Assert.Equal(Predict(handle), y);
+        }
+
+        Assert.Equal(Status.Ok, Abi.Free(adapted));
+    }
+
     [Fact]
     public void A_message_is_cut_between_characters()
     {

@@ -29,6 +29,23 @@ public sealed partial class CProgramTests : IDisposable
     }
 
     [CompilerFact]
+    public void The_example_says_where_it_runs_and_takes_a_signed_bundle_only()
+    {
+        using var bundle = new SignableBundle(_folder);
+        var program = Compile(Repository.At("docs", "examples", "c", "personalise.c"));
+        ProcessRun Run(string key) => ProcessRun.Of(program, [bundle.Path, _folder["people"], key]);
+
+        var unsigned = Run(bundle.Key);
+        bundle.Sign();
+        var other = Run(bundle.OtherKey);
+        var (_, output, _) = Run(bundle.Key).Done();
+
+        Assert.Equal((1, "", 1, ""), (unsigned.ExitCode, unsigned.Output, other.ExitCode, other.Output));
+        Assert.All([unsigned.Error, other.Error], error => Assert.Contains("a signature by key", error, StringComparison.Ordinal));
+        Assert.Matches("^runs on (CPU, 1 thread: CUDA is not available: |CUDA device 0, )", output);
+    }
+
+    [CompilerFact]
     public void The_example_says_what_is_wrong()
     {
         var run = ProcessRun.Of(Compile(Repository.At("docs", "examples", "c", "personalise.c")), [_folder["none"], _folder["people"]]);

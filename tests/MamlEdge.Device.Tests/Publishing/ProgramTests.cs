@@ -48,6 +48,23 @@ public sealed class ProgramTests : IDisposable
     }
 
     [AheadOfTimeFact]
+    public void It_takes_a_bundle_where_a_trusted_key_signed_it_and_only_there()
+    {
+        using var bundle = new SignableBundle(_folder);
+        var support = SampleFiles.Sine(_folder["support.safetensors"]);
+        string[] predict = ["predict", bundle.Path, "--input", support, "--trusted-key"];
+
+        var unsigned = Run([.. predict, bundle.Key]);
+        bundle.Sign();
+        var other = Run([.. predict, bundle.OtherKey]);
+        Run([.. predict, bundle.Key]).Done();
+
+        Assert.Equal((1, "", 1, ""), (unsigned.ExitCode, unsigned.Output, other.ExitCode, other.Output));
+        Assert.Contains("a signature by key", unsigned.Error, StringComparison.Ordinal);
+        Assert.Contains("got one that does not fit", other.Error, StringComparison.Ordinal);
+    }
+
+    [AheadOfTimeFact]
     public void The_first_uses_of_a_bundle_fit_into_45_and_60_MB()
     {
         Assert.InRange(PeakMegabytes("--examples", "0"), 1, 45);
@@ -62,10 +79,25 @@ public sealed class ProgramTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories));
     }
 
+    [TraceFact]
+    public void Personal_weights_are_in_no_file_while_they_are_opened()
+    {
+        var support = SampleFiles.Drawings(_folder["support.safetensors"]);
+        Run("adapt", Repository.Omniglot, "--support", support, "-o", _folder["me.state"]).Done();
+
+        Start("strace", "-f", "-o", _folder["calls"], "-e", "trace=%file", Published.Program, "predict", Repository.Omniglot, "--state", _folder["me.state"], "--input", support).Done();
+
+        var calls = File.ReadAllLines(_folder["calls"]);
+        Assert.Contains(calls, call => call.Contains("me.state", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, call => call.Contains("O_CREAT", StringComparison.Ordinal) || call.Contains(" mkdir", StringComparison.Ordinal));
+    }
+
     private double PeakMegabytes(params string[] arguments) => JsonDocument.Parse(Run(["bench", Repository.Omniglot, "--runs", "0", "--json", .. arguments]).Done().Output)
         .RootElement.GetProperty("start").GetProperty("peakResidentBytes").GetDouble() / 1e6;
 
+    private ProcessRun Run(params string[] arguments) => Start(Published.Program, arguments);
+
     // In a home of its own, so that what it leaves there is seen.
-    private ProcessRun Run(params string[] arguments) =>
-        ProcessRun.Of(Published.Program, arguments, _folder.Path, ("HOME", _folder.Path), ("XDG_CACHE_HOME", _folder.Path), ("TMPDIR", _folder.Path));
+    private ProcessRun Start(string program, params string[] arguments) =>
+        ProcessRun.Of(program, arguments, _folder.Path, ("HOME", _folder.Path), ("XDG_CACHE_HOME", _folder.Path), ("TMPDIR", _folder.Path));
 }

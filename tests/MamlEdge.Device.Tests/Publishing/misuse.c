@@ -65,7 +65,8 @@ int main(int argc, char **argv) {
   float y[N];
   char text[64];
   size_t count = 0;
-  mamledge_load_options garbage;
+  mamledge_load_options garbage, signed_only;
+  int32_t target = -1;
   mamledge_adapt_options options;
   mamledge_handle cancellation = 0, store = 0;
   if (argc != 3) return 2;
@@ -75,8 +76,20 @@ int main(int argc, char **argv) {
   memset(&garbage, 0xEE, sizeof garbage);
   EXPECT(MAMLEDGE_INVALID_ARGUMENT, mamledge_load(argv[1], &garbage, &model));
   EXPECT(MAMLEDGE_BUNDLE, mamledge_load("/no/such/bundle", NULL, &model));
+  memset(&signed_only, 0, sizeof signed_only);
+  signed_only.size = sizeof signed_only;
+  signed_only.trusted_key_pem = "no key";
+  EXPECT(MAMLEDGE_BUNDLE, mamledge_load(argv[1], &signed_only, &model));
+  signed_only.trusted_key_pem = /* somebody's */
+      "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt\n"
+      "6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\n-----END PUBLIC KEY-----\n";
+  EXPECT(MAMLEDGE_BUNDLE, mamledge_load(argv[1], &signed_only, &model));
   if (model != 0) failures++;
   EXPECT(MAMLEDGE_OK, mamledge_load(argv[1], NULL, &model));
+  EXPECT(MAMLEDGE_OK, mamledge_execution(model, &target, text, sizeof text, &count));
+  if (target != MAMLEDGE_CPU || count <= 1) failures++;
+  EXPECT(MAMLEDGE_OK, mamledge_execution(model, NULL, NULL, 0, &count));
+  EXPECT(MAMLEDGE_INVALID_ARGUMENT, mamledge_execution(model, &target, NULL, 8, &count));
   EXPECT(MAMLEDGE_INVALID_HANDLE, mamledge_predict(0, x, N, shape, 2, y, N));
   EXPECT(MAMLEDGE_INVALID_HANDLE, mamledge_predict((mamledge_handle)(size_t)&model, x, N, shape, 2, y, N));
   EXPECT(MAMLEDGE_INPUT, mamledge_predict(model, x, N - 1, shape, 2, y, N));

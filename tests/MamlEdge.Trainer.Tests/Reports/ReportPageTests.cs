@@ -132,5 +132,5 @@ public sealed class ReportPageTests
 
     private static ChartPoint[] Curve(double slope) => [.. Enumerable.Range(-5, 11).Select(x => new ChartPoint(x, slope * x))];
 
-    private static GrayImage Dot() => new(2, 2, [0, 255, 255, 255]);
+    private static RasterImage Dot() => new(2, 2, [0, 255, 255, 255]);
 }

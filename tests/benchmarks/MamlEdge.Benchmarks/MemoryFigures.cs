@@ -11,7 +11,17 @@ namespace MamlEdge.Benchmarks;
 /// </summary>
 internal static class MemoryFigures
 {
-    private static readonly (string Name, string Adapt, int Steps)[] Kinds = [("all, k = 1", "*", 1), ("all, k = 5", "*", 5), ("head, k = 1", "head.*", 1), ("head, k = 5", "head.*", 5)];
+    private static readonly (string Name, MemoryRow Row)[] Kinds =
+    [
+        ("conv4-64, all, k = 1", new("*", 1)),
+        ("conv4-64, all, k = 5", new("*", 5)),
+        ("conv4-64, head, k = 1", new("head.*", 1)),
+        ("conv4-64, head, k = 5", new("head.*", 5)),
+        ("residual-50, head, k = 5", new("head.*", 5) { Deep = true }),
+        ("conv4-64, all, k = 5, 7 steps, checked and measured", new("*", 5) { Checked = true }),
+        ("residual-50, head, k = 5, checked and measured", new("head.*", 5) { Deep = true, Checked = true }),
+    ];
+
     private static readonly int[] Examples = [5, 25, 100];
 
     /// <summary>Runs it and prints a table.</summary>
@@ -19,48 +29,60 @@ internal static class MemoryFigures
     public static int Run(IAnsiConsole console)
     {
         var table = new Table { Border = TableBorder.Markdown }.AddColumns(
-            "conv4-64, adapted", "support examples", "manifest, MB", "estimate, MB", "first adaptation, MB", "with opening the graph, MB", "estimate of measured");
-        foreach (var (name, adapt, steps) in Kinds)
+            "adapted", "support examples", "manifest, MB", "estimate, MB", "first adaptation, MB", "with opening graphs, MB", "estimate of measured");
+        foreach (var (name, row) in Kinds)
         {
             foreach (var count in Examples)
             {
-                var (warm, cold) = (InProcess(adapt, steps, count, opened: true), InProcess(adapt, steps, count, opened: false));
+                var (warm, cold) = (InProcess(row with { Count = count, Opened = true }), InProcess(row with { Count = count }));
                 table.AddRow(name, $"{count}", $"{warm[0]:f1}", $"{warm[1]:f1}", $"{warm[2]:f1}", $"{cold[2]:f1}", $"{warm[1] / cold[2]:f2}x");
             }
         }
 
+        console.Profile.Width = Math.Max(console.Profile.Width, 160);
         console.Write(table);
         return 0;
     }
 
     /// <summary>One row, in the process that <see cref="Run"/> starts for it: megabytes by the manifest, by the library, and measured.</summary>
-    public static int Row(string adapt, int steps, int count, bool opened)
+    public static int Measure(MemoryRow row)
     {
-        using (var small = new DeviceBundle(Nets.Conv4Of(filters: 2), DeviceGraph.Loop(steps, adapt)))
-            Adapt(small.Model, 5).Dispose();
-        using var bundle = new DeviceBundle(Nets.Conv4, DeviceGraph.Loop(steps, adapt), prepare: opened);
+        using (var small = new DeviceBundle(Nets.Conv4Of(filters: 2), DeviceGraph.Loop(row.Steps, row.Adapt)))
+            Adapt(small.Model, row with { Count = 10 }).Dispose();
+        using var bundle = new DeviceBundle(row.Deep ? Nets.Residual50() : Nets.Conv4, DeviceGraph.Loop(row.Steps, row.Adapt), prepare: row.Opened);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
         File.WriteAllText("/proc/self/clear_refs", "5"); // the peak begins anew
         var before = Status("VmRSS:");
-        using var personal = Adapt(bundle.Model, count);
+        using var personal = Adapt(bundle.Model, row);
         var measured = Status("VmHWM:") - before;
         Console.WriteLine(FormattableString.Invariant(
-            $"{bundle.Model.Manifest.AdaptationCost!.BytesOf(count) / 1e6} {personal.Report!.EstimatedBytes!.Value / 1e6} {measured / 1e6}"));
+            $"{bundle.Model.Manifest.AdaptationCost!.BytesOf(row.Count) / 1e6} {personal.Report!.EstimatedBytes!.Value / 1e6} {measured / 1e6}"));
         return 0;
     }
 
-    private static PersonalModel Adapt(MetaModel model, int count)
+    private static PersonalModel Adapt(MetaModel model, MemoryRow row)
     {
-        var x = new Examples(new float[count * Workload.Side * Workload.Side], count, 1, Workload.Side, Workload.Side);
-        long[] labels = [.. Enumerable.Range(0, count).Select(i => (long)(i % Workload.Ways))];
-        return model.Adapt(x, labels, new AdaptOptions { Guard = false });
+        long[] shape = [row.Count, .. model.Manifest.Input.Shape.Skip(1).Select(d => d.Size!.Value)];
+        var x = new Examples(new float[shape.Aggregate(1L, (a, b) => a * b)], shape);
+        long[] labels = [.. Enumerable.Range(0, row.Count).Select(i => (long)(i % Workload.Ways))];
+        return model.Adapt(x, labels, new AdaptOptions
+        {
+            Guard = false,
+            Steps = row.Checked ? (row.Steps + 2) / model.Manifest.Inner.Stride * model.Manifest.Inner.Stride : null,
+            HeldOutFolds = row.Checked ? 2 : 0,
+            MeasureAccuracy = row.Checked,
+        });
     }
 
-    private static double[] InProcess(string adapt, int steps, int count, bool opened)
+    private static double[] InProcess(MemoryRow row)
     {
-        string[] arguments = [typeof(MemoryFigures).Assembly.Location, "memory", "--adapt", adapt, "--steps", $"{steps}", "--examples", $"{count}", .. opened ? ["--opened"] : Array.Empty<string>()];
+        string[] arguments =
+        [
+            typeof(MemoryFigures).Assembly.Location, "memory", "--adapt", row.Adapt, "--steps", $"{row.Steps}", "--examples", $"{row.Count}",
+            .. row.Opened ? ["--opened"] : Array.Empty<string>(), .. row.Deep ? ["--deep"] : Array.Empty<string>(), .. row.Checked ? ["--checked"] : Array.Empty<string>(),
+        ];
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -71,4 +93,22 @@ internal static class MemoryFigures
 
     private static long Status(string field) => 1024 * long.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+}
+
+/// <summary>What one process measures.</summary>
+/// <param name="Adapt">Which parameters are adapted.</param>
+/// <param name="Steps">Inner steps k.</param>
+internal sealed record MemoryRow(string Adapt, int Steps)
+{
+    /// <summary>Support examples.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Whether adaptation graphs are open before.</summary>
+    public bool Opened { get; init; }
+
+    /// <summary>Whether the net is the residual one instead of conv4-64.</summary>
+    public bool Deep { get; init; }
+
+    /// <summary>Whether there is a held-out check, a measured accuracy, and a number of steps beyond k where the bundle has that.</summary>
+    public bool Checked { get; init; }
 }

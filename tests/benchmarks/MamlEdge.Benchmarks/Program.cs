@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MamlEdge.Benchmarks;
+using MamlEdge.Runtime;
 using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -37,8 +38,9 @@ Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omni
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
 sampling.SetAction(options => Sampling.Run(new RaceSettings(options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console), options.GetValue(omniglot)));
 
-Command personal = new("personal", "Times personal predictions and adaptations of conv4-64 by the runtime library, by ONNX Runtime directly and by PyTorch: head and all parameters, k = 1, 5 and 10.") { python, rounds, turn };
-personal.SetAction(options => PersonalCost.Run(options.GetValue(python), Settings(options)));
+Option<string> target = new Option<string>("--device") { Description = "Where all contestants run; cuda needs a build with -p:Ort=gpu.", DefaultValueFactory = _ => "cpu", HelpName = "cpu|cuda" }.AcceptOnlyFromAmong("cpu", "cuda");
+Command personal = new("personal", "Times personal predictions and adaptations of conv4-64 by the runtime library, by ONNX Runtime directly and by PyTorch: head and all parameters, k = 1, 5 and 10.") { python, target, rounds, turn };
+personal.SetAction(options => new PersonalCost(options.GetValue(python), options.GetValue(target) == "cuda" ? ExecutionTarget.Cuda : ExecutionTarget.Cpu).Run(Settings(options)));
 
 Argument<string> bundle = new("BUNDLE") { Description = "A bundle for any number of characters, such as models/glyphs-any." };
 Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", DefaultValueFactory = _ => 300 };
@@ -49,10 +51,19 @@ Option<string?> adapted = new("--adapt") { Description = "One row alone, in this
 Option<int> innerSteps = new("--steps") { Description = "With --adapt: inner steps.", DefaultValueFactory = _ => 1 };
 Option<int> supportExamples = new("--examples") { Description = "With --adapt: support examples.", DefaultValueFactory = _ => 5 };
 Option<bool> opened = new("--opened") { Description = "With --adapt: opening the graph is not counted." };
-Command memory = new("memory", "The library's estimate of memory against what an adaptation adds to the process.") { adapted, innerSteps, supportExamples, opened };
+Option<bool> deep = new("--deep") { Description = "With --adapt: a net of 50 layers." };
+Option<bool> guarded = new("--checked") { Description = "With --adapt: held-out check, accuracies and two steps more." };
+Command memory = new("memory", "The library's estimate of memory against what an adaptation adds to the process.") { adapted, innerSteps, supportExamples, opened, deep, guarded };
 memory.SetAction(options => options.GetValue(adapted) is { } parameters
-    ? MemoryFigures.Row(parameters, options.GetValue(innerSteps), options.GetValue(supportExamples), options.GetValue(opened))
+    ? MemoryFigures.Measure(new(parameters, options.GetValue(innerSteps))
+    {
+        Count = options.GetValue(supportExamples), Opened = options.GetValue(opened), Deep = options.GetValue(deep), Checked = options.GetValue(guarded),
+    })
     : MemoryFigures.Run(AnsiConsole.Console));
+
+Argument<string> loaded = new("BUNDLE") { Description = "A bundle, such as models/omniglot-5w1s." };
+Command optimized = new("optimised-models", "Times loading with and without a folder of optimised graphs: a bundle, and the head of a net of 50 layers.") { loaded, rounds, turn };
+optimized.SetAction(options => OptimizedLoads.Run(options.GetRequiredValue(loaded), Settings(options)));
 Option<string> folder = new("--folder") { Description = "Where to write states; the disk decides.", DefaultValueFactory = _ => Path.GetTempPath() };
 Command states = new("states", "Times saving and loading personal states: files, a store, an encrypted store; and opening a store of many people.") { folder, rounds, turn };
 states.SetAction(options => StoredStates.Run(Settings(options), options.GetRequiredValue(folder)));
@@ -69,7 +80,7 @@ RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),
-    manySteps, sampling, states, agreement, start, guards, memory, SoakCommand.New(AnsiConsole.Console),
+    manySteps, sampling, states, agreement, start, guards, memory, optimized, SoakCommand.New(AnsiConsole.Console),
 };
 command.SetAction(options => MetaIteration.Run(options.GetValue(python), options.GetValue(threads), Settings(options)));
 return command.Parse(args).Invoke();

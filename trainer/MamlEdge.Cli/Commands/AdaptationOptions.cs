@@ -8,7 +8,7 @@ internal sealed class AdaptationOptions
 {
     private readonly Option<int?> _steps = new("--steps")
     {
-        Description = "Inner steps, a multiple of the bundle's own (the default).",
+        Description = "Inner steps, by default the bundle's own: any number, or a multiple of that where a step depends on those before.",
         HelpName = "K",
     };
 

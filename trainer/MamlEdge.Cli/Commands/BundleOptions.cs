@@ -82,14 +82,7 @@ internal sealed class BundleOptions
         };
     }
 
-    private static ExecutionProvider Provider(string text)
-    {
-        var (name, options) = text.Split(':', 2) is [var before, var after] ? (before, after.Split(',')) : (text, []);
-        return new ExecutionProvider(name)
-        {
-            Options = options.ToDictionary(
-                option => option.Split('=', 2)[0],
-                option => option.Split('=', 2) is [_, var value] ? value : throw new UsageException($"--provider: expected {name}:KEY=VALUE, got '{option}'.")),
-        };
-    }
+    private ExecutionProvider Provider(string text) => ExecutionProvider.TryParse(text, out var provider)
+        ? provider
+        : throw new UsageException($"'{_providers.Name}' takes {_providers.HelpName}, got '{text}'.");
 }

@@ -63,8 +63,13 @@ internal sealed class EvalCommand : ToolCommand
         using var bundles = LoadedBundles.Load([_bundle.Path(arguments), .. arguments.GetValue(_others) ?? []], _bundle.Options(arguments));
         var (path, model) = (_bundle.Path(arguments), bundles[0].Model);
         var task = arguments.GetRequiredValue(_task);
-        var tasks = TaskCatalog.Open(task, _tasks.Data(arguments), _tasks.DataOptions(arguments, task, TaskCatalog.UsualOptions(task)));
-        var protocols = Shapes(arguments, model.Manifest, tasks).Select(shape => _protocol.Read(arguments, shape)).ToArray();
+        var options = _tasks.DataOptions(arguments, task, TaskCatalog.UsualOptions(task));
+        _tasks.RequireUse(arguments, _protocol.Split(arguments));
+        var tasks = TaskCatalog.Open(task, _tasks.Data(arguments), options);
+        var most = bundles.Manifests.Max(manifest => manifest.Inner.Steps);
+        var protocols = Shapes(arguments, model.Manifest, tasks).Select(shape => _protocol.Read(arguments, shape, most)).ToArray();
+        if (options?.SplitArguments is { } split && bundles.Manifests.FirstOrDefault(m => m.Provenance.TrainedOn is null && (m.Provenance.Data is null || m.Provenance.Data == task)) is { } silent)
+            terminal.Say($"'{silent.Name}' does not say which classes it was trained on, so nobody notices if {split} measures it on those.");
         var table = Evaluation.Run(bundles, tasks, protocols, terminal);
         var result = EvalResult.Of(table, protocols[0]) with { Markdown = Full(arguments.GetValue(_markdown)), Report = Full(arguments.GetValue(_report)) };
         if (result.Markdown is { } text and not StandardOutput)

@@ -26,6 +26,12 @@ internal sealed class ExportCommand : ToolCommand
         Description = "Write one step as a function that the graphs call k times, so that files hardly grow with k.",
     };
 
+    private readonly Option<bool?> _singleSteps = new("--single-steps")
+    {
+        Description = "Whether continue.onnx takes one step a run, so that devices may take any number of steps; by default where that takes at most twice the operations.",
+        HelpName = "true|false",
+    };
+
     private readonly Option<double?> _temperature = new("--temperature")
     {
         Description = "Divides logits before they become probabilities; 'eval --split validation' fits it.",
@@ -53,6 +59,7 @@ internal sealed class ExportCommand : ToolCommand
         _model = new ModelExportOptions(this);
         Add(_metaGradient);
         Add(_stepFunction);
+        Add(_singleSteps);
         Add(_temperature);
         Add(_name);
         Add(_force);
@@ -75,6 +82,7 @@ internal sealed class ExportCommand : ToolCommand
         {
             MetaGradient = arguments.GetValue(_metaGradient),
             StepFunction = arguments.GetValue(_stepFunction),
+            SingleSteps = arguments.GetValue(_singleSteps),
             Temperature = arguments.GetValue(_temperature),
             Name = arguments.GetValue(_name) ?? contents.Name,
         };

@@ -10,7 +10,9 @@ internal sealed class ProtocolOptions
 {
     private readonly Option<int> _episodes = new("--episodes") { Description = "Number of tasks of each seed.", DefaultValueFactory = _ => 600, HelpName = "N" };
 
-    private readonly Option<int> _steps = new("--steps") { Description = "Largest number of adaptation steps.", DefaultValueFactory = _ => 10, HelpName = "K" };
+    private const int UsualSteps = 10;
+
+    private readonly Option<int?> _steps = new("--steps") { Description = "Largest number of adaptation steps; 10 is the default, or the bundle's own number where that is larger.", HelpName = "K" };
 
     private readonly Option<int?> _at = new("--at")
     {
@@ -43,11 +45,17 @@ internal sealed class ProtocolOptions
             command.Add(option);
     }
 
+    /// <summary>The part of the classes that is measured on.</summary>
+    public Split Split(ParseResult arguments) => Enum.Parse<Split>(arguments.GetRequiredValue(_split), ignoreCase: true);
+
     /// <summary>The protocol for episodes of a size.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="shape">Ways, shots and queries.</param>
+    /// <param name="bundleSteps">The steps that a bundle takes at once, the most of all bundles.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
-    public EvaluationOptions Read(ParseResult arguments, EpisodeShape shape)
+    public EvaluationOptions Read(ParseResult arguments, EpisodeShape shape, int bundleSteps)
     {
-        var (steps, at) = (arguments.GetValue(_steps), arguments.GetValue(_at));
+        var (steps, at) = (arguments.GetValue(_steps) ?? Math.Max(UsualSteps, bundleSteps), arguments.GetValue(_at));
         if (at > steps)
             throw new UsageException($"--at: figures after {at} steps need --steps {at} or more, got {steps}.");
         return new EvaluationOptions(shape)
@@ -56,7 +64,7 @@ internal sealed class ProtocolOptions
             Steps = steps,
             FigureSteps = at,
             Seeds = Seeds(arguments),
-            Split = Enum.Parse<Split>(arguments.GetRequiredValue(_split), ignoreCase: true),
+            Split = Split(arguments),
             NonTransductive = !arguments.GetValue(_together),
         };
     }

@@ -34,7 +34,7 @@ internal sealed class TrainCommand : ToolCommand
         var folder = Path.GetFullPath(arguments.GetRequiredValue(_output));
         var resume = arguments.GetValue(_resume);
         var settings = resume ? _training.Resumed(arguments, folder) : _training.New(arguments);
-        var result = TrainingRun.Execute(settings, folder, resume, terminal);
+        var result = TrainingRun.Execute(settings, folder, resume, terminal, _training.Repeated(arguments));
         terminal.Say(result.Status switch
         {
             TrainingStatus.Interrupted => $"Stopped after {result.Iteration} of {settings.Iterations} iterations; everything is saved. Go on with: maml-edge train --resume -o {arguments.GetValue(_output)}",

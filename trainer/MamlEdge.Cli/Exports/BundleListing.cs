@@ -10,7 +10,7 @@ internal static class BundleListing
     [
         (BundleFiles.Forward, _ => "predicts with the meta-learned parameters"),
         (BundleFiles.Adapt, m => $"adapts from them: {Quantities.Of(m.Inner.Steps, "gradient step")}"),
-        (BundleFiles.Continue, _ => "adapts further from any state"),
+        (BundleFiles.Continue, m => $"adapts further from any state: {Quantities.Of(m.Inner.Stride, "gradient step")}"),
         (BundleFiles.Predict, _ => "predicts with parameters as inputs"),
         (BundleFiles.Meta, _ => "the meta-gradient"),
         (BundleFiles.Theta, _ => "the parameters, one copy"),

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MamlEdge.Bundle;
-using MamlEdge.Cli.Reporting;
 using MamlEdge.Cli.Results;
 using MamlEdge.Exporter.Bundles;
 using MamlEdge.Trainer.Training;
@@ -18,9 +17,8 @@ internal static class RunExport
     public static BundleContents Contents(string folder, bool best, string? evaluation, string command)
     {
         var trained = TrainedRun.Open(folder, best);
-        var started = Path.Combine(folder, TrainingRun.CommandFile);
-        if (File.Exists(started))
-            command = $"{File.ReadAllText(started).Trim()} && {command}";
+        if (RunFolder.Open(folder).Command is { } started)
+            command = $"{started} && {command}";
         var metrics = evaluation is null ? [] : Metrics(evaluation);
         return trained.ToBundle(Name(trained.Description.Settings), command, metrics);
     }

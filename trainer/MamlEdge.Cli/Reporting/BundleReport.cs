@@ -43,6 +43,7 @@ internal static class BundleReport
             Summary = Summary(manifest, LatencySteps(manifest, options), latencies[0]),
             Metric = result.Metric == "accuracy" ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError,
             Protocol = Protocol(result, manifest),
+            Split = result.Split,
             Adaptation = [.. result.Steps.Select(s => new AdaptationPoint(s.Steps, s.Transductive.Mean, s.Transductive.Interval))],
             AdaptationAlone = [.. result.Steps.Where(s => result.DependsOnBatch && s.NonTransductive is not null)
                 .Select(s => new AdaptationPoint(s.Steps, s.NonTransductive!.Mean, s.NonTransductive.Interval))],
@@ -82,9 +83,9 @@ internal static class BundleReport
         return $"{Quantities.Of(result.Episodes, "unseen task")}, {examples}, measured on the exported bundle through the device runtime.{together}";
     }
 
-    /// <summary>As many steps as the curve ends with, in whole runs of the graph.</summary>
+    /// <summary>As many steps as the curve ends with.</summary>
     private static int LatencySteps(Manifest manifest, EvaluationOptions options) =>
-        Math.Max(1, options.Steps / manifest.Inner.Steps) * manifest.Inner.Steps;
+        Math.Max(1, options.Steps / manifest.Inner.Stride) * manifest.Inner.Stride;
 
     private static IReadOnlyList<ReportRow> Facts(Manifest manifest)
     {

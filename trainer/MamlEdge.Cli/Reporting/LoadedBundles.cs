@@ -1,3 +1,4 @@
+using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Reporting;
@@ -13,6 +14,9 @@ internal sealed class LoadedBundles : IDisposable
 
     /// <summary>Number of bundles.</summary>
     public int Count => _bundles.Count;
+
+    /// <summary>The manifests of all.</summary>
+    public IEnumerable<Manifest> Manifests => _bundles.Select(b => b.Model.Manifest);
 
     /// <summary>A bundle and what tables call it.</summary>
     public (string Name, MetaModel Model) this[int index] => _bundles[index];

@@ -12,7 +12,6 @@ internal static class RunReport
         var run = RunFolder.Open(folder);
         var settings = run.Description.Settings;
         var metrics = File.Exists(run.MetricsFile) ? MetricsLog.Read(run.MetricsFile) : [];
-        var command = Path.Combine(folder, TrainingRun.CommandFile);
         var classes = metrics.Any(m => m.Accuracy is not null);
         return new TrainingReport
         {
@@ -25,7 +24,7 @@ internal static class RunReport
                 .Select(m => new ValidationPoint((int)m.Iteration, m.ValidationAccuracy ?? m.ValidationLoss!.Value, m.ValidationInterval ?? 0))],
             Settings = SettingsRows.Of(settings, metrics.Count == 0 ? 0 : metrics[^1].Seconds),
             Environment = EnvironmentRows.Of(),
-            Commands = File.Exists(command) ? [File.ReadAllText(command).Trim()] : [],
+            Commands = run.Command is { } command ? [command] : [],
         };
     }
 }

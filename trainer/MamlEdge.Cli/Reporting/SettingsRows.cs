@@ -10,7 +10,15 @@ namespace MamlEdge.Cli.Reporting;
 /// <summary>Training settings as reports show them.</summary>
 internal static class SettingsRows
 {
-    /// <summary>One row for each setting that decides the result.</summary>
+    /// <summary>What the rows for people tell already, or what follows from the task.</summary>
+    private static readonly string[] Told =
+    [
+        "task", "tensorBoard", "algorithm", "iterations", "metaBatch", "outerOptimizer", "outerRate", "clip", "seed", "startFrom", "episode.ways", "episode.shots", "episode.queries",
+        "model.inputs", "model.axes", "model.hidden", "model.activation", "model.channels", "model.height", "model.width", "model.outputs", "model.blocks", "model.filters", "model.sequence",
+        "model.normalization", "inner.loss", "inner.steps", "inner.evaluationSteps", "inner.learningRate", "inner.learnRates", "inner.minibatch", "inner.momentum", "inner.perStep",
+    ];
+
+    /// <summary>The settings that every run has, in words, then every other one that is not as by default, by its name in run.json.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="seconds">How long training took; 0 leaves the row out.</param>
     public static IReadOnlyList<ReportRow> Of(TrainingSettings settings, double seconds)
@@ -26,6 +34,8 @@ internal static class SettingsRows
             new("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
         };
         if (settings.StartFrom is { } start) rows.Add(new("Starts from", Path.GetFileName(start)));
+        rows.AddRange(settings.NotAsByDefault().Where(s => !Told.Contains(s.Key) && !s.Key.StartsWith("outerRate.", StringComparison.Ordinal) && !s.Key.StartsWith("clip.", StringComparison.Ordinal))
+            .Select(s => new ReportRow(s.Key, Path.IsPathRooted(s.Value) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(s.Value)) : s.Value)));
         if (seconds > 0)
             rows.Add(new("Training time", Quantities.Duration(TimeSpan.FromSeconds(seconds))));
         return rows;

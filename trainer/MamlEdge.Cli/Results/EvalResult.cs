@@ -17,7 +17,7 @@ namespace MamlEdge.Cli.Results;
 /// <param name="Seed">The first seed of the episodes.</param>
 /// <param name="Metric"><c>accuracy</c> in [0, 1], or <c>mse</c>.</param>
 /// <param name="Steps">The metric before adaptation and after each number of steps.</param>
-/// <param name="AdaptMilliseconds">Mean time of one run of the adaptation graph.</param>
+/// <param name="AdaptMilliseconds">Mean time of an adaptation with the steps of the bundle; 0 where the curve ends before.</param>
 /// <param name="Seeds">The same as <paramref name="Steps"/> for each seed.</param>
 /// <param name="FigureSteps">Steps behind the figures that follow.</param>
 /// <param name="DependsOnBatch">Whether a prediction may depend on the queries predicted with it; else the two columns are the same by construction.</param>
@@ -114,6 +114,8 @@ internal sealed record EvalResult(
         var seeds = Seeds.Count == 1 ? $"seed {Seed}" : $"seeds {string.Join(", ", Seeds.Select(s => s.Seed))}";
         yield return $"{Bundle} on {Quantities.Of(Episodes, "unseen task")} of {Task} ({Split}), "
             + (Ways > 1 ? $"{Ways}-way {Shots}-shot" : $"{Shots}-shot") + $", {seeds}, through the device runtime.";
+        if (Steps is [_, { Steps: > 1 and var atOnce }, ..])
+            yield return $"It takes {atOnce} steps at once, so the table shows {string.Join(", ", Steps.Select(s => s.Steps))} steps.";
         var after = $"After {Quantities.Of(FigureSteps, "step")}: worst tenth of the tasks";
         yield return Together.Calibration is { } calibration
             ? $"{after} {Shown.Format(Together.WorstDecile)}, calibration error {Shown.Format(calibration.Error)}{AloneNote()}."

@@ -27,6 +27,8 @@ internal static class ManifestFacts
             new("Opset", $"{manifest.Opset}, ONNX Runtime {manifest.MinimumOnnxRuntime} or newer"),
             new("Made by", origin.Tool + (origin.Iterations is { } n ? $", {Quantities.Count(n)} iterations of {origin.Algorithm} on {origin.Data}{(origin.Checkpoint is { } checkpoint ? $", {checkpoint} checkpoint" : "")}" : "")),
         };
+        if (origin.Split is { } split)
+            rows.Add(new("Split", split));
         if (origin.Command is { } command)
             rows.Add(new("Command", command));
         rows.AddRange(manifest.Metrics.Select(m => new ReportRow("Metric", Text(m))));

@@ -49,6 +49,15 @@ internal static class NumericChecks
             "Adaptation", Judgement.Largest(reference.Adapted.Select(p => (expected[p], personal.State[p].ToFloats()))), tolerance,
             $"adapt.onnx, {Quantities.Of(manifest.Inner.Steps, "step")}, against the reference in double precision");
         yield return Judgement.Of("Losses", Judgement.Largest([(expected[BundleFiles.SupportLoss], [.. personal.Report!.Losses])]), tolerance, "support losses against the reference");
+        if (manifest.Inner is { Steps: var steps, Stride: 1 } && steps > 1)
+        {
+            using var first = support.Adapt(model, new AdaptOptions { Steps = 1, Guard = false });
+            using var stepwise = support.Adapt(model, new AdaptOptions { Steps = steps - 1, Guard = false }, first.State);
+            yield return Judgement.Of(
+                "Single steps", Judgement.Largest(reference.Adapted.Select(p => (expected[p], stepwise.State[p].ToFloats()))), tolerance,
+                $"continue.onnx, {steps} runs of one step, against the same reference");
+        }
+
         cancellation.ThrowIfCancellationRequested();
 
         var weights = personal.State.Parameters.ToDictionary(p => p.Key, p => p.Value.ToDoubles(), StringComparer.Ordinal);

@@ -55,10 +55,10 @@ internal sealed class SupportSample
         ? new(X.Values.ToArray(), X.Shape.ToArray(), Array.ConvertAll(labels, l => (double)l), LabelShape)
         : new(X.Values.ToArray(), X.Shape.ToArray(), Array.ConvertAll(Targets!.Value.Values.ToArray(), t => (double)t), Targets.Value.Shape.ToArray());
 
-    /// <summary>Adapts a model to the sample.</summary>
-    public PersonalModel Adapt(MetaModel model, AdaptOptions options) => Labels is { } labels
-        ? model.Adapt(X, labels, options)
-        : model.Adapt(X, Targets!.Value, options);
+    /// <summary>Adapts a model to the sample, from a state or from the meta-learned weights.</summary>
+    public PersonalModel Adapt(MetaModel model, AdaptOptions options, PersonalState? from = null) => Labels is { } labels
+        ? model.Adapt(X, labels, options, from)
+        : model.Adapt(X, Targets!.Value, options, from);
 
     /// <summary>The sample for an engine; labels must be one an example.</summary>
     public ExampleSet ToSet()

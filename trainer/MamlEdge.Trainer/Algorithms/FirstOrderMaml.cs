@@ -16,5 +16,8 @@ public sealed record FirstOrderMaml : MetaAlgorithm
     public override string Summary => "MAML without second derivatives (Finn et al. 2017, section 5.2)";
 
     /// <inheritdoc/>
+    public override bool IsFirstOrder => true;
+
+    /// <inheritdoc/>
     public override InnerLoopSpec TrainingLoop(InnerLoopSpec inner, ModelSpec model) => inner with { FirstOrder = true };
 }

@@ -19,6 +19,12 @@ public sealed record ImplicitMaml : MetaAlgorithm
     public override string Summary => "implicit gradient at the regularised minimum (Rajeswaran et al. 2019)";
 
     /// <inheritdoc/>
+    public override bool IsFirstOrder => true;
+
+    /// <inheritdoc/>
+    public override bool IsImplicit => true;
+
+    /// <inheritdoc/>
     public override TrainingSettings Defaults(TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -34,6 +34,12 @@ public abstract record MetaAlgorithm
     /// <summary>Names of parameters that start every task as they are and that the outer loop leaves alone.</summary>
     public virtual IReadOnlyList<string> Unlearned => [];
 
+    /// <summary>Whether its meta-gradient holds no second derivatives from the start.</summary>
+    public virtual bool IsFirstOrder => false;
+
+    /// <summary>Whether its meta-gradient is implicit, by conjugate gradients.</summary>
+    public virtual bool IsImplicit => false;
+
     /// <summary>Finds an algorithm.</summary>
     /// <exception cref="ArgumentException">There is none of that name; the message lists those that there are.</exception>
     public static MetaAlgorithm Named(string name) => Known.FirstOrDefault(algorithm => algorithm.Name == name)

@@ -22,6 +22,9 @@ public sealed record Pretraining : MetaAlgorithm
     public override string Summary => "baseline: one model for all tasks or classes, fine-tuned (Finn et al. 2017; Chen et al. 2019)";
 
     /// <inheritdoc/>
+    public override bool IsFirstOrder => true;
+
+    /// <inheritdoc/>
     public override bool ShipsFreshHead(LossKind loss, IReadOnlyList<string>? labels) => loss == LossKind.CrossEntropy && labels is null;
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public sealed record Reptile : MetaAlgorithm
     public override string Summary => "moves towards the adapted parameters, no outer gradient (Nichol et al. 2018)";
 
     /// <inheritdoc/>
+    public override bool IsFirstOrder => true;
+
+    /// <inheritdoc/>
     public override TrainingSettings Defaults(TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -14,6 +14,9 @@ public sealed record Scratch : MetaAlgorithm
     public override string Summary => "baseline: adapts a random initialisation";
 
     /// <inheritdoc/>
+    public override bool IsFirstOrder => true;
+
+    /// <inheritdoc/>
     public override TrainingSettings Defaults(TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

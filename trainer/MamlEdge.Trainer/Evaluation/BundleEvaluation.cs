@@ -7,7 +7,7 @@ namespace MamlEdge.Trainer.Evaluation;
 
 /// <summary>
 /// Measures a bundle the way a device uses it: adapts and predicts with MamlEdge.Runtime on held-out tasks, after each
-/// number of steps (multiples of the bundle's k).
+/// number of steps that it can reach.
 /// </summary>
 public static class BundleEvaluation
 {
@@ -17,24 +17,24 @@ public static class BundleEvaluation
     /// <param name="options">The protocol.</param>
     /// <param name="progress">Told how many episodes are done.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
-    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model.</exception>
+    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model, or it was trained on a class of the split.</exception>
     public static EvaluationResult Run(
         MetaModel model, ITaskSource tasks, EvaluationOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         Check(model, tasks, options);
-        var (manifest, k) = (model.Manifest, model.Manifest.Inner.Steps);
-        var (runs, figureRun) = (options.Steps / k, FigureRun(manifest, options));
+        var (manifest, stride) = (model.Manifest, model.Manifest.Inner.Stride);
+        var (points, figurePoint) = (options.Steps / stride, FigurePoint(manifest, options));
         var dependsOnBatch = DependsOnBatch(manifest);
-        var measurement = new EpisodeMeasurement(model, runs, figureRun, options.NonTransductive && dependsOnBatch, cancellation);
+        var measurement = new EpisodeMeasurement(model, points, figurePoint, options.NonTransductive && dependsOnBatch, cancellation);
         var scores = Measure(measurement, tasks, options, progress, cancellation);
 
         // Where a prediction cannot depend on other queries, each alone gives the same: one pass serves both columns.
         var together = scores.Select(s => s.Together).ToArray();
         ModeScores[]? alone = !options.NonTransductive ? null : dependsOnBatch ? [.. scores.Select(s => s.Alone!)] : together;
-        StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, runs + 1).Select(run => new StepResult(
-            run * k, Estimate.Of([.. together[episodes].Select(s => s.Metric[run])]), alone is null ? null : Estimate.Of([.. alone[episodes].Select(s => s.Metric[run])])))];
+        StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, points + 1).Select(point => new StepResult(
+            point * stride, Estimate.Of([.. together[episodes].Select(s => s.Metric[point])]), alone is null ? null : Estimate.Of([.. alone[episodes].Select(s => s.Metric[point])])))];
         Outcomes At(ModeScores[] mode) => Outcomes.Of(
-            [.. mode.Select(s => s.Metric[figureRun])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind != TargetKind.Values, manifest.Labels);
+            [.. mode.Select(s => s.Metric[figurePoint])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind != TargetKind.Values, manifest.Labels);
         return new EvaluationResult
         {
             Bundle = manifest.Name,
@@ -45,7 +45,7 @@ public static class BundleEvaluation
             Metric = QueryMetric.NameOf(tasks.TargetKind),
             Steps = Curve(..),
             Seeds = [.. options.Seeds.Select((seed, i) => new SeedResult(seed, Curve((i * options.Episodes)..((i + 1) * options.Episodes))))],
-            FigureSteps = figureRun * k,
+            FigureSteps = figurePoint * stride,
             Together = At(together),
             Alone = alone is null ? null : At(alone),
             DependsOnBatch = dependsOnBatch,
@@ -54,15 +54,16 @@ public static class BundleEvaluation
     }
 
     /// <summary>Checks that a bundle can be evaluated, which takes no time.</summary>
-    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model.</exception>
+    /// <exception cref="ArgumentException">The split has too few classes or examples, or tasks or steps do not fit the model, or it was trained on a class of the split.</exception>
     public static void Check(MetaModel model, ITaskSource tasks, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(options);
         tasks.Check(options.Split, options.Shape);
-        RequireFit(model.Manifest, tasks, options.Shape);
-        FigureRun(model.Manifest, options);
+        BundleFit.RequireFit(model.Manifest, tasks, options.Shape);
+        BundleFit.RequireUnseen(model.Manifest, tasks, options.Split);
+        FigurePoint(model.Manifest, options);
     }
 
     /// <summary>Whether a prediction may depend on the examples that are predicted with it; a foreign model, of which nothing is known, may.</summary>
@@ -94,24 +95,14 @@ public static class BundleEvaluation
         return scores;
     }
 
-    private static int FigureRun(Manifest manifest, EvaluationOptions options)
+    private static int FigurePoint(Manifest manifest, EvaluationOptions options)
     {
-        var k = manifest.Inner.Steps;
-        var steps = options.FigureSteps ?? Math.Min(k, options.Steps / k * k);
-        return steps % k == 0 && steps <= options.Steps
-            ? steps / k
-            : throw new ArgumentException($"'{manifest.Name}' takes {k} steps in one run of its graph: figures can be taken after a multiple of {k} up to {options.Steps}, got {steps}.");
-    }
-
-    private static void RequireFit(Manifest manifest, ITaskSource tasks, EpisodeShape shape)
-    {
-        var classes = manifest.Loss == LossKind.CrossEntropy;
-        if (classes != (tasks.TargetKind == TargetKind.Classes))
-            throw new ArgumentException($"'{manifest.Name}' learns with the loss {manifest.Loss}, but the task '{tasks.Name}' has {(classes ? "values" : "class labels")} as targets.");
-        // A last dimension that is a symbol stands for any number of classes.
-        if (classes && manifest.Output.Shape[^1].Size is { } ways && ways != shape.Ways)
-            throw new ArgumentException($"'{manifest.Name}' tells {ways} classes apart, got {shape.Ways} ways. Evaluate with {ways} ways.");
-        if (manifest.Labels is { } labels && classes && labels.Count < shape.Ways)
-            throw new ArgumentException($"'{manifest.Name}' names {labels.Count} classes, got {shape.Ways} ways. Evaluate with {labels.Count} ways.");
+        var stride = manifest.Inner.Stride;
+        if (options.Steps > 0 && options.Steps < stride)
+            throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph, so that {options.Steps} cannot be reached. Ask for {stride} or more, or for 0, the model before adaptation (--steps).");
+        var steps = options.FigureSteps ?? Math.Min(manifest.Inner.Steps, options.Steps / stride * stride);
+        return steps % stride == 0 && steps <= options.Steps
+            ? steps / stride
+            : throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph: figures can be taken after a multiple of {stride} up to {options.Steps}, got {steps}.");
     }
 }

@@ -22,8 +22,8 @@ public sealed record EvaluationOptions(EpisodeShape Shape)
     public int Steps { get; init; } = 10;
 
     /// <summary>
-    /// Steps after which calibration, worst tasks and differences are taken: a multiple of the bundle's k, at most <see cref="Steps"/>.
-    /// Null for k itself, which is what the bundle does when a device adapts once.
+    /// Steps after which calibration, worst tasks and differences are taken: a number that the bundle can reach, at most <see cref="Steps"/>.
+    /// Null for its own k, which is what the bundle does when a device adapts once.
     /// </summary>
     public int? FigureSteps { get; init; }
 

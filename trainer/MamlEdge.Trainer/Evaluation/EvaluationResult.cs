@@ -44,6 +44,6 @@ public sealed record EvaluationResult
     /// </summary>
     public required bool DependsOnBatch { get; init; }
 
-    /// <summary>Mean time of one run of the adaptation graph, in milliseconds.</summary>
+    /// <summary>Mean time of an adaptation with the steps of the bundle, in milliseconds; 0 where the curve ends before.</summary>
     public required double AdaptMilliseconds { get; init; }
 }

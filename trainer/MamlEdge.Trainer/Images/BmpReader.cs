@@ -28,7 +28,7 @@ public sealed class BmpReader : IImageReader
             throw new InvalidDataException($"'{source}' has {width} x {height} pixels; expected 1 to {Picture.MostPixels} pixels.");
         var rows = Math.Abs(height);
         var stride = checked((int)(((long)width * bits + 31) / 32 * 4));
-        var palette = bits > 8 ? [] : file[Math.Min(FileHeader + Math.Max(info, LeastInfo), file.Length)..];
+        var palette = bits > 8 ? [] : file[(int)Math.Min((long)FileHeader + Math.Max(info, LeastInfo), file.Length)..];
         var entries = Math.Min(colours is > 0 and <= 256 ? colours : 1 << Math.Min((int)bits, 8), palette.Length / 4);
         if (start < FileHeader || start > file.Length || (long)stride * rows > file.Length - start)
             throw new InvalidDataException($"'{source}' is truncated: {rows} rows of {stride} bytes do not fit into what follows byte {start} of {file.Length}.");

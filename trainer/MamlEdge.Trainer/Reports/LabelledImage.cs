@@ -1,6 +1,6 @@
 namespace MamlEdge.Trainer.Reports;
 
-/// <summary>A grey image and its class.</summary>
+/// <summary>An image and its class.</summary>
 /// <param name="Image">The image.</param>
 /// <param name="Class">The index of its class.</param>
-public sealed record LabelledImage(GrayImage Image, int Class);
+public sealed record LabelledImage(RasterImage Image, int Class);

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace MamlEdge.Trainer.Reports;
 
-/// <summary>Writes 8-bit grey PNG files (ISO/IEC 15948).</summary>
+/// <summary>Writes PNG files of 8 bits a channel, grey or in colour (ISO/IEC 15948).</summary>
 internal static class PngEncoder
 {
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate(
         (uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320u ^ (c >> 1) : c >> 1))];
 
-    public static byte[] Encode(GrayImage image)
+    public static byte[] Encode(RasterImage image)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
-        header[8] = 8;
+        (header[8], header[9]) = (8, (byte)(image.Channels == 3 ? 2 : 0)); // bits a channel; colour type: true colour, or grey
 
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -25,7 +25,7 @@ internal static class PngEncoder
         return file.ToArray();
     }
 
-    private static byte[] Compress(GrayImage image)
+    private static byte[] Compress(RasterImage image)
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -33,7 +33,7 @@ internal static class PngEncoder
             for (var row = 0; row < image.Height; row++)
             {
                 zlib.WriteByte(0); // filter type of the row: none
-                zlib.Write(image.Pixels, row * image.Width, image.Width);
+                zlib.Write(image.Pixels, row * image.Width * image.Channels, image.Width * image.Channels);
             }
         }
 

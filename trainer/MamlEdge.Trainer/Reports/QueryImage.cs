@@ -5,4 +5,4 @@ namespace MamlEdge.Trainer.Reports;
 /// <param name="Class">The index of its true class.</param>
 /// <param name="Before">The probability of each class before adaptation.</param>
 /// <param name="After">The probability of each class after adaptation.</param>
-public sealed record QueryImage(GrayImage Image, int Class, IReadOnlyList<float> Before, IReadOnlyList<float> After);
+public sealed record QueryImage(RasterImage Image, int Class, IReadOnlyList<float> Before, IReadOnlyList<float> After);

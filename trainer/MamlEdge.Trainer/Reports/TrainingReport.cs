@@ -1,4 +1,5 @@
 using MamlEdge.Trainer.Evaluation;
+using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Trainer.Reports;
 
@@ -16,6 +17,9 @@ public sealed record TrainingReport
 
     /// <summary>How the metric was taken: number of tasks, examples, which weights.</summary>
     public string Protocol { get; init; } = "";
+
+    /// <summary>The split that <see cref="Adaptation"/> and <see cref="Examples"/> are of.</summary>
+    public Split Split { get; init; } = Split.Test;
 
     /// <summary>The metric on unseen tasks after 0, 1, 2, ... adaptation steps.</summary>
     public IReadOnlyList<AdaptationPoint> Adaptation { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace MamlEdge.Trainer.Tasks;
@@ -20,4 +21,10 @@ public abstract record DataOptions
 
     /// <summary>Seed of the seeded split.</summary>
     public ulong SplitSeed { get; init; } = 1;
+
+    /// <summary>The options of the command that divide the data so, a file without its folder; null for the usual split.</summary>
+    [JsonIgnore]
+    public virtual string? SplitArguments => SplitFile is { } file ? $"--split-file {Path.GetFileName(file)}"
+        : SeededSplit ? string.Create(CultureInfo.InvariantCulture, $"--split-seed {SplitSeed}")
+        : null;
 }

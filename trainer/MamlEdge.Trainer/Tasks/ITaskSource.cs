@@ -30,6 +30,12 @@ public interface ITaskSource
     /// <summary>The splits that episodes can be drawn from.</summary>
     IReadOnlyList<Split> Splits { get; }
 
+    /// <summary>
+    /// Names of the classes (people, tasks) that only episodes of this split show, by which a class is found that is trained on and measured on; none where nothing
+    /// has a name, as in generated tasks, or where splits differ in something else.
+    /// </summary>
+    IReadOnlyList<string> Members(Split split) => [];
+
     /// <summary>Checks, once before a run, that episodes of this shape can be drawn from a split.</summary>
     /// <exception cref="ArgumentException">The split has too few classes, or a class too few examples.</exception>
     void Check(Split split, EpisodeShape shape);

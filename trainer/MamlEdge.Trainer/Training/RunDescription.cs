@@ -14,6 +14,14 @@ public sealed record RunDescription(TrainingSettings Settings, string Version, P
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>The command that started it; null where a program did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Command { get; init; }
+
+    /// <summary>What it was trained on; null where nothing has a name, and in runs from before it was recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrainedClasses? TrainedOn { get; init; }
+
     /// <summary>Which engine computed which meta-iterations; a new part begins where a resume changes that. Empty in runs from before it was recorded.</summary>
     public IReadOnlyList<RunPart> Parts { get; init; } = [];
 

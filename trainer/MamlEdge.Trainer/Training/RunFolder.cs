@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using MamlEdge.Bundle;
 using MamlEdge.Trainer.Engines;
 
@@ -9,6 +8,9 @@ namespace MamlEdge.Trainer.Training;
 public sealed class RunFolder
 {
     private const string DescriptionName = "run.json";
+
+    /// <summary>Where the command of a run stands from before run.json had it.</summary>
+    private const string CommandName = "command.txt";
 
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
     private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "tensorBoard", "engine", "device", "precision"];
@@ -36,6 +38,9 @@ public sealed class RunFolder
     /// <summary>The checkpoint with the best validation result.</summary>
     public string BestFile => File("best.safetensors");
 
+    /// <summary>The command that started the run; null where a program did.</summary>
+    public string? Command => Description.Command ?? (System.IO.File.Exists(File(CommandName)) ? System.IO.File.ReadAllText(File(CommandName)).Trim() : null);
+
     /// <summary>Whether nothing is left to do: all iterations are done, or patience is at its end.</summary>
     /// <exception cref="BundleException">The checkpoint is damaged.</exception>
     public bool IsFinished => System.IO.File.Exists(CheckpointFile) && Checkpoint.IsAtEnd(CheckpointFile, Description.Settings);
@@ -44,23 +49,33 @@ public sealed class RunFolder
     public static bool Exists(string path) => System.IO.File.Exists(System.IO.Path.Combine(path, DescriptionName));
 
     /// <summary>Describes a new run; nothing is written before <see cref="Start"/>.</summary>
+    /// <param name="path">The folder; it may hold the lock of a run that never started.</param>
+    /// <param name="settings">The settings of the run.</param>
+    /// <param name="command">The command that starts it; null for a program.</param>
     /// <exception cref="TrainingException">The folder exists and is not empty.</exception>
-    public static RunFolder New(string path, TrainingSettings settings)
+    public static RunFolder New(string path, TrainingSettings settings, string? command = null)
     {
         var full = System.IO.Path.GetFullPath(path);
-        if (System.IO.File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()))
-            throw new TrainingException($"The run folder '{full}' already exists. Continue it with --resume, or choose another folder.");
-        return new RunFolder(full, new RunDescription(settings, typeof(RunFolder).Assembly.GetName().Version!.ToString(3), Preprocessing: null));
+        if (System.IO.File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any(entry => System.IO.Path.GetFileName(entry) != RunLock.Name)))
+            throw Taken(full);
+        return new RunFolder(full, new RunDescription(settings, typeof(RunFolder).Assembly.GetName().Version!.ToString(3), Preprocessing: null) { Command = command });
     }
 
-    /// <summary>Makes the folder and keeps other processes from training in it, until disposed; the system ends it with the process, however that ends.</summary>
+    /// <summary>
+    /// Makes the folder, keeps other processes from training in it until disposed, and removes what a killed one has left half-written. Where the run has not been
+    /// started by the end, nothing stays behind.
+    /// </summary>
     /// <exception cref="TrainingException">Another training is at work in the folder, or it cannot be written to.</exception>
     public IDisposable Hold()
     {
+        var made = !Directory.Exists(Path);
         Make();
         try
         {
-            return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            var file = new FileStream(File(RunLock.Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            foreach (var leftover in new[] { DescriptionFile, CheckpointFile, BestFile }.SelectMany(written => Directory.GetFiles(Path, $".{System.IO.Path.GetFileName(written)}.tmp-*")))
+                System.IO.File.Delete(leftover);
+            return new RunLock(file, made, () => Exists(Path));
         }
         catch (IOException error)
         {
@@ -73,15 +88,25 @@ public sealed class RunFolder
     }
 
     /// <summary>Makes the folder and writes run.json.</summary>
-    /// <exception cref="TrainingException">The folder cannot be made.</exception>
+    /// <exception cref="TrainingException">The folder cannot be made, or another process has started a run in it meanwhile.</exception>
     /// <exception cref="BundleException">The file cannot be written.</exception>
     /// <param name="preprocessing">How a raw example becomes an input of the run's model.</param>
     /// <param name="decided">The settings with what was decided where they left it open; null for the settings as they are.</param>
     /// <param name="labels">Names of the classes, where every task has the same ones.</param>
     /// <param name="part">What computes it.</param>
-    public void Start(Preprocessing? preprocessing, TrainingSettings? decided = null, IReadOnlyList<string>? labels = null, RunPart? part = null)
+    /// <param name="trainedOn">What it is trained on.</param>
+    public void Start(
+        Preprocessing? preprocessing, TrainingSettings? decided = null, IReadOnlyList<string>? labels = null, RunPart? part = null, TrainedClasses? trainedOn = null)
     {
-        Description = Description with { Settings = decided ?? Description.Settings, Preprocessing = preprocessing, Labels = labels, Parts = part is null ? [] : [part] };
+        if (Exists(Path)) throw Taken(Path);
+        Description = Description with
+        {
+            Settings = decided ?? Description.Settings,
+            Preprocessing = preprocessing,
+            Labels = labels,
+            Parts = part is null ? [] : [part],
+            TrainedOn = trainedOn,
+        };
         Make();
         Write();
     }
@@ -119,12 +144,14 @@ public sealed class RunFolder
     /// <exception cref="TrainingException">Settings differ; the message lists them with both values.</exception>
     public void RequireSame(TrainingSettings settings)
     {
-        var differences = new List<string>();
         string[] free = settings.Engine == Description.Settings.Engine ? Free : [.. Free, .. OfEngine];
-        Compare("", Tree(Description.Settings, free), Tree(settings, free), differences);
-        if (differences.Count > 0)
+        string[] differences = [.. SettingsTree.Differences(Description.Settings, settings).Where(d => !free.Contains(d.Path))
+            .Select(d => $"{d.Path} was {d.Left?.ToJsonString() ?? "null"} and is now {d.Right?.ToJsonString() ?? "null"}")];
+        if (differences.Length > 0)
             throw new TrainingException($"The run in '{Path}' was started with other settings: {string.Join("; ", differences)}. Resume with the same ones, or start a new run.");
     }
+
+    private static TrainingException Taken(string path) => new($"The run folder '{path}' already exists. Continue it with --resume, or choose another folder.");
 
     private void Make()
     {
@@ -139,26 +166,6 @@ public sealed class RunFolder
     }
 
     private void Write() => AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(Description, TrainingJson.Document<RunDescription>()));
-
-    private static JsonObject Tree(TrainingSettings settings, string[] free)
-    {
-        var tree = JsonSerializer.SerializeToNode(settings, TrainingJson.Document<TrainingSettings>())!.AsObject();
-        foreach (var name in free) tree.Remove(name);
-        return tree;
-    }
-
-    private static void Compare(string path, JsonNode? saved, JsonNode? now, List<string> differences)
-    {
-        if (saved is JsonObject left && now is JsonObject right)
-        {
-            foreach (var name in left.Select(pair => pair.Key).Union(right.Select(pair => pair.Key)))
-                Compare(path.Length == 0 ? name : $"{path}.{name}", left[name], right[name], differences);
-        }
-        else if (!JsonNode.DeepEquals(saved, now))
-        {
-            differences.Add($"{path} was {saved?.ToJsonString() ?? "null"} and is now {now?.ToJsonString() ?? "null"}");
-        }
-    }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

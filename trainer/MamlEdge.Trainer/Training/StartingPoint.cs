@@ -27,6 +27,16 @@ internal static class StartingPoint
         }
     }
 
+    /// <summary>Digests of the classes behind the parameters; null where they are not known.</summary>
+    /// <exception cref="TrainingException">The run's run.json is damaged.</exception>
+    /// <exception cref="BundleException">The bundle is missing or damaged.</exception>
+    public static string? TrainedOn(string path)
+    {
+        if (RunFolder.Exists(path)) return RunFolder.Open(path).Description.TrainedOn?.All;
+        using var bundle = BundleReader.Open(path);
+        return bundle.Manifest.Provenance.TrainedOn;
+    }
+
     private static Dictionary<string, SafeTensor> OfRun(string path)
     {
         var file = RunFolder.Open(path).CheckpointFile;

@@ -70,6 +70,8 @@ public sealed record TrainedRun
         {
             Tool = $"MamlEdge {Description.Version}",
             Data = Description.Settings.Task,
+            Split = Description.Settings.DataOptions?.SplitArguments,
+            TrainedOn = Description.TrainedOn?.All,
             Seed = Description.Settings.Seed,
             Engine = string.Join(", ", Description.Parts.Select(part => part.Engine).DefaultIfEmpty(Description.Settings.Engine).Distinct()).ToLowerInvariant(),
             Algorithm = Description.Settings.Algorithm,

@@ -31,6 +31,19 @@ internal static class TrainingJson
         Iterations = 0,
     };
 
+    /// <summary>The defaults of settings, with a model and data of the same kind; where there is none, the smallest that can be.</summary>
+    public static TrainingSettings DefaultsOf(TrainingSettings settings) => Bare with
+    {
+        Model = settings.Model is ConvNetSpec ? new ConvNetSpec(1, 1, 1, 1) : Bare.Model,
+        DataOptions = settings.DataOptions switch
+        {
+            ImageOptions => new ImageOptions(),
+            TableOptions => new TableOptions(),
+            SensorOptions => new SensorOptions(),
+            _ => null,
+        },
+    };
+
     /// <summary>A line of metrics.jsonl.</summary>
     public static JsonTypeInfo<TrainingMetrics> Metrics => TrainingJsonContext.Default.TrainingMetrics;
 

@@ -104,6 +104,14 @@ public sealed record TrainingSettings
     /// <summary>Validations in a row without a better result after which the run ends; 0 for all iterations.</summary>
     public int Patience { get; init; }
 
+    /// <summary>The settings that are not as they are by default, by their paths in run.json (<c>inner.rateSharing</c>), with their values as text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> NotAsByDefault() =>
+        [.. SettingsTree.Differences(TrainingJson.DefaultsOf(this), this).Select(d => KeyValuePair.Create(d.Path, SettingsTree.Text(d.Right)))];
+
+    /// <summary>Whether other settings ask for the same tasks from the same data, divided in the same way.</summary>
+    internal bool HasDataOf(TrainingSettings other) =>
+        !SettingsTree.Differences(this, other).Any(d => d.Path.Split('.')[0] is "task" or "data" or "dataOptions");
+
     /// <summary>The inner loop of the training graph, with what the outer loop descends.</summary>
     internal InnerLoopSpec TrainingLoop()
     {

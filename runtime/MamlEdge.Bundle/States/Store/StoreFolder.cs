@@ -75,7 +75,8 @@ internal sealed class StoreFolder(string root, StoreSeal seal)
             throw new BundleException(root, "a state store", Directory.Exists(root) ? $"a folder without '{StoreHeader.File}'" : "nothing there", "Check the path.");
         try
         {
-            CreateFolder(root);
+            // Only the user whom the program runs as reads a new store; the folder of one that exists keeps its permissions.
+            DurableFolder.Create(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             if (Names(Directory.EnumerateFileSystemEntries(root)).FirstOrDefault(name => name != StoreLock.File && !IsTemporary(name)) is { } strange && !File.Exists(header))
             {
                 throw new BundleException(
@@ -91,15 +92,6 @@ internal sealed class StoreFolder(string root, StoreSeal seal)
         {
             throw AtomicFile.CannotWrite(root, error);
         }
-    }
-
-    // Only the user whom the program runs as reads a new store; the folder of one that exists keeps its permissions.
-    private static void CreateFolder(string root)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(root);
-        else
-            Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private void Delete(Func<string, bool> isLeftOver)

@@ -17,12 +17,13 @@ internal sealed class TorchContestant : IMetaContestant
     /// <param name="caseFile">The workload's file.</param>
     /// <param name="threads">Threads that PyTorch may use.</param>
     /// <param name="script">The script.</param>
-    public TorchContestant(string python, string way, string caseFile, int threads, string script = "torch_maml.py")
+    /// <param name="arguments">What it takes besides.</param>
+    public TorchContestant(string python, string way, string caseFile, int threads, string script = "torch_maml.py", params string[] arguments)
     {
         _way = way;
         var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var count = threads.ToString(CultureInfo.InvariantCulture);
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, script), caseFile, way, count })
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, script), caseFile, way, count, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["OMP_NUM_THREADS"] = count;
         _python = Process.Start(start) ?? throw new InvalidOperationException($"'{python}' does not start.");

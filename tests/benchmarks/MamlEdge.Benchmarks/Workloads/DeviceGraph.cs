@@ -5,6 +5,7 @@ using MamlEdge.Exporter.Graphs;
 using MamlEdge.Exporter.Inspection;
 using MamlEdge.Exporter.Models;
 using MamlEdge.Exporter.Operators;
+using MamlEdge.Runtime;
 using MamlEdge.Trainer.Random;
 using Microsoft.ML.OnnxRuntime;
 
@@ -21,6 +22,9 @@ internal sealed record DeviceGraph(byte[] Model, byte[]? Weights, IReadOnlyList<
 
     /// <summary>How the runtime library optimises an adaptation graph.</summary>
     public GraphOptimizationLevel Level { get; init; } = GraphOptimizationLevel.ORT_DISABLE_ALL;
+
+    /// <summary>Where it runs: the processor, or a GPU in plain float32, as the runtime library has it.</summary>
+    public ExecutionTarget Target { get; init; } = ExecutionTarget.Cpu;
 
     /// <summary>Plain gradient descent on the cross-entropy of the support set.</summary>
     public static InnerLoopSpec Loop(int steps, params string[] adapt) =>
@@ -63,6 +67,13 @@ internal sealed record DeviceGraph(byte[] Model, byte[]? Weights, IReadOnlyList<
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (Target == ExecutionTarget.Cuda)
+        {
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(new Dictionary<string, string> { ["use_tf32"] = "0", ["cudnn_conv_algo_search"] = "HEURISTIC" });
+            options.AppendExecutionProvider_CUDA(cuda);
+        }
+
         if (Weights is null) return new InferenceSession(Model, options);
         var folder = Directory.CreateTempSubdirectory();
         try

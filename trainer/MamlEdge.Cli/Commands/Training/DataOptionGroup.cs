@@ -12,6 +12,9 @@ internal abstract class DataOptionGroup
     /// <summary>All options of the group.</summary>
     public IEnumerable<Option> Options => _options.Select(entry => entry.Option);
 
+    /// <summary>Those of them that change training tasks only.</summary>
+    public virtual IEnumerable<Option> OfTraining => [];
+
     /// <summary>The options with what was given on the command line.</summary>
     public abstract DataOptions Apply(ParseResult arguments, DataOptions options);
 

@@ -58,6 +58,8 @@ internal sealed class ImageDataOptions : DataOptionGroup
             Declare(option, "omniglot", "glyphs", "mnist", "fashion-mnist", "images");
     }
 
+    public override IEnumerable<Option> OfTraining => [_shift, _distort, _trainClasses];
+
     public override DataOptions Apply(ParseResult arguments, DataOptions options) => options is ImageOptions images ? Apply(arguments, images) : options;
 
     private ImageOptions Apply(ParseResult arguments, ImageOptions options)
@@ -82,6 +84,8 @@ internal sealed class ImageDataOptions : DataOptionGroup
         };
         if (arguments.GetValue(_mirror) == true && options.RotatedSplits.Count == 0)
             throw new UsageException("--mirror: mirrored classes belong to rotated ones, but no split is rotated. Add --rotations train or all.");
+        if (arguments.GetValue(_together) == true && options.RotatedSplits.Count == 0)
+            throw new UsageException("--turn-together: classes of a task are turned together where a split is rotated, but none is. Add --rotations train or all.");
         if (options.Family != ImageFamily.Classes && OptionRules.Given(arguments, [_rotations, _mirror]) is { } turned)
             throw new UsageException($"{turned} and --family {arguments.GetValue(_family)} contradict each other: all tasks of the family have the same ten classes.");
         return options;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MamlEdge.Cli.Terminals;
 using MamlEdge.Trainer.Algorithms;
 using MamlEdge.Trainer.Optimizers;
 using MamlEdge.Trainer.Training;
@@ -71,7 +72,8 @@ internal sealed class OuterOptions
         arguments.GetValue(_algorithm) is { } name && name != settings.Algorithm ? MetaAlgorithm.Named(name).Defaults(settings with { Algorithm = name }) : settings;
 
     /// <summary>The settings with what was given on the command line.</summary>
-    public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings) => settings with
+    /// <exception cref="UsageException">An option is of no use for the algorithm.</exception>
+    public TrainingSettings Apply(ParseResult arguments, TrainingSettings settings) => Used(arguments, settings) with
     {
         OuterOptimizer = arguments.GetValue(_optimizer) is { } optimizer ? Enum.Parse<OuterOptimizer>(optimizer, ignoreCase: true) : settings.OuterOptimizer,
         Objective = settings.Objective with
@@ -89,6 +91,16 @@ internal sealed class OuterOptions
         Clip = Clip(arguments, settings.Clip),
         Seed = arguments.GetValue(_seed) ?? settings.Seed,
     };
+
+    private TrainingSettings Used(ParseResult arguments, TrainingSettings settings)
+    {
+        var algorithm = MetaAlgorithm.Named(settings.Algorithm);
+        if (!algorithm.IsImplicit && OptionRules.Given(arguments, [_conjugate]) is { } conjugate)
+            throw new UsageException($"{conjugate}: of no use for the algorithm '{algorithm.Name}', which takes no implicit gradient; it is for imaml.");
+        if (algorithm.IsFirstOrder && OptionRules.Given(arguments, [_firstOrder]) is { } part)
+            throw new UsageException($"{part}: of no use for the algorithm '{algorithm.Name}', which never takes second derivatives.");
+        return settings;
+    }
 
     private RateSchedule Rate(ParseResult arguments, RateSchedule schedule)
     {

@@ -55,6 +55,14 @@ internal sealed class TaskOptions
         };
     }
 
+    /// <summary>Refuses options that change nothing about a split.</summary>
+    /// <exception cref="UsageException">Names them.</exception>
+    public void RequireUse(ParseResult arguments, Split split)
+    {
+        if (split != Split.Train && OptionRules.Given(arguments, _groups.SelectMany(group => group.OfTraining)) is { } surplus)
+            throw new UsageException($"{surplus}: of no use for the split {split.ToString().ToLowerInvariant()}; only training tasks change with it. Leave it out, or measure with --split train.");
+    }
+
     /// <summary>How the data becomes tasks, with what was given on the command line; null for a task that has no such options.</summary>
     /// <exception cref="UsageException">An option is of no use for the task, or contradicts another one.</exception>
     public DataOptions? DataOptions(ParseResult arguments, string task, DataOptions? options)

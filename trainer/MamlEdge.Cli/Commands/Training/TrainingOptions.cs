@@ -50,9 +50,14 @@ internal sealed class TrainingOptions
                 : throw new UsageException($"A new run needs a task: {string.Join(", ", TaskCatalog.Names)}, or --config with the settings of another run."));
         }
 
-        var settings = RunDescription.Read(Directory.Exists(config) ? Path.Combine(config, "run.json") : config, strict: true).Settings;
-        return Changed(arguments, RequireTask(arguments, settings, $"'{config}'"));
+        return Changed(arguments, RequireTask(arguments, Repeated(arguments)!.Settings, $"'{config}'"));
     }
+
+    /// <summary>The run whose settings are taken; null for none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="TrainingException">Its run.json is damaged, or names a setting that there is not.</exception>
+    public RunDescription? Repeated(ParseResult arguments) =>
+        arguments.GetValue(_config) is { } config ? RunDescription.Read(Directory.Exists(config) ? Path.Combine(config, "run.json") : config, strict: true) : null;
 
     /// <summary>The settings of the run in a folder.</summary>
     /// <exception cref="UsageException">Options contradict each other or the run.</exception>

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using MamlEdge.Trainer.Reports.Charts;
+using MamlEdge.Trainer.Tasks;
 using static MamlEdge.Trainer.Reports.Page.Html;
 
 namespace MamlEdge.Trainer.Reports.Page;
@@ -14,7 +15,7 @@ internal static class CurveSection
         if (report.Adaptation.Count > 0)
         {
             yield return Section(
-                "Learning an unseen task",
+                report.Split == Split.Test ? "Learning an unseen task" : $"Learning a task of the {report.Split.ToString().ToLowerInvariant()} split",
                 report.Protocol,
                 SvgChart.Draw(Adaptation(report)));
         }
@@ -31,7 +32,7 @@ internal static class CurveSection
         {
             yield return Section(
                 "Validation",
-                "The same tasks of the validation split each time. They choose the best checkpoint; the tasks above are others.",
+                $"The same tasks of the validation split each time. They choose the best checkpoint{(report.Split == Split.Test ? "; the tasks above are others" : "")}.",
                 SvgChart.Draw(Validation(report.Validation, report.Metric)));
         }
     }

@@ -68,6 +68,6 @@ internal static class ImageExamples
         return best;
     }
 
-    private static XElement Image(GrayImage image, string text) => Element(
+    private static XElement Image(RasterImage image, string text) => Element(
         "img", null, new XAttribute("src", image.ToDataAddress()), new XAttribute("alt", text));
 }

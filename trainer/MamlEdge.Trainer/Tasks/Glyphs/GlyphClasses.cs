@@ -14,6 +14,8 @@ internal sealed class GlyphClasses(int side) : IImageClasses
 
     public IReadOnlyList<long> Shape { get; } = [1, side, side];
 
+    public bool AreGenerated => true;
+
     public int Count => Characters;
 
     public string NameOf(int index) => $"glyph {index}";

@@ -53,6 +53,9 @@ public sealed class GroupedTasks : ITaskSource, IStoredExamples
     /// <inheritdoc/>
     public IReadOnlyList<Split> Splits { get; } = [Split.Train, Split.Validation, Split.Test];
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Members(Split split) => TaskNames(split);
+
     /// <summary>Names of the tasks of a split.</summary>
     public IReadOnlyList<string> TaskNames(Split split) => [.. _splits[split].Select(index => _groups[index].Name)];
 

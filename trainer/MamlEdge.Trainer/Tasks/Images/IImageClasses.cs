@@ -9,6 +9,9 @@ public interface IImageClasses
     /// <summary>Number of classes.</summary>
     int Count { get; }
 
+    /// <summary>Whether classes are made up when asked for, so that their names mean nothing to other data.</summary>
+    bool AreGenerated => false;
+
     /// <summary>Name of a class.</summary>
     string NameOf(int index);
 

@@ -24,7 +24,7 @@ public sealed class ImageTasks : ITaskSource, IJointClasses, IStoredExamples
     /// <param name="options">Rotated splits, mirrored classes, shifts and distortions; what else they hold is up to the reader.</param>
     /// <param name="preprocessing">How a picture becomes an input.</param>
     /// <param name="fixedLabels">Every task has all classes of its split, class i with the label i.</param>
-    /// <exception cref="ArgumentException">Images are to be turned, moved or distorted but are not square.</exception>
+    /// <exception cref="ArgumentException">Images are to be turned, moved or distorted but are not square, or there are fewer training classes than asked for.</exception>
     public ImageTasks(
         string name, IImageClasses images, IReadOnlyDictionary<Split, int[]> splits, ImageOptions options, Preprocessing? preprocessing, bool fixedLabels = false)
     {
@@ -71,6 +71,9 @@ public sealed class ImageTasks : ITaskSource, IJointClasses, IStoredExamples
 
     /// <summary>The names of the classes of a split.</summary>
     public IReadOnlyList<string> ClassNames(Split split) => [.. _splits[split].Select(Images.NameOf)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Members(Split split) => _fixedLabels || Images.AreGenerated ? [] : ClassNames(split);
 
     /// <summary>Classes of a split: its own, times four where they are rotated, times eight where they are mirrored too.</summary>
     public int ClassCount(Split split) => _splits[split].Length * SymmetriesOf(split);
@@ -141,9 +144,13 @@ public sealed class ImageTasks : ITaskSource, IJointClasses, IStoredExamples
         if (copied) ArrayPool<float>.Shared.Return(room);
     }
 
-    private static IReadOnlyDictionary<Split, int[]> Limited(IReadOnlyDictionary<Split, int[]> splits, ImageOptions options) => options.TrainClasses is { } most
-        ? splits.ToDictionary(pair => pair.Key, pair => pair.Key == Split.Train ? pair.Value[..Math.Min(most, pair.Value.Length)] : pair.Value)
-        : splits;
+    private static IReadOnlyDictionary<Split, int[]> Limited(IReadOnlyDictionary<Split, int[]> splits, ImageOptions options)
+    {
+        if (options.TrainClasses is not { } most) return splits;
+        if (most > splits[Split.Train].Length)
+            throw new ArgumentException($"The training split has {splits[Split.Train].Length} classes, got {most} to train with. Take that many or fewer, or leave the number out (--train-classes).");
+        return splits.ToDictionary(pair => pair.Key, pair => pair.Key == Split.Train ? pair.Value[..most] : pair.Value);
+    }
 
     private int SymmetriesOf(Split split) => _options.RotatedSplits.Contains(split) ? Symmetries.Count(_options.Mirrored) : 1;
 }

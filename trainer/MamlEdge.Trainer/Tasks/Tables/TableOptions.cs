@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MamlEdge.Trainer.Tasks;
 
 /// <summary>How the rows of a table become tasks.</summary>
@@ -14,6 +16,10 @@ public sealed record TableOptions : DataOptions
 
     /// <summary>A column with train, val or test, the same in all rows of a task; null to divide the tasks by file or seed.</summary>
     public string? SplitColumn { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? SplitArguments => SplitColumn is { } column ? $"--split-column {column}" : base.SplitArguments;
 
     /// <summary>Whether targets are names of classes instead of numbers.</summary>
     public bool Classes { get; init; }

@@ -1,7 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
-namespace MamlEdge.EndToEnd.Tests;
+namespace MamlEdge.EndToEnd.Tests.Hosts;
 
 /// <summary>The scripts of docs/examples/node, which know ONNX Runtime's npm package and nothing of MamlEdge.</summary>
 internal static class NodeScripts
@@ -31,31 +28,18 @@ internal static class NodeScripts
         Assert.True(code == 0, $"{script} ended with {code}: {output}");
     }
 
+    // On Windows npm is a script that only the command interpreter starts.
+    private static (string Program, string[] Arguments) Call(string program, string[] arguments) => Windows ? ("cmd.exe", ["/c", program, .. arguments]) : (program, arguments);
+
     private static bool Starts(string program, string arguments)
     {
-        try
-        {
-            return Execute(program, arguments.Split(' ')).Code == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
+        var (starter, all) = Call(program, arguments.Split(' '));
+        return HostProgram.Succeeds(starter, all);
     }
 
-    // On Windows npm is a script that only the command interpreter starts.
     private static (int Code, string Output) Execute(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Windows ? "cmd.exe" : program, Windows ? ["/c", program, .. arguments] : arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.GetAwaiter().GetResult());
+        var (starter, all) = Call(program, arguments);
+        return HostProgram.Execute(starter, all, Folder);
     }
 }

@@ -1,4 +1,4 @@
-namespace MamlEdge.EndToEnd.Tests;
+namespace MamlEdge.EndToEnd.Tests.Hosts;
 
 /// <summary>A test that runs Node.js with packages from npm, and is skipped where they cannot be had.</summary>
 [AttributeUsage(AttributeTargets.Method)]
