@@ -65,7 +65,8 @@ public sealed class Rewriter
     }
 
     private static bool HasOwnLengths(Value value) => value.HasShape && value.Inputs.Count > 0 && value.Inputs.All(i => i.HasShape)
-        && value.Shape.Any(d => d.Symbol is { } symbol && value.Graph.Symbols[symbol].Value == value);
+        && value.Shape.Any(d => d.Symbol is { } symbol
+            && !value.Inputs.Select(i => i.Shape).Concat(value.Attributes.Entries.Values.OfType<Shape>()).Any(s => s.Any(l => l.Symbols.Contains(symbol))));
 
     private List<Value> Missing(Value value)
     {
