@@ -28,22 +28,21 @@ public sealed class MutationTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Only_documented_errors_come_out_of_damaged_models()
     {
-        byte[][] models = [.. Models()];
-        var byHand = models.Length;
-        models = [.. models, .. Forms.FormCases.All.Where(c => c.Inputs[0] is long[]).Select(c => c.Model().ToByteArray())];
-        for (var i = 0; i < models.Length; i++) Run(models[i], Variable(i));
-        string Variable(int model) => model < byHand ? "x" : "x0";
+        (byte[] Bytes, string Variable)[] byHand = [.. Models().Select(m => (m, "x"))];
+        (byte[] Bytes, string Variable)[] forms = [.. Forms.FormCases.All.Where(c => c.Inputs[0] is long[]).Select(c => (c.Model().ToByteArray(), "x0"))];
+        foreach (var model in byHand.Concat(forms)) Run(model.Bytes, model.Variable);
         var first = Setting("MAMLEDGE_MUTATION_SEED", 1);
         var count = Setting("MAMLEDGE_MUTATIONS", 5000);
         var (read, refused, slowest, clock) = (0, 0, (Time: TimeSpan.Zero, Seed: 0), new Stopwatch());
         for (var seed = first; seed < first + count; seed++)
         {
-            var bytes = Mutations.Of(models[seed % models.Length], seed);
+            var (model, variable) = seed % 2 == 0 ? byHand[seed / 2 % byHand.Length] : forms[seed / 2 % forms.Length];
+            var bytes = Mutations.Of(model, seed);
             clock.Restart();
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                Run(bytes, Variable(seed % models.Length));
+                Run(bytes, variable);
                 read++;
             }
             catch (ExporterException e)

@@ -46,6 +46,10 @@ public sealed class RunTimeParameterTests
             Assert.Throws<ExporterException>(() => GradientModel.Build(model.With(m => m.Graph.ValueInfo.Add(Info("s", 4, 2))).Read(), ["x"])).Message);
         var unknown = new HandMadeModel().Input("x", 6, 2).With(Longs("p", 1)).Longs("end", 5).Node("Slice", "x p end", "s").Node("Relu", "s", "y").Output("y");
         Assert.Contains("Slice 's_node' (opset 17): starts must follow from constants and shapes", Assert.Throws<ExporterException>(() => GradientModel.Build(unknown.Read(), ["x"])).Message);
+        var after = new HandMadeModel().Input("x", 6, 2).With(Longs("t", 6)).With(Longs("p", 1)).Longs("end", 5).Node("Slice", "t p end", "i").Node("Gather", "x i", "g").Node("Relu", "g", "y").Output("y");
+        var message = Assert.Throws<ExporterException>(() => GradientModel.Build(after.Read(), ["x"])).Message;
+        Assert.StartsWith("The shape of 'i_node' (Slice) is not known: Slice 'i_node' (opset 17): starts must follow from constants and shapes, it is the input 'p'. Give it with --shape 'i_node=N,3,...'", message);
+        Assert.EndsWith("The gradient has to pass Relu 'y_node', which depends on it.", message);
     }
 
     [Fact]

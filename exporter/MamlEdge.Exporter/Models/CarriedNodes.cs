@@ -37,8 +37,7 @@ internal static class CarriedNodes
     {
         var newest = OpsetUpgrade.Apply(reading, scope.Context);
         var unknown = reading.Inputs.OfType<Value>().FirstOrDefault(i => !i.HasShape);
-        var why = unknown is null ? reason : Reason(unknown);
-        var op = (int slot) => scope.Context.Carried(newest.Type, slot, OutputsOf(node), newest.Opset, why);
+        var op = (int slot) => scope.Context.Carried(newest.Type, slot, OutputsOf(node), newest.Opset, unknown?.UnknownShape ?? reason);
         Value[] given = [.. newest.Inputs.Select(i => i ?? scope.Graph.Add(Leaves.Absent, []))];
         return [.. node.Output.Select((output, slot) => output.Length == 0 ? null
             : scope.Graph.Add(op(slot), given, newest.Attributes, reading.Name, Type(output, reading.Name, Guessed(reading, slot), scope)))];
@@ -67,7 +66,4 @@ internal static class CarriedNodes
         _ => n.Optional(TypedBy.GetValueOrDefault(n.Type))?.Type is { } type && (TypedBy.ContainsKey(n.Type) || !ResultTypes.ContainsKey(n.Type)) ? type
             : ResultTypes.GetValueOrDefault(n.Type, DataType.Float32),
     };
-
-    /// <summary>Why a node after a value of unknown shape is carried through: the first such value is what the user has to give.</summary>
-    private static string Reason(Value unknown) => unknown.Op.Undefined.Length > 0 ? unknown.Op.Undefined : unknown.UnknownShape;
 }
