@@ -184,7 +184,7 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     [Fact]
     public void A_bundle_of_more_than_ten_steps_is_measured_after_those_that_it_takes()
     {
-        Tool.Json("train", "sinusoid", "--eval-steps", "12", "--iterations", "1", "--validate-every", "0", "-o", _folder["run"]);
+        Tool.Json("train", "sinusoid", "--eval-steps", "12", "--momentum", "0.5", "--iterations", "1", "--validate-every", "0", "-o", _folder["run"]);
         Tool.Json("export", _folder["run"], "-o", _folder["bundle"]);
         string[] eval = ["eval", _folder["bundle"], "--task", "sinusoid", "--episodes", "2", "--queries", "5"];
 

@@ -29,6 +29,24 @@ public sealed class BudgetTests : IDisposable
     }
 
     [Fact]
+    public void Every_graph_that_will_be_opened_counts()
+    {
+        using var model = Exported();
+        long Bytes(AdaptOptions options, bool continues = false) => AdaptationMemory.BytesOf(model.Manifest, 6, options, continues)!.Value;
+        var (adapt, predicted, further) = (Bytes(new()), Bytes(new() { MeasureAccuracy = true }), Bytes(new() { Steps = 3 }));
+        var options = new AdaptOptions { Steps = 3, HeldOutFolds = 2, SelectSteps = true };
+        var all = Bytes(options);
+
+        Assert.True(predicted > adapt && further > adapt);
+        Assert.InRange(all - (further + predicted - adapt), -2, 2);
+        Assert.Equal(Bytes(new() { Steps = 1 }), Bytes(new(), continues: true));
+        Assert.True(Bytes(new() { Steps = 1 }) < further);
+        using var fits = model.Adapt(_x, Labels, options with { MaxMemoryBytes = all });
+        Assert.Equal(all, fits.Report!.EstimatedBytes);
+        Assert.Throws<InputException>(() => model.Adapt(_x, Labels, options with { MaxMemoryBytes = all - 1 }));
+    }
+
+    [Fact]
     public void A_limit_of_memory_that_cannot_be_checked_is_refused()
     {
         using var model = TestBundles.Load("votes");

@@ -20,10 +20,11 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
     /// <summary>The session.</summary>
     /// <param name="cancellationToken">Ends loading, and waiting for another thread that loads.</param>
     /// <exception cref="OperationCanceledException">It did.</exception>
-    internal InferenceSession Open(CancellationToken cancellationToken)
+    internal InferenceSession Open(CancellationToken cancellationToken) => _session ?? FirstOpen(cancellationToken);
+
+    // Apart from Open, which allocates nothing.
+    private InferenceSession FirstOpen(CancellationToken cancellationToken)
     {
-        if (_session is { } opened)
-            return opened;
         _lock.Wait(cancellationToken);
         if (!cancellationToken.CanBeCanceled)
             return LoadLocked(cancellationToken);

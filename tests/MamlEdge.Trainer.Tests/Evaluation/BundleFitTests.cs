@@ -99,7 +99,7 @@ public sealed class BundleFitTests : IDisposable
     [Fact]
     public void Steps_that_a_bundle_cannot_take_are_refused_and_none_shows_the_model_before_adaptation()
     {
-        using var model = Model(new PreparedTasks(null), steps: 3);
+        using var model = Model(new PreparedTasks(null), steps: 3, momentum: 0.5);
         EvaluationResult Evaluate(int steps) => BundleEvaluation.Run(model, new PreparedTasks(null), new EvaluationOptions(Shape) { Steps = steps, Episodes = 2 });
 
         Assert.Contains("so that 2 cannot be reached", Assert.Throws<ArgumentException>(() => Evaluate(2)).Message, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class BundleFitTests : IDisposable
         _ => How with { Std = [0.6, 4] },
     };
 
-    private MetaModel Model(PreparedTasks tasks, int steps = 1)
+    private MetaModel Model(PreparedTasks tasks, int steps = 1, double momentum = 0)
     {
         var sinusoid = TrainingDefaults.For("sinusoid");
         var settings = sinusoid with
@@ -130,7 +130,7 @@ public sealed class BundleFitTests : IDisposable
             Task = tasks.Name,
             Episode = Shape,
             Model = new MlpSpec(2, [4], 2),
-            Inner = sinusoid.Inner with { Loss = LossKind.CrossEntropy, Steps = steps, EvaluationSteps = steps },
+            Inner = sinusoid.Inner with { Loss = LossKind.CrossEntropy, Steps = steps, EvaluationSteps = steps, Momentum = momentum },
             Iterations = 0,
             ValidateEvery = 0,
         };

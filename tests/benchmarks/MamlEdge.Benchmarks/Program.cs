@@ -57,7 +57,10 @@ Command memory = new("memory", "The library's estimate of memory against what an
 memory.SetAction(options => options.GetValue(adapted) is { } parameters
     ? MemoryFigures.Measure(new(parameters, options.GetValue(innerSteps))
     {
-        Count = options.GetValue(supportExamples), Opened = options.GetValue(opened), Deep = options.GetValue(deep), Checked = options.GetValue(guarded),
+        Count = options.GetValue(supportExamples),
+        Opened = options.GetValue(opened),
+        Deep = options.GetValue(deep),
+        Checked = options.GetValue(guarded),
     })
     : MemoryFigures.Run(AnsiConsole.Console));
 
