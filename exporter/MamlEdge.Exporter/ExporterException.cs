@@ -8,6 +8,9 @@ namespace MamlEdge.Exporter;
 /// </summary>
 public sealed class ExporterException : MamlEdgeException
 {
+    /// <summary>Whether a node lacks nothing but a parameter that is known only at run time: it can be carried through where no gradient passes it.</summary>
+    internal bool IsForRunTime { get; init; }
+
     /// <summary>Creates the error with a message for the user.</summary>
     public ExporterException(string message)
         : base(message, null)

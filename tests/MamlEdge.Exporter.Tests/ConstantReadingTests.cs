@@ -22,7 +22,7 @@ public class ConstantReadingTests
         Assert.Equal([3.0, 4], Numbers(new AttributeProto { Name = "value", Type = Kind.Tensor, T = new TensorProto { DataType = 6, Dims = { 2 }, Int32Data = { 3, 4 } } }));
         Assert.Equal([0.0, 0, 5, 0, 6, 0], Numbers(new AttributeProto { Name = "sparse_value", Type = Kind.SparseTensor, SparseTensor = Sparse([2, 3], [2], 2, 4) }));
         Assert.Equal([0.0, 0, 5, 0, 6, 0], Numbers(new AttributeProto { Name = "sparse_value", Type = Kind.SparseTensor, SparseTensor = Sparse([2, 3], [2, 2], 0, 2, 1, 1) }));
-        Assert.Contains("gives no value", Error(() => Numbers(new AttributeProto { Name = "value_bytes", Type = Kind.Int })));
+        Assert.Contains("has the attribute 'value_bytes', which its operator does not know", Error(() => Numbers(new AttributeProto { Name = "value_bytes", Type = Kind.Int })));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using MamlEdge.Exporter.Inspection;
+using MamlEdge.Exporter.Onnx;
+using MamlEdge.Exporter.Tests.Forms;
 
 namespace MamlEdge.Exporter.Tests;
 
@@ -13,6 +14,9 @@ public sealed class OperatorDocumentTests
 
     /// <summary>Where activations of ONNX have their kinks, at their default attributes.</summary>
     private static readonly double[] KinkCandidates = [-3, -2.5, -1, -0.5, 0, 0.5, 1, 2.5, 3];
+
+    /// <summary>Operators that are read although no opset from 11 on has them.</summary>
+    private static readonly Dictionary<string, string> OutsideOpsets = new(StringComparer.Ordinal) { ["SimplifiedLayerNormalization"] = "runtime", ["Upsample"] = "older" };
 
     [Fact]
     public void The_list_of_operators_is_that_of_the_catalog()
@@ -40,15 +44,16 @@ public sealed class OperatorDocumentTests
             # Operators
 
             The ONNX operators (`ai.onnx`, opsets 11 to 21) that a gradient can pass through, to any order. This page is written from the
-            definitions in `exporter/MamlEdge.Exporter/Operators/` and the cases in `tests/MamlEdge.Exporter.Tests/OperatorCases*.cs`; a test compares.
+            definitions in `exporter/MamlEdge.Exporter/Operators/` and the cases in `tests/MamlEdge.Exporter.Tests/OperatorCases.cs` and `Forms/`; a test compares.
 
             - **rule**: "own" is a gradient rule; "expansion" means that the operator is defined by simpler ones, whose rules apply; "zero" is a
               declared gradient of zero; "form" means that it is read as other operators of this list.
             - **formula**: x̄ is the cotangent of the input x, g that of the result y.
             - **conventions**: what the gradient is at kinks (measured from the rule) and at ties.
-            - **opsets**: those of ONNX from 11 to 21 that have the operator, all of which are read.
+            - **opsets**: those of ONNX from 11 to 21 that have the operator, all of which are read. "older" is one that ended before and that converters
+              still write, "runtime" one that ONNX Runtime has in the default domain beyond ONNX.
             - **order**: to which order the rule is tested, and by how many cases: along random directions against central differences in double
-              precision, to 1e-7, and on ONNX Runtime. A form is tested through the operators that it is read as.
+              precision, to 1e-7, and on ONNX Runtime. Cases build the operator in a graph, or are nodes of ONNX as a model holds them.
 
             An operator that is not in this list is carried through; it is an error only where a gradient has to pass it. See
             [adding an operator](adding-an-operator.md).
@@ -60,7 +65,7 @@ public sealed class OperatorDocumentTests
         foreach (var name in Catalog.Differentiable.Where(n => OpsetsOf(n).Length > 0))
         {
             var op = Catalog.All.GetValueOrDefault(name);
-            string[] cells = [$"`{name}`", RuleOf(op), op?.HasZeroGradient == true ? "" : op?.Formula ?? "", op is null ? "" : ConventionsOf(op), OpsetsOf(name), OrderOf(op)];
+            string[] cells = [$"`{name}`", RuleOf(op), op?.HasZeroGradient == true ? "" : op?.Formula ?? "", op is null ? "" : ConventionsOf(op), OpsetsOf(name), OrderOf(name, op)];
             text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
         }
 
@@ -74,13 +79,14 @@ public sealed class OperatorDocumentTests
     private static string OpsetsOf(string name)
     {
         var opsets = Enumerable.Range(OldestOpset, NewestOpset - OldestOpset + 1).Where(o => OperatorSchema.Of(name, o) is not null).ToArray();
-        return opsets.Length == 0 ? "" : opsets[0] == opsets[^1] ? $"{opsets[0]}" : $"{opsets[0]}-{opsets[^1]}";
+        return opsets.Length == 0 ? OutsideOpsets.GetValueOrDefault(name, "") : opsets[0] == opsets[^1] ? $"{opsets[0]}" : $"{opsets[0]}-{opsets[^1]}";
     }
 
-    /// <summary>Every case of the table is tested to second order (OperatorGradientTests); a declared zero has nothing to test.</summary>
-    private static string OrderOf(Operator? op)
+    /// <summary>Every case of the tables is tested to second order (OperatorGradientTests, FormTests); a declared zero has nothing to test.</summary>
+    private static string OrderOf(string name, Operator? op)
     {
-        var cases = OperatorCases.All.Count(c => c.Op == op);
+        if (op?.HasZeroGradient == true) return "";
+        var cases = OperatorCases.All.Count(c => op is not null && c.Op == op) + FormCases.All.Count(c => c.Op == name);
         return cases > 0 ? $"2 ({cases})" : "";
     }
 

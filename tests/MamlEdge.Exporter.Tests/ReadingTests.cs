@@ -134,6 +134,56 @@ public class ReadingTests
         Assert.Equal(["scale", "shift"], ForwardModel.Read(path).Parameters.Select(p => p.Name));
     }
 
+    [Fact]
+    public void Whole_numbers_as_examples_are_taken_as_Float32_and_cast()
+    {
+        var file = new HandMadeModel().Input("ids", "N", 3).With(m => m.Graph.Input[0].Type.TensorType.ElemType = 7).Weight("table", [1, 2, 3, 4, 5, 6, 7, 8], 4, 2).Weight("head", [1, -1], 2, 1)
+            .Node("Gather", "table ids", "e").Longs("axis", 1).Node("ReduceSum", "e axis", "s", "", ("keepdims", 0)).Node("MatMul", "s head", "y").Output("y", "N", 1).Save();
+        var model = ForwardModel.Read(file);
+
+        Assert.Equal((DataType.Float32, "[N, 3]"), (model.Input.Type, model.Input.Shape.ToString()));
+        Assert.Equal("The input 'ids' is Int64; the bundle takes it as Float32, which is exact for whole numbers to 16,777,216, and casts it.", Assert.Single(model.Notes));
+        var adapt = new AdaptationGraphs(model.Function, Spec() with { LearningRate = 0.25 }).Adaptation();
+        var results = OnnxRun.Run(OnnxWriter.Write(adapt, "adapt"), adapt.Inputs.ToDictionary(i => i.Name, i => i.Name switch
+        {
+            "support_x" => new Tensor(i.Type, [1, 3], [3, 0, 3]),
+            "support_y" => new Tensor(i.Type, [1, 1], [-1]),
+            var name => new Tensor(i.Type, i.Shape.ToLongs(), Array.ConvertAll(model.Parameters.Single(p => name.EndsWith(p.Name, StringComparison.Ordinal)).Values, v => (double)v)),
+        }));
+        // s = (15, 18), y = -3, the gradient of (y + 1)² by y is -4: by the head -4 s, by row 3 of the table twice -4 (1, -1).
+        Assert.Equal([1 + 15, -1 + 18], results["adapted.head"].Values);
+        Assert.Equal([2, 1, 3, 4, 5, 6, 9, 6], results["adapted.table"].Values);
+        var text = new HandMadeModel().Input("x", "N").With(m => m.Graph.Input[0].Type.TensorType.ElemType = 8).Weight("w", [1], 1).Node("Identity", "w", "y").Output("y").Save();
+        Assert.Contains("The input 'x' is Text; a bundle takes numbers", Error(() => ForwardModel.Read(text)));
+    }
+
+    [Fact]
+    public void Shapes_that_were_given_to_carried_nodes_are_written_down_for_the_next_gradient()
+    {
+        var model = new HandMadeModel().Input("x", 4).Input("t", 4).Node("Unique", "t", "u").Node("ReduceSum", "u", "s", "", ("keepdims", 0)).Node("Mul", "x s", "h").Node("Mul", "h h", "y").Output("y", 4);
+        var first = Path.Combine(Directory.CreateTempSubdirectory("mamledge-").FullName, "first.onnx");
+        File.WriteAllBytes(first, OnnxWriter.Write(Simplify.Run(GradientModel.Build(model.Read(new ReadOptions { Shapes = new Dictionary<string, Shape> { ["u"] = new(Dim.Of("U")) } }), ["x"], prefix: "g.")), "first"));
+        Assert.NotEmpty(GradientModel.Write(first, ["x"], ["g.x"], "second."));
+    }
+
+    [Fact]
+    public void What_quantises_and_back_keeps_shapes_and_has_the_type_of_its_parameters()
+    {
+        var model = new HandMadeModel().Input("x", "N", 4).Weight("scale", [0.5f]).With(m => m.Graph.Initializer.Add(new Onnx.Proto.TensorProto { Name = "zero", DataType = 3, Int32Data = { 0 } }))
+            .Node("QuantizeLinear", "x scale zero", "q").Node("DequantizeLinear", "q scale zero", "d").Node("Relu", "d", "y").Output("y").Read();
+        Assert.Equal("Float32 [N, 4]", model.Result("y").TypeText);
+        Assert.Equal("Int8 [N, 4]", model.Result("y").Inputs[0].Inputs[0].TypeText);
+    }
+
+    [Fact]
+    public void Written_gradients_are_simplified()
+    {
+        var file = new HandMadeModel().Input("x", 2, 4).Weight("w", [1, 2, 3, 4, 5, 6, 7, 8], 4, 2).Node("MatMul", "x w", "h").Node("LogSoftmax", "h", "l").Node("ReduceMean", "l", "y").Output("y").Save();
+        var gradient = GradientModel.Build(OnnxReader.Read(MamlEdge.Exporter.Onnx.OnnxFile.Read(file)), ["w"]);
+        Assert.Equal(OnnxWriter.Write(Simplify.Run(gradient), "model.grad"), GradientModel.Write(file, ["w"]));
+        Assert.NotEqual(OnnxWriter.Write(gradient, "model.grad"), GradientModel.Write(file, ["w"]));
+    }
+
     private static HandMadeModel Linear(long opset = 17) => new HandMadeModel(opset).Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2).Weight("b", [1, 2], 2)
         .Node("MatMul", "x w", "h").Node("Add", "h b", "y").Output("y", "N", 2);
 

@@ -20,9 +20,9 @@ public static class GradientModel
     /// <param name="prefix">Prefix of the added names.</param>
     /// <param name="options">How the model is read.</param>
     public static byte[] Write(string onnxFile, IReadOnlyList<string> wrt, IReadOnlyList<string>? of = null, string prefix = "grad.", ReadOptions? options = null) =>
-        OnnxWriter.Write(Build(OnnxReader.Read(OnnxFile.Read(onnxFile), options), wrt, of, prefix), Path.GetFileNameWithoutExtension(onnxFile) + ".grad");
+        OnnxWriter.Write(Simplify.Run(Build(OnnxReader.Read(OnnxFile.Read(onnxFile), options), wrt, of, prefix)), Path.GetFileNameWithoutExtension(onnxFile) + ".grad");
 
-    /// <summary>The same on functions.</summary>
+    /// <summary>The same on functions, not simplified.</summary>
     public static Function Build(Function model, IReadOnlyList<string> wrt, IReadOnlyList<string>? of = null, string prefix = "grad.")
     {
         try

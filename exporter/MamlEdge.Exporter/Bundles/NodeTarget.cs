@@ -14,14 +14,14 @@ internal sealed record NodeTarget(RepeatedField<NodeProto> Nodes, Action<string,
 {
     /// <summary>
     /// A graph. Symbolic lengths of computed values are written down: so ONNX Runtime sees which buffers fit each other, where otherwise it
-    /// compares each with all others at every load.
+    /// compares each with all others at every load. So are the types of results of nodes that are carried through, because no rule gives them to who reads the graph again.
     /// </summary>
     public static NodeTarget Of(GraphProto graph, Func<SharedFunction, string> callee) => new(
         graph.Node,
         (name, tensor) => graph.Initializer.Add(TensorValues.Write(name, (int)tensor.Type, tensor.Dims, tensor.Values)),
         (name, value) =>
         {
-            if (value.HasShape && !value.Shape.IsKnown) graph.ValueInfo.Add(Info(name, value));
+            if (value.HasShape && (!value.Shape.IsKnown || value.Op.Outputs > 0)) graph.ValueInfo.Add(Info(name, value));
         },
         callee);
 

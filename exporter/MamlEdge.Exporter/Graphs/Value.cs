@@ -48,9 +48,9 @@ public sealed class Value
     /// <exception cref="ExporterException">The rank is not known.</exception>
     public Shape Shape => _shape ?? throw new ExporterException(UnknownShape);
 
-    /// <summary>What to say where the shape would have to be known.</summary>
-    public string UnknownShape =>
-        $"The shape of '{Name}' ({Op.Name}) is not known. Give it with --shape '{Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference).";
+    /// <summary>What to say where the shape would have to be known: of the first value whose shape is not, because its shape is what the user has to give.</summary>
+    public string UnknownShape => Op.Undefined.Length > 0 && Inputs.Any(i => !i.HasShape) ? Op.Undefined :
+        $"The shape of '{Name}' ({Op.Name}) is not known{(Op.Undefined.Length == 0 ? "" : $": {Op.Undefined.TrimEnd('.')}")}. Give it with --shape '{Name}=N,3,...' (numbers, or names of free lengths), or export the model with shape information (onnx.shape_inference).";
 
     /// <summary>Number of axes.</summary>
     public int Rank => Shape.Rank;

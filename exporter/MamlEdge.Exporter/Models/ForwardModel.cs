@@ -109,8 +109,13 @@ public sealed class ForwardModel
         var parameters = globs is null or { Count: 0 } ? ParameterChoice.Default(function, initializers, notes) : ParameterChoice.Matching(initializers, globs);
         var rewriter = new Rewriter(new Graph());
         var graph = rewriter.Target;
-        foreach (var input in function.Inputs) rewriter.Replace(input, graph.NewInput(input.Name, input.Type, input.HasShape ? Named(input.Shape) : null));
         var inputs = new List<Value>();
+        foreach (var input in function.Inputs)
+        {
+            inputs.Add(graph.NewInput(input.Name, DataType.Float32, input.HasShape ? Named(input.Shape) : null));
+            rewriter.Replace(input, inputs[^1].CastTo(Examples(input, notes)));
+        }
+
         foreach (var initializer in initializers)
         {
             var tensor = initializer.Attributes.Tensor("value");
@@ -122,7 +127,15 @@ public sealed class ForwardModel
         }
 
         var copy = rewriter.Copy(function);
-        return new ForwardModel(name, copy with { Inputs = [.. copy.Inputs, .. inputs] }, [.. initializers.Where(parameters.Contains).Select(ToParameter)]) { Notes = notes };
+        return new ForwardModel(name, copy with { Inputs = inputs }, [.. initializers.Where(parameters.Contains).Select(ToParameter)]) { Notes = notes };
+    }
+
+    /// <summary>The type that a model takes examples in; those of a bundle are Float32.</summary>
+    private static DataType Examples(Value input, List<string> notes)
+    {
+        if (!input.Type.IsNumeric()) throw new ExporterException($"The input '{input.Name}' is {input.Type}; a bundle takes numbers (Float32). Cut the model behind what turns it into numbers.");
+        if (!input.Type.IsFloat()) notes.Add($"The input '{input.Name}' is {input.Type}; the bundle takes it as Float32, which is exact for whole numbers to 16,777,216, and casts it.");
+        return input.Type;
     }
 
     private static string Listed(string what, List<string> names) =>

@@ -29,10 +29,10 @@ internal static partial class NodeReader
             var message = e.Message.Contains($"'{name}'", StringComparison.Ordinal) ? e.Message : $"{node.OpType} '{name}': {OwnPlace().Replace(e.Message, "")}";
             throw new ExporterException(message + ShapeHint.Hint(inputs, scope), e);
         }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidOperationException or NullReferenceException or InvalidCastException)
+        catch (Exception e) when (Misfit.Is(e))
         {
             // Forms take for granted what ONNX requires of a node; a node without it ends here.
-            throw new ExporterException($"{node.OpType} '{name}' (opset {scope.Opset}): its inputs and attributes are not those of the operator ({e.Message}) Inputs: {string.Join(", ", inputs.Select(i => i is null ? "none" : $"'{i.Name}' {i.TypeText}"))}. The model is damaged; export it again.", e);
+            throw Misfit.Of($"{node.OpType} '{name}' (opset {scope.Opset})", inputs, e);
         }
 
         for (var i = 0; i < node.Output.Count; i++)
@@ -49,13 +49,26 @@ internal static partial class NodeReader
         if (scope.Context.FunctionOf(node) is { } function) return FunctionCalls.Read(function, node, name, given, inputs, scope);
         if (!OnnxParts.IsDefaultDomain(node.Domain))
             throw new ExporterException($"node '{name}' is {node.Domain}.{node.OpType}; expected operators of the default domain only, or functions of the model, because a stock ONNX Runtime on any device must run the result. Export the model without it.");
+        if (NodeCheck.Misfit(node, given, scope.Opset, $"{node.OpType} '{name}'") is { } misfit) throw new ExporterException($"{misfit}. The model is damaged; export it again.");
         if (node.OpType == "Identity" && scope.Context.Restores(inputs)) return [OnnxConstants.Restored(inputs[0]!, node.Output[0], scope)];
         if (node.OpType == "Constant") return [OnnxConstants.Read(given, name, scope)];
         if (given.Any(a => a.G is not null || a.Graphs.Count > 0)) return ControlFlow.Read(node, name, given, inputs, scope);
         var reading = new OnnxNode(scope.Graph, name, node.OpType, inputs, OnnxAttributes.Of(given, scope.Context), scope.Opset, [.. node.Output.Select(o => o.Length > 0)]);
         if (inputs.Any(i => i is { HasShape: false })) return CarriedNodes.Read(node, reading, scope);
-        if (OnnxForms.Table.TryGetValue(node.OpType, out var form)) return form(reading) is { Length: > 0 } read ? read : CarriedNodes.Read(node, reading, scope);
-        return Catalog.All.TryGetValue(node.OpType, out var op) && op.OnnxName == op.Name && op != Leaves.Input && op != Leaves.Absent
-            ? [reading.As(op)] : CarriedNodes.Read(node, reading, scope);
+        try
+        {
+            return Defined(reading) ?? CarriedNodes.Read(node, reading, scope);
+        }
+        catch (ExporterException e) when (e.IsForRunTime)
+        {
+            return CarriedNodes.Read(node, reading, scope, e.Message + ShapeHint.Hint(inputs, scope));
+        }
+    }
+
+    /// <summary>The results by a form or an operator of the catalog; null where there is none, or it declines.</summary>
+    private static Value?[]? Defined(OnnxNode reading)
+    {
+        if (OnnxForms.Table.TryGetValue(reading.Type, out var form)) return form(reading) is { Length: > 0 } read ? read : null;
+        return Catalog.All.TryGetValue(reading.Type, out var op) && op.OnnxName == op.Name && op != Leaves.Input && op != Leaves.Absent ? [reading.As(op)] : null;
     }
 }

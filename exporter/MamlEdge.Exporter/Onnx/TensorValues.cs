@@ -62,8 +62,8 @@ internal static class TensorValues
         var signed = tensor.DataType == (int)ElementType.Int64;
         foreach (var bits in MemoryMarshal.Cast<byte, long>(Raw(tensor).Span))
         {
-            // The largest number itself is a mark ("to the end") that saturating conversion keeps.
-            if (signed ? bits != long.MaxValue && (long)(double)bits != bits : (ulong)bits != ulong.MaxValue && (ulong)(double)(ulong)bits != (ulong)bits) return false;
+            // The numbers of largest magnitude are marks ("to the end", "to the beginning") that saturating conversion keeps.
+            if (signed ? bits is not (long.MaxValue or -long.MaxValue) && (long)(double)bits != bits : (ulong)bits != ulong.MaxValue && (ulong)(double)(ulong)bits != (ulong)bits) return false;
         }
 
         return true;

@@ -44,6 +44,8 @@ internal static class Einsum
 
         var once = new string([.. string.Concat(terms).Where(n => n < 0xE000).GroupBy(n => n).Where(g => g.Count() == 1).Select(g => g.Key).Order()]);
         var output = sides.Length > 1 ? sides[1].Replace("...", names, StringComparison.Ordinal) : names + once;
+        if (output.Distinct().Count() < output.Length || output.Except(string.Concat(terms)).Any())
+            throw new ExporterException($"Einsum '{equation}': the result names an axis twice, or one that no operand has.");
         return (terms, output);
     }
 

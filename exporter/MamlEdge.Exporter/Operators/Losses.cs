@@ -48,33 +48,34 @@ public static class Losses
     }
 
     /// <summary>1 at the label of each example and 0 elsewhere, in the shape of <paramref name="y"/> with classes on axis 1.</summary>
-    public static Value OneHot(Value y, Value labels)
+    public static Value OneHot(Value y, Value labels) => IsLabel(y, labels).CastTo(y.Type);
+
+    private static Value IsLabel(Value y, Value labels)
     {
         Shape shape = new([y.Shape[1], .. Enumerable.Repeat((Dim)1, y.Rank - 2)]);
         var range = y.Shape[1].IsKnown
             ? y.Graph.NewConstant(new Tensor(DataType.Int64, shape.ToLongs(), [.. Enumerable.Range(0, (int)y.Shape[1].Known).Select(c => (double)c)]))
             : y.Graph.Add(Leaves.Range, [y.Graph.NewScalar(DataType.Int64, 0), y.Graph.NewLength(DataType.Int64, y.Shape[1]), y.Graph.NewScalar(DataType.Int64, 1)]).Reshape(shape);
-        return labels.CastTo(DataType.Int64).Unsqueeze(1).EqualTo(range).CastTo(y.Type);
+        return labels.CastTo(DataType.Int64).Unsqueeze(1).EqualTo(range);
     }
 
+    /// <summary>
+    /// The log probabilities of the labels are chosen, not multiplied with a mask: a class that is masked out has a logit of -∞, and 0 times that is no number.
+    /// </summary>
     private static Value Likelihood(Value log, Value labels, Value? weights, Attributes a)
     {
         var index = labels.CastTo(DataType.Int64);
-        var mask = OneHot(log, index);
-        if (a.Has("ignore_index"))
-        {
-            var ignored = index.EqualTo(log.Graph.NewConstant(Tensor.Scalar(DataType.Int64, a.Int("ignore_index"))));
-            mask = ignored.Unsqueeze(1).Choose(log.Number(0), mask);
-        }
-
-        if (weights is not null) mask = mask * weights.Reshape(new Shape([log.Shape[1], .. Enumerable.Repeat((Dim)1, log.Rank - 2)]));
-        var picked = mask * log;
+        // What is ignored is of no class.
+        if (a.Has("ignore_index")) index = index.EqualTo(log.Graph.NewScalar(DataType.Int64, a.Int("ignore_index"))).Choose(log.Graph.NewScalar(DataType.Int64, -1), index);
+        var isLabel = IsLabel(log, index);
+        var weight = weights?.Reshape(new Shape([log.Shape[1], .. Enumerable.Repeat((Dim)1, log.Rank - 2)])) ?? log.Number(1);
+        var picked = isLabel.Choose(log, log.Number(0)) * weight;
         return a.Text("reduction", "mean") switch
         {
             "none" => -picked.Sum([1]),
             "sum" => -picked.Sum(),
             "mean" when weights is null && !a.Has("ignore_index") => -(picked.Sum() / log.Graph.NewLength(log.Type, labels.Shape.Size)),
-            "mean" => -(picked.Sum() / mask.Sum()),
+            "mean" => -(picked.Sum() / isLabel.Choose(weight, log.Number(0)).Sum()),
             var other => throw new ExporterException($"Loss reduction '{other}' is unknown: none, sum and mean are."),
         };
     }

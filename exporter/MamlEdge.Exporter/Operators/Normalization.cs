@@ -72,11 +72,14 @@ public static class Normalization
         Expansion = (inputs, a) =>
         {
             var (x, size) = (inputs[0], a.Int("size", 1));
+            if (size < 1) throw new ExporterException($"The size of the window must be positive, got {size}.");
             var channels = x.Shape[1].IsKnown ? x.Shape[1].Known : throw new ExporterException($"The number of channels of '{x.Name}' {x.TypeText} must be known.");
+            // A channel has no more neighbours than there are.
+            var (before, after) = (Math.Min((size - 1) / 2, channels - 1), Math.Min(size / 2, channels - 1));
             var pads = new long[2 * x.Rank];
-            (pads[1], pads[x.Rank + 1]) = ((size - 1) / 2, size / 2);
+            (pads[1], pads[x.Rank + 1]) = (before, after);
             var squares = (x * x).Pad(pads);
-            var sum = Enumerable.Range(0, (int)size).Select(i => squares.Slice(1, i, i + channels)).Aggregate((s, t) => s + t);
+            var sum = Enumerable.Range(0, (int)(before + 1 + after)).Select(i => squares.Slice(1, i, i + channels)).Aggregate((s, t) => s + t);
             return x * (a.Float("bias", 1) + (a.Float("alpha", 1e-4) / size * sum)).Power(-a.Float("beta", 0.75));
         },
     };

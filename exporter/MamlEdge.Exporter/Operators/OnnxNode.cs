@@ -27,7 +27,7 @@ public sealed record OnnxNode(
 
     /// <summary>The constant of an input.</summary>
     public Tensor Constant(int input, string what) =>
-        X(input).Evaluate() ?? throw Error($"{what} must be a constant, it is computed by {X(input).Op.Name} '{X(input).Name}'");
+        X(input).Evaluate() ?? throw Unknown($"{what} must be a constant, it is", X(input));
 
     /// <summary>A list of integers: attribute in old opsets, constant input in newer ones; null where neither is there.</summary>
     public long[]? Longs(string attribute, int input) =>
@@ -47,7 +47,7 @@ public sealed record OnnxNode(
 
     /// <summary>The dimensions that an input holds.</summary>
     public Dim[] Dims(int input, string what) =>
-        X(input).Dims() ?? throw Error($"{what} must follow from constants and shapes, it is computed by {X(input).Op.Name} '{X(input).Name}'");
+        X(input).Dims() ?? throw Unknown($"{what} must follow from constants and shapes, it is", X(input));
 
     /// <summary>A length that a table is built for, unless a damaged model makes it absurd.</summary>
     public int Bounded(double length, string what) => length is >= 0 and <= LargestTable ? (int)length : throw Error($"{what} of {length} is out of range: expected 0 to {LargestTable}");
@@ -60,6 +60,16 @@ public sealed record OnnxNode(
         return Graph.Add(op, [.. inputs.Select(i => i ?? Graph.Add(Leaves.Absent, []))], attributes ?? Attributes, Name);
     }
 
+    /// <summary>An element type that an attribute names.</summary>
+    public DataType Element(string attribute) => Attributes.Int(attribute) is var number && Enum.IsDefined((DataType)number) ? (DataType)number
+        : throw Error($"the attribute '{attribute}' is {number}, which is no element type");
+
     /// <summary>An error that names the node.</summary>
-    public ExporterException Error(string reason) => new($"{Type} '{Name}' (opset {Opset}): {reason}.");
+    public ExporterException Error(string reason) => new(Message(reason));
+
+    /// <summary>A parameter that is known only at run time.</summary>
+    private ExporterException Unknown(string what, Value value) =>
+        new(Message($"{what} {(value.Inputs.Count == 0 ? $"the input '{value.Name}'" : $"computed by {value.Op.Name} '{value.Name}'")}")) { IsForRunTime = true };
+
+    private string Message(string reason) => $"{Type} '{Name}' (opset {Opset}): {reason}.";
 }

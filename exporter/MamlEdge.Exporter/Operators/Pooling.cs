@@ -83,10 +83,13 @@ public static class Pooling
         var spatial = new Shape(x.Shape.Skip(2)).ToLongs();
         var positions = Positions(windows, spatial, a);
         var counted = a.Int("count_include_pad") != 0 ? Padded(windows, spatial) : (Windows: windows, Length: spatial);
-        var counts = new double[Tensor.Count(positions)];
-        foreach (var (position, _, _) in counted.Windows.Pairs(counted.Length, positions)) counts[position]++;
-        return Sums(x, a) * x.Graph.NewConstant(new Tensor(x.Type, positions, Array.ConvertAll(counts, n => 1 / n)));
+        return Sums(x, a) * Enumerable.Range(0, windows.Rank).Select(axis => Weights(x, counted.Windows.Counts(axis, counted.Length[axis], positions[axis]), windows.Rank - axis))
+            .Aggregate((v, w) => v * w);
     }
+
+    /// <summary>1 over the counts along an axis, as one number where they are equal; the number of elements of a window is the product over its axes.</summary>
+    private static Value Weights(Value x, double[] counts, int rank) => Array.TrueForAll(counts, n => n == counts[0]) ? x.Number(1 / counts[0])
+        : x.Graph.NewConstant(new Tensor(x.Type, [counts.Length, .. Enumerable.Repeat(1L, rank - 1)], Array.ConvertAll(counts, n => 1 / n)));
 
     /// <summary>Sum of each window: a convolution of each channel with ones.</summary>
     private static Value Sums(Value x, Attributes a)

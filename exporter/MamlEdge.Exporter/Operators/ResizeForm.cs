@@ -34,6 +34,7 @@ internal static class ResizeForm
         var scales = old ? n.Constant(1, "scales").Values : n.Has(2) && n.Constant(2, "scales").Values is { Length: > 0 } given ? given : null;
         var sizes = !old && n.Has(3) ? n.Dims(3, "sizes") : null;
         if (scales is null && sizes is null) throw n.Error("neither scales nor sizes are given");
+        if (scales?.Any(s => !double.IsFinite(s) || s <= 0) == true) throw n.Error($"scales must be positive numbers, got [{string.Join(", ", scales)}]");
         long[] axes = [.. n.Attributes.Ints("axes")?.Select(a => OnnxForms.Wrapped(a, x.Rank)) ?? Reductions.From(0, x.Rank)];
         var crops = n.Attributes.Text("coordinate_transformation_mode") == "tf_crop_and_resize" ? n.Constant(1, "roi").Values : null;
         var common = sizes is null ? null : AspectScale(n, x, axes, sizes);

@@ -31,7 +31,8 @@ public static class Selection
     public static readonly Operator ReverseSequence = new("ReverseSequence")
     {
         Opset = 10,
-        Type = c => c.Inputs[0].TypedShape,
+        Type = c => c.Attributes.Int("time_axis") + c.Attributes.Int("batch_axis", 1) == 1 && c.Attributes.Int("time_axis") is 0 or 1 && c.Shape().Rank > 1 ? c.Inputs[0].TypedShape
+            : throw c.Error("time_axis and batch_axis must be 0 and 1, one each."),
         Expansion = (inputs, a) => Reversed(inputs[0], inputs[1], (int)a.Int("time_axis"), (int)a.Int("batch_axis", 1)),
     };
 

@@ -31,6 +31,21 @@ internal static class ShapeForm
         return x.Reshape(Reductions.Reduced(x.Shape, axes, false));
     }
 
+    public static Value Unsqueeze(OnnxNode n)
+    {
+        var axes = n.Longs("axes", 1) ?? throw n.Error("axes are missing");
+        var rank = n.X().Rank + axes.Length;
+        return IsDistinct(axes.Select(a => OnnxForms.Wrapped(a, rank)), axes.Length, rank) ? n.X().Unsqueeze(axes)
+            : throw n.Error($"axes [{string.Join(", ", axes)}] are not places of a result of rank {rank}, each once");
+    }
+
+    public static Value Transpose(OnnxNode n)
+    {
+        var rank = n.X().Rank;
+        var perm = n.Attributes.Ints("perm") ?? [.. Enumerable.Range(0, rank).Reverse().Select(a => (long)a)];
+        return IsDistinct(perm, rank, rank) ? n.X().Transpose(perm) : throw n.Error($"perm [{string.Join(", ", perm)}] is not an order of the axes of {n.X().Shape}");
+    }
+
     public static Value Expand(OnnxNode n)
     {
         var (x, shape) = (n.X(), new Shape(n.Dims(1, "shape")));
@@ -52,4 +67,6 @@ internal static class ShapeForm
         var end = Math.Clamp(OnnxForms.Wrapped(n.Attributes.Int("end", rank), rank), start, rank);
         return shape.Slice(0, start, end);
     }
+
+    private static bool IsDistinct(IEnumerable<long> axes, int count, int rank) => axes.Where(a => a >= 0 && a < rank).Distinct().Count() == count && axes.Count() == count;
 }

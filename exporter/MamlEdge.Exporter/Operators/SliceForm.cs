@@ -11,6 +11,9 @@ internal static class SliceForm
         var (starts, ends) = (n.Dims(1, "starts"), n.Dims(2, "ends"));
         var axes = n.Longs("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(a => (long)a)];
         var steps = n.Longs("steps", 4) ?? [.. Enumerable.Repeat(1L, starts.Length)];
+        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
+            throw n.Error($"{starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps are not of one number");
+        if (steps.Contains(0)) throw n.Error("a step is 0");
         for (var i = 0; i < axes.Length; i++)
         {
             var axis = (int)(axes[i] < 0 ? axes[i] + x.Rank : axes[i]);

@@ -7,7 +7,7 @@ internal static class WindowForm
 {
     public static Windows Read(OnnxNode n, long[] kernel)
     {
-        var windows = Windows.From(n.Attributes, kernel);
+        var windows = Checked(n, kernel);
         return n.Attributes.Text("auto_pad", "NOTSET") switch
         {
             "VALID" => windows with { Pads = new long[2 * kernel.Length] },
@@ -25,7 +25,7 @@ internal static class WindowForm
     {
         var (x, w) = (n.X(0), n.X(1));
         var group = n.Attributes.Int("group", 1);
-        var windows = Windows.From(n.Attributes, new Shape(w.Shape.Skip(2)).ToLongs());
+        var windows = Checked(n, new Shape(w.Shape.Skip(2)).ToLongs());
         var extra = n.Attributes.Ints("output_padding") ?? new long[windows.Rank];
         var pads = (long[])windows.Pads.Clone();
         var (dims, beyond) = (new Dim[windows.Rank], new long[2 * (windows.Rank + 2)]);
@@ -55,6 +55,14 @@ internal static class WindowForm
         var attributes = (windows with { Pads = pads }).ToAttributes(group);
         var y = Convolution.Input(x, w, new Shape([x.Shape[0], w.Shape[1] * group, .. dims]), attributes).Pad(beyond);
         return n.Has(2) ? y + n.X(2).Reshape(new Shape([y.Shape[1], .. Enumerable.Repeat((Dim)1, windows.Rank)])) : y;
+    }
+
+    private static Windows Checked(OnnxNode n, long[] kernel)
+    {
+        var w = Windows.From(n.Attributes, kernel);
+        var rank = n.X().Rank - 2;
+        return w.Rank == rank && w.Strides.Length == rank && w.Dilations.Length == rank && w.Pads.Length == 2 * rank && w.Kernel.Concat(w.Strides).Concat(w.Dilations).All(v => v > 0) ? w
+            : throw n.Error($"a kernel of [{string.Join(", ", w.Kernel)}], strides of [{string.Join(", ", w.Strides)}], dilations of [{string.Join(", ", w.Dilations)}] and {w.Pads.Length} pads do not fit {rank} spatial axes of {n.X().Shape}: each is positive");
     }
 
     private static long[] Same(OnnxNode n, Windows windows, bool upper)

@@ -60,6 +60,22 @@ public sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, lo
         }
     }
 
+    /// <summary>How many taps of each window lie inside the input along an axis.</summary>
+    public double[] Counts(int axis, long length, long positions)
+    {
+        var counts = new double[positions];
+        for (var p = 0; p < counts.Length; p++)
+        {
+            var first = (p * Strides[axis]) - Pads[axis];
+            // Taps t with 0 <= first + dilation t < length.
+            var before = first >= 0 ? 0 : Math.Min((-first + Dilations[axis] - 1) / Dilations[axis], Kernel[axis]);
+            var until = first >= length ? 0 : Math.Min((length - 1 - first) / Dilations[axis] + 1, Kernel[axis]);
+            counts[p] = Math.Max(until - before, 0);
+        }
+
+        return counts;
+    }
+
     /// <summary>
     /// Every pair of window position and tap that lies inside the input: indices are flat over the spatial axes.
     /// </summary>

@@ -1,4 +1,5 @@
 using MamlEdge.Exporter.Graphs;
+using MamlEdge.Exporter.Operators;
 
 namespace MamlEdge.Exporter.Transforms;
 
@@ -20,7 +21,15 @@ public static class Composites
         return new Rewriter(graph, (value, inputs, attributes) =>
         {
             if (!IsComposite(value, frozen)) return null;
-            using (graph.Within(value.Name)) return value.Op.Expansion!(inputs, attributes);
+            using var scope = graph.Within(value.Name);
+            try
+            {
+                return value.Op.Expansion!(inputs, attributes);
+            }
+            catch (Exception e) when (Misfit.Is(e))
+            {
+                throw Misfit.Of($"{value.Op.Name} '{value.Name}'", inputs, e);
+            }
         }).Copy(function);
     }
 

@@ -52,7 +52,8 @@ public sealed class Rewriter
     /// <summary>The same application on other inputs.</summary>
     public Value Rebuild(Value value, IReadOnlyList<Value> inputs, Attributes attributes)
     {
-        var typed = value.Op.Type is not null || value.Op.Expansion is not null;
+        // A length that only the value itself says keeps its symbol, which inputs of the function may be declared with.
+        var typed = !HasOwnLengths(value) && (value.Op.Type is not null || value.Op.Expansion is not null);
         var type = typed ? (TypedShape?)null
             : new TypedShape(value.Type, value.HasShape ? new Shape(value.Shape.Select(d => d.Substitute(_symbols))) : null);
         if (value.Op == Operators.Leaves.Input)
@@ -62,6 +63,10 @@ public sealed class Rewriter
 
         return Target.Add(value.Op, inputs, attributes, value.Name, type);
     }
+
+    private static bool HasOwnLengths(Value value) => value.HasShape && value.Inputs.Count > 0 && value.Inputs.All(i => i.HasShape)
+        && value.Shape.Any(d => d.Symbol is { } symbol
+            && !value.Inputs.Select(i => i.Shape).Concat(value.Attributes.Entries.Values.OfType<Shape>()).Any(s => s.Any(l => l.Symbols.Contains(symbol))));
 
     private List<Value> Missing(Value value)
     {

@@ -70,7 +70,7 @@ public static class Simplify
             using (graph.Within(value.Scope))
             {
                 // A bound, so that two rules that undo each other cannot run for ever.
-                for (var n = 0; n < MostPerValue && (copy.Inputs.Count > 0 || copy.Op == Leaves.Length); n++)
+                for (var n = 0; n < MostPerValue && (copy.Inputs.Count > 0 || copy.Op == Leaves.Length) && HasShapes(copy); n++)
                 {
                     if (rules.Select(r => r.Apply(copy, sharedCopies.Contains)).FirstOrDefault(b => b is not null && b != copy) is not { } better) break;
                     copy = better;
@@ -85,6 +85,9 @@ public static class Simplify
         changes += applied;
         return result;
     }
+
+    /// <summary>Rules take shapes for granted, which some nodes that are carried through lack.</summary>
+    private static bool HasShapes(Value value) => value.HasShape && value.Inputs.All(i => i.HasShape || i.Op == Leaves.Absent);
 
     /// <summary>Values that are used more than once or are results.</summary>
     private static HashSet<Value> Shared(Function function)

@@ -154,3 +154,9 @@ grids = [("bilinear", padding, align) for padding in ["zeros", "border", "reflec
 for mode, padding, align in grids + [("bicubic", "border", True), ("bicubic", "reflection", False), ("nearest", "reflection", False)]:
     case(f"grid_{mode}_{padding}{'_corners' if align else ''}", Call(lambda x, grid, m=mode, p=padding, a=align: nn.functional.grid_sample(x, grid, m, p, a)),
          {"x": rounded((2, 1, 3, 4)), "grid": border}, 16, second_order=False)
+
+# Shape arithmetic that PyTorch writes with ends of -(2^63 - 1).
+case("flip", Call(lambda x: torch.flip(x * x, [1])), {"x": rounded((2, 3, 4))})
+case("pad_constant", Call(lambda x: nn.functional.pad(x * x, (1, -1, 2, 0))), {"x": rounded((2, 3, 4))})
+case("pad_reflect", nn.Conv1d(2, 2, 3, padding=2, padding_mode="reflect"), {"x": rounded((2, 2, 5))}, free={"x": {0: "N"}})
+case("lrn", nn.LocalResponseNorm(3), {"x": rounded((2, 5, 2, 2))}, free={"x": {0: "N"}})

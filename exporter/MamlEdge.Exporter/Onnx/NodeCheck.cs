@@ -1,7 +1,7 @@
 using MamlEdge.Exporter.Onnx.Proto;
 using Kind = MamlEdge.Exporter.Onnx.Proto.AttributeProto.Types.AttributeType;
 
-namespace MamlEdge.Exporter.Inspection;
+namespace MamlEdge.Exporter.Onnx;
 
 /// <summary>Whether a node fits what it applies: an operator of the default domain by its schema, or a function of the model.</summary>
 internal static class NodeCheck
@@ -22,7 +22,7 @@ internal static class NodeCheck
         }
         else if (OperatorSchema.Of(node.OpType, opset) is { } schema)
         {
-            Fit(node, schema, name, problems);
+            Fit(node, node.Attribute, schema, name, problems);
         }
         else
         {
@@ -30,18 +30,31 @@ internal static class NodeCheck
         }
     }
 
-    private static void Fit(NodeProto node, OperatorSchema schema, string name, List<string> problems)
+    /// <summary>What of a node of the default domain does not fit its operator, or null. Inputs that are left out at the end do not count.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="attributes">Its attributes, with those that a function refers to in their place.</param>
+    /// <param name="opset">Version of the operator set.</param>
+    /// <param name="name">What to call it.</param>
+    public static string? Misfit(NodeProto node, IReadOnlyList<AttributeProto> attributes, long opset, string name)
     {
-        Count("inputs", node.Input.Count, schema.Inputs, name, problems);
+        if (OperatorSchema.Of(node.OpType, opset) is not { } schema) return null;
+        var problems = new List<string>();
+        Fit(node, attributes, schema, name, problems);
+        return problems.FirstOrDefault();
+    }
+
+    private static void Fit(NodeProto node, IReadOnlyList<AttributeProto> attributes, OperatorSchema schema, string name, List<string> problems)
+    {
+        Count("inputs", node.Input.Select((input, i) => input.Length > 0 || i < schema.Inputs.Least ? i + 1 : 0).DefaultIfEmpty().Max(), schema.Inputs, name, problems);
         Count("outputs", node.Output.Count, schema.Outputs, name, problems);
-        // Loop is the one operator whose first inputs may be left out although others follow.
-        if (node.OpType != "Loop" && node.Input.Take(schema.Inputs.Least).Any(i => i.Length == 0)) problems.Add($"{name} lacks a required input");
+        // Loop, and Resize at opset 11 and 12, may leave out first inputs although others follow.
+        if (node.OpType is not ("Loop" or "Resize") && node.Input.Take(schema.Inputs.Least).Any(i => i.Length == 0)) problems.Add($"{name} lacks a required input");
         foreach (var (attribute, (_, required)) in schema.Attributes)
         {
-            if (required && node.Attribute.All(a => a.Name != attribute)) problems.Add($"{name} lacks the attribute '{attribute}'");
+            if (required && attributes.All(a => a.Name != attribute)) problems.Add($"{name} lacks the attribute '{attribute}'");
         }
 
-        foreach (var attribute in node.Attribute)
+        foreach (var attribute in attributes)
         {
             if (!schema.Attributes.TryGetValue(attribute.Name, out var expected)) problems.Add($"{name} has the attribute '{attribute.Name}', which its operator does not know");
             else if (expected.Type is { } type && attribute.Type != type) problems.Add($"attribute '{attribute.Name}' of {name} must be of type {type}, got {attribute.Type}");

@@ -2,7 +2,7 @@ using System.Globalization;
 using MamlEdge.Exporter.Onnx.Proto;
 using Kind = MamlEdge.Exporter.Onnx.Proto.AttributeProto.Types.AttributeType;
 
-namespace MamlEdge.Exporter.Inspection;
+namespace MamlEdge.Exporter.Onnx;
 
 /// <summary>What ONNX says about the nodes of an operator of the default domain, from one version of the operator set on.</summary>
 /// <param name="Since">First version that holds this form.</param>
