@@ -52,6 +52,8 @@ public class FunctionReadingTests
             OpsetImport = { new OperatorSetIdProto { Version = 17 } },
         }));
         Assert.Equal([1.0, 2], new Interpreter(model.Read()).Run(Feeds)["y"].Values);
+        var required = model.With(m => m.Functions[0].Node[0] = Made("Mul", "a low", "b"));
+        Assert.Contains("Mul 'b_node' lacks a required input", Assert.Throws<ExporterException>(() => required.Read()).Message);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal static partial class NodeReader
         if (scope.Context.FunctionOf(node) is { } function) return FunctionCalls.Read(function, node, name, given, inputs, scope);
         if (!OnnxParts.IsDefaultDomain(node.Domain))
             throw new ExporterException($"node '{name}' is {node.Domain}.{node.OpType}; expected operators of the default domain only, or functions of the model, because a stock ONNX Runtime on any device must run the result. Export the model without it.");
-        if (NodeCheck.Misfit(node, given, scope.Opset, $"{node.OpType} '{name}'") is { } misfit) throw new ExporterException($"{misfit}. The model is damaged; export it again.");
+        if (NodeCheck.Misfit(AsFed(node, inputs), given, scope.Opset, $"{node.OpType} '{name}'") is { } misfit) throw new ExporterException($"{misfit}. The model is damaged; export it again.");
         if (node.OpType == "Identity" && scope.Context.Restores(inputs)) return [OnnxConstants.Restored(inputs[0]!, node.Output[0], scope)];
         if (node.OpType == "Constant") return [OnnxConstants.Read(given, name, scope)];
         if (given.Any(a => a.G is not null || a.Graphs.Count > 0)) return ControlFlow.Read(node, name, given, inputs, scope);
@@ -64,6 +64,10 @@ internal static partial class NodeReader
             return CarriedNodes.Read(node, reading, scope, e.Message + ShapeHint.Hint(inputs, scope));
         }
     }
+
+    /// <summary>A node without the inputs that the call of its function leaves out.</summary>
+    private static NodeProto AsFed(NodeProto node, Value?[] inputs) => !inputs.Contains(null) ? node
+        : new NodeProto { OpType = node.OpType, Input = { node.Input.Select((input, i) => inputs[i] is null ? "" : input) }, Output = { node.Output } };
 
     /// <summary>The results by a form or an operator of the catalog; null where there is none, or it declines.</summary>
     private static Value?[]? Defined(OnnxNode reading)
