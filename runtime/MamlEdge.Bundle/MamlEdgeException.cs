@@ -40,6 +40,6 @@ public abstract class MamlEdgeException : Exception
     private static string Printable(string text)
     {
         var shown = text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), " ...");
-        return !shown.Any(char.IsControl) ? shown : string.Concat(shown.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\ufffd' : c));
+        return !shown.Any(char.IsControl) ? shown : new string(Array.ConvertAll(shown.ToCharArray(), c => char.IsControl(c) && c is not ('\n' or '\t') ? '\ufffd' : c));
     }
 }

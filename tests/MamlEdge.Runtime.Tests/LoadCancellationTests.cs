@@ -23,7 +23,7 @@ public sealed class LoadCancellationTests : IDisposable
     {
         using var model = Cold(new MlpSpec(3, [8, 8], 2), steps: 40);
         using var source = new CancellationTokenSource();
-        _loading = () => source.CancelAfter(3);
+        _loading = source.Cancel;
 
         var error = Assert.ThrowsAny<OperationCanceledException>(() =>
         {

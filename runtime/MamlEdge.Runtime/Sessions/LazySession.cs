@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MamlEdge.Runtime;
@@ -29,15 +30,28 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
         if (!cancellationToken.CanBeCanceled)
             return LoadLocked(cancellationToken);
         // ONNX Runtime looks only now and then whether loading is to end: who cancels does not wait for that.
+        var (session, failure) = ((InferenceSession?)null, (ExceptionDispatchInfo?)null);
         var loading = Task.Factory.StartNew(
-            () => LoadLocked(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () =>
+            {
+                try
+                {
+                    session = LoadLocked(cancellationToken);
+                }
+                catch (Exception error)
+                {
+                    failure = ExceptionDispatchInfo.Capture(error);
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return loading.WaitAsync(cancellationToken).GetAwaiter().GetResult();
+            loading.Wait(cancellationToken);
+            failure?.Throw();
+            return session!;
         }
         catch (OperationCanceledException error)
         {
-            _ = loading.ContinueWith(static ended => ended.Exception, TaskScheduler.Default); // nobody is left to tell
             throw new OperationCanceledException($"Loading {graph} was cancelled.", error, cancellationToken);
         }
     }

@@ -20,5 +20,5 @@ internal sealed record PersonEntry(string? Name, string Folder, int Versions, lo
         person.Problem?.Message);
 
     /// <summary>A name may hold anything, also what would move the cursor of a terminal.</summary>
-    public static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '\ufffd' : c));
+    public static string Shown(string name) => new string(Array.ConvertAll(name.ToCharArray(), c => char.IsControl(c) ? '\ufffd' : c));
 }
