@@ -10,8 +10,6 @@ internal sealed class ProtocolOptions
 {
     private readonly Option<int> _episodes = new("--episodes") { Description = "Number of tasks of each seed.", DefaultValueFactory = _ => 600, HelpName = "N" };
 
-    private const int UsualSteps = 10;
-
     private readonly Option<int?> _steps = new("--steps") { Description = "Largest number of adaptation steps; 10 is the default, or the bundle's own number where that is larger.", HelpName = "K" };
 
     private readonly Option<int?> _at = new("--at")
@@ -55,7 +53,7 @@ internal sealed class ProtocolOptions
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public EvaluationOptions Read(ParseResult arguments, EpisodeShape shape, int bundleSteps)
     {
-        var (steps, at) = (arguments.GetValue(_steps) ?? Math.Max(UsualSteps, bundleSteps), arguments.GetValue(_at));
+        var (steps, at) = (arguments.GetValue(_steps) ?? EvaluationOptions.StepsFor(bundleSteps), arguments.GetValue(_at));
         if (at > steps)
             throw new UsageException($"--at: figures after {at} steps need --steps {at} or more, got {steps}.");
         return new EvaluationOptions(shape)

@@ -11,7 +11,7 @@ namespace MamlEdge.Cli.Reporting;
 /// <summary>What a finished run reaches on its validation split, measured on a bundle that is made for it and removed again.</summary>
 internal static class RunValidation
 {
-    private const int UsualSteps = 10, Pictures = 3;
+    private const int Pictures = 3;
 
     /// <summary>The report with the adaptation curve and a few tasks of the validation split.</summary>
     /// <param name="report">The report of the run.</param>
@@ -33,7 +33,7 @@ internal static class RunValidation
             {
                 Split = Split.Validation,
                 Episodes = settings.ValidationEpisodes,
-                Steps = Math.Max(UsualSteps, model.Manifest.Inner.Steps),
+                Steps = EvaluationOptions.StepsFor(model.Manifest.Inner.Steps),
                 Seeds = [settings.Seed],
                 NonTransductive = false,
                 Threads = settings.Threads,

@@ -8,6 +8,7 @@ namespace MamlEdge.Trainer.Evaluation;
 public sealed record EvaluationOptions(EpisodeShape Shape)
 {
     private const ulong EvaluationStream = 2;
+    private const int UsualSteps = 10;
 
     /// <summary>Episodes of each seed; the field uses 600.</summary>
     public int Episodes { get; init; } = 600;
@@ -19,7 +20,7 @@ public sealed record EvaluationOptions(EpisodeShape Shape)
     public IReadOnlyList<ulong> Seeds { get; init; } = [1];
 
     /// <summary>The largest number of adaptation steps.</summary>
-    public int Steps { get; init; } = 10;
+    public int Steps { get; init; } = UsualSteps;
 
     /// <summary>
     /// Steps after which calibration, worst tasks and differences are taken: a number that the bundle can reach, at most <see cref="Steps"/>.
@@ -35,6 +36,9 @@ public sealed record EvaluationOptions(EpisodeShape Shape)
 
     /// <summary>Episodes of all seeds.</summary>
     public int TotalEpisodes => Episodes * Seeds.Count;
+
+    /// <summary>The usual largest number of steps, for bundles of which the longest takes <paramref name="bundleSteps"/> at once: 10, or as many as that.</summary>
+    public static int StepsFor(int bundleSteps) => Math.Max(UsualSteps, bundleSteps);
 
     /// <summary>Episode <paramref name="index"/> of the evaluation, seed by seed.</summary>
     public Episode Sample(ITaskSource tasks, int index) => tasks.Sample(
