@@ -42,6 +42,9 @@ public static class Simplify
     /// <summary>The function with standardisations recognised that it spells out.</summary>
     public static Function Recognized(Function function) => Repeated(function, Standardizations.Rules);
 
+    /// <summary>The function with products of weights that few examples have adapted taken apart: for what will be differentiated.</summary>
+    public static Function LowRank(Function function) => Repeated(function, [Batches.LowRank]);
+
     /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
     public static Function Algebra(Function function) => Repeated(Repeated(function, Rules), [.. Rules, .. Batches.Rows]);
 
