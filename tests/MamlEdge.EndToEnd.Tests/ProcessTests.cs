@@ -68,12 +68,16 @@ public sealed class ProcessTests : IDisposable
     {
         string[] settings = ["train", "sinusoid", "--iterations", "3000", "--batching", "task", "--log-every", "50", "--validate-every", "400", "--validation-episodes", "20"];
         Tool.Json([.. settings, "-o", _folder["straight"]]);
-        using var process = Start([.. settings, "--checkpoint-minutes", "0.0005", "-o", _folder["run"]]);
-        WaitFor(process, () => File.Exists(_folder["run", "best.safetensors"]));
+        // Who looks too late, on a busy machine, finds a run that has ended, and begins again.
+        for (var attempt = 0; attempt < 5 && (attempt == 0 || Iteration() == 3000); attempt++)
+        {
+            if (attempt > 0) Directory.Delete(_folder["run"], recursive: true);
+            using var process = Start([.. settings, "--checkpoint-minutes", "0.0005", "-o", _folder["run"]]);
+            WaitFor(process, () => File.Exists(_folder["run", "best.safetensors"]));
+            process.Kill();
+            Assert.True(process.WaitForExit(Patience));
+        }
 
-        Signal(process, "KILL");
-
-        Assert.True(process.WaitForExit(Patience));
         Assert.InRange(Iteration(), 1, 2999);
         Assert.Equal("completed", Tool.Json("train", "--resume", "-o", _folder["run"]).GetProperty("status").GetString());
         foreach (var file in new[] { "checkpoint.safetensors", "best.safetensors" })
