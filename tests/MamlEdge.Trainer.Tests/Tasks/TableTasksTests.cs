@@ -89,7 +89,7 @@ public sealed class TableTasksTests
         Refused(usual, "task,x,value\na,1,2\n", "no column 'target'", "--target-column");
         Refused(usual with { Features = ["y"] }, "task,x,target\na,1,2\n", "no column 'y'", "--features");
         Refused(usual, "task x target\na 1 2\n", "no column 'task'", "commas, semicolons, tabs or |");
-        Refused(usual, "task,x,target\na,1,2\nb;1;2\n", "row 3: expected 3 cells as in the header, separated by ',', got 1");
+        Refused(usual, "task,x,target\na,1,2\nb;1;2\n", "row 3: expected 3 cells as in the header, separated by ',', got 1. Mend the row");
         Refused(usual, "task;x;target\na;1,5;2\n", "row 2, column 'x': expected a finite number with a decimal point, got '1,5'");
         Refused(usual, "task,x,target\na,1,2\n\na,NaN,2\n", "row 4, column 'x': expected a finite number", "'NaN'");
         Refused(usual, "task,x,target\na,1,-inf\n", "row 2, column 'target'", "'-inf'");
