@@ -24,6 +24,7 @@ internal static class OnnxRun
         {
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(tensor.Values, v => (float)v), dims),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Double => OrtValue.CreateTensorValueFromMemory(tensor.Values, dims),
+            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float16 => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(tensor.Values, v => new Float16(BitConverter.HalfToUInt16Bits((Half)v))), dims),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 => OrtValue.CreateTensorValueFromMemory(tensor.ToLongs(), dims),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Bool => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(tensor.Values, v => v != 0), dims),
             _ => throw new NotSupportedException(type.ToString()),
@@ -36,8 +37,10 @@ internal static class OnnxRun
         return info.ElementDataType switch
         {
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float => new(DataType.Float32, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<float>().ToArray(), v => (double)v)),
+            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float16 => new(DataType.Float16, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), v => (double)BitConverter.UInt16BitsToHalf(v.value))),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Double => new(DataType.Float64, info.Shape, value.GetTensorDataAsSpan<double>().ToArray()),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 => new(DataType.Int64, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<long>().ToArray(), v => (double)v)),
+            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.UInt8 => new(DataType.UInt8, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<byte>().ToArray(), v => (double)v)),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.UInt32 => new(DataType.UInt32, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<uint>().ToArray(), v => (double)v)),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int32 => new(DataType.Int32, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), v => (double)v)),
             Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Bool => new(DataType.Bool, info.Shape, Array.ConvertAll(value.GetTensorDataAsSpan<bool>().ToArray(), v => v ? 1.0 : 0.0)),

@@ -18,9 +18,6 @@ public static class AdaptationMemory
     /// <summary>Resident memory of a run for each byte of its tensors.</summary>
     private const double Allocator = 2.15;
 
-    /// <summary>What has to be done where a manifest has no figures.</summary>
-    internal const string WayOut = "Export the bundle again with 'maml-edge export' of this version, which writes them, or leave the limit out.";
-
     /// <summary>Bytes that adapting takes at most; null where the manifest has no figures, as those have not that were exported before there were any.</summary>
     /// <param name="manifest">What the bundle says.</param>
     /// <param name="examples">Support examples; with class balancing the rows that it makes of them.</param>
@@ -37,5 +34,30 @@ public static class AdaptationMemory
         // A prediction needs less than an adaptation, whose first half it is.
         return (long)(Start + Graph(opened.Adapt, BundleFiles.Adapt, adapt)
             + Graph(opened.Continue, BundleFiles.Continue, manifest.ContinuationCost ?? adapt) + Graph(opened.Predict, BundleFiles.Predict, manifest.PredictionCost ?? adapt));
+    }
+
+    /// <summary>Refuses what would take more memory than allowed.</summary>
+    /// <param name="manifest">What the bundle says.</param>
+    /// <param name="examples">Rows of the support set.</param>
+    /// <param name="needed">What it would take at most; null where the manifest has no figures.</param>
+    /// <param name="most">What is allowed; null for any.</param>
+    /// <exception cref="InputException">It would, or the manifest has no figures to tell.</exception>
+    internal static void Require(Manifest manifest, long examples, long? needed, long? most)
+    {
+        if (most is not { } limit)
+            return;
+        if (needed is not { } bytes)
+        {
+            throw new InputException(
+                "AdaptOptions.MaxMemoryBytes", $"figures of memory in the manifest of '{manifest.Name}'", "none",
+                "Export the bundle again with 'maml-edge export' of this version, which writes them, or leave the limit out.");
+        }
+
+        if (bytes > limit)
+        {
+            throw new InputException(
+                "AdaptOptions.MaxMemoryBytes", $"{bytes} bytes or more, for {examples} examples", $"{limit}",
+                "Give fewer examples or allow more memory.");
+        }
     }
 }

@@ -21,6 +21,13 @@ internal readonly record struct WeightedPrediction(float[] Y, long[] Shape)
         return new(outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[0].GetTensorTypeAndShape().Shape);
     }
 
+    /// <summary>The share of right answers among all examples.</summary>
+    internal static double Accuracy(BundleSessions sessions, SupportData support, IReadOnlyDictionary<string, SafeTensor> tensors, CancellationToken cancellationToken)
+    {
+        using var weights = new WeightInputs(sessions.Theta, tensors);
+        return Of(sessions, support, weights, cancellationToken).Score(sessions.Manifest, support, Enumerable.Range(0, support.Count)).Accuracy;
+    }
+
     /// <summary>The score of some of the examples.</summary>
     internal Score Score(Manifest manifest, SupportData support, IEnumerable<int> examples) => Runtime.Score.Of(manifest.Loss, Y, Shape, support, examples);
 }
