@@ -5,10 +5,15 @@ namespace MamlEdge.Exporter.Tests;
 /// <summary>Runs a model on ONNX Runtime, as a device would.</summary>
 internal static class OnnxRun
 {
-    public static Dictionary<string, Tensor> Run(byte[] model, IReadOnlyDictionary<string, Tensor> inputs)
+    public static Dictionary<string, Tensor> Run(byte[] model, IReadOnlyDictionary<string, Tensor> inputs) => Run(options => new InferenceSession(model, options), inputs);
+
+    /// <summary>The same of a file, beside which its weights lie.</summary>
+    public static Dictionary<string, Tensor> Run(string file, IReadOnlyDictionary<string, Tensor> inputs) => Run(options => new InferenceSession(file, options), inputs);
+
+    private static Dictionary<string, Tensor> Run(Func<SessionOptions, InferenceSession> open, IReadOnlyDictionary<string, Tensor> inputs)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        using var session = new InferenceSession(model, options);
+        using var session = open(options);
         var values = session.InputNames.ToDictionary(name => name, name => ToOrt(inputs[name], session.InputMetadata[name].ElementDataType));
         using var run = new RunOptions();
         using var results = session.Run(run, values, session.OutputNames);

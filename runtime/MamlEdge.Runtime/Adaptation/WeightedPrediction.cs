@@ -17,7 +17,7 @@ internal readonly record struct WeightedPrediction(float[] Y, long[] Shape)
         using var x = support.NewX();
         var inputs = weights.ToInputs();
         inputs.Add(sessions.Manifest.Input.Name, x);
-        using var outputs = sessions.Predict.Run(inputs, [sessions.Manifest.Output.Name], cancellationToken);
+        using var outputs = sessions.Predict.Run(inputs, [sessions.Manifest.Output.Name], support.Count, cancellationToken);
         return new(outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[0].GetTensorTypeAndShape().Shape);
     }
 

@@ -114,8 +114,10 @@ public class NodeCaseTests
         if (function.Inputs.Count == 0) return;
         try
         {
-            var gradients = GradientModel.Build(function, [.. function.Inputs.Select(i => i.Name)]);
-            Assert.All(function.Inputs, i => Assert.True(gradients.Result("grad." + i.Name).IsZero()));
+            var gradients = Simplify.Run(GradientModel.Build(function, [.. function.Inputs.Select(i => i.Name)]));
+            var feeds = Feeds(node, function);
+            foreach (var output in function.Outputs.Where(o => o.Value.Type.IsFloat())) feeds["grad.output." + output.Name] = NodeCase.Numbers(node.Outputs[output.Name]);
+            Assert.Equal(gradients.Outputs.Count, OnnxRun.Run(OnnxWriter.Write(gradients, name), feeds).Count);
         }
         catch (ExporterException e)
         {

@@ -16,18 +16,19 @@ internal static class MemoryFigures
 {
     private static readonly int[] Examples = [1, 5, 25, 100];
 
-    private static readonly (string Name, string Adapt, int Steps, bool Deep, bool Checked)[] Kinds =
+    private static readonly (string Name, Func<ForwardModel> Net, string Adapt, int Steps, bool Checked)[] Kinds =
     [
-        ("conv4-64, all, k = 1", "*", 1, false, false),
-        ("conv4-64, all, k = 2", "*", 2, false, false),
-        ("conv4-64, all, k = 3", "*", 3, false, false),
-        ("conv4-64, all, k = 5", "*", 5, false, false),
-        ("conv4-64, all, k = 10", "*", 10, false, false),
-        ("conv4-64, head, k = 1", "head.*", 1, false, false),
-        ("conv4-64, head, k = 5", "head.*", 5, false, false),
-        ("residual-50, head, k = 5", "head.*", 5, true, false),
-        ("conv4-64, all, k = 5, 7 steps, checked and measured", "*", 5, false, true),
-        ("residual-50, head, k = 5, checked and measured", "head.*", 5, true, true),
+        ("conv4-64, all, k = 1", () => Nets.Conv4, "*", 1, false),
+        ("conv4-64, all, k = 2", () => Nets.Conv4, "*", 2, false),
+        ("conv4-64, all, k = 5", () => Nets.Conv4, "*", 5, false),
+        ("conv4-64, all, k = 10", () => Nets.Conv4, "*", 10, false),
+        ("conv4-64, head, k = 1", () => Nets.Conv4, "head.*", 1, false),
+        ("conv4-64, head, k = 5", () => Nets.Conv4, "head.*", 5, false),
+        ("residual-50, head, k = 5", Nets.Residual50, "head.*", 5, false),
+        ("encoder block, all, k = 1", Nets.EncoderBlock, "*", 1, false),
+        ("encoder block, all, k = 5", Nets.EncoderBlock, "*", 5, false),
+        ("conv4-64, all, k = 5, 7 steps, checked and measured", () => Nets.Conv4, "*", 5, true),
+        ("residual-50, head, k = 5, checked and measured", Nets.Residual50, "head.*", 5, true),
     ];
 
     /// <summary>Runs it and prints a table.</summary>
@@ -37,9 +38,9 @@ internal static class MemoryFigures
         var table = new Table { Border = TableBorder.Markdown }.AddColumns(
             "adapted", "support examples", "manifest, MB", "bound, MB", "first adaptation, MB", "after three, MB", "bound of most");
         using var small = new WrittenBundle(Nets.Conv4Of(filters: 2), "*", steps: 1);
-        foreach (var (name, adapt, steps, deep, guarded) in Kinds)
+        foreach (var (name, net, adapt, steps, guarded) in Kinds)
         {
-            using var bundle = new WrittenBundle(deep ? Nets.Residual50() : Nets.Conv4, adapt, steps);
+            using var bundle = new WrittenBundle(net(), adapt, steps);
             foreach (var count in Examples)
             {
                 var figures = InProcess([bundle.Path, small.Path, "--examples", $"{count}", .. guarded ? ["--checked"] : Array.Empty<string>()]);
