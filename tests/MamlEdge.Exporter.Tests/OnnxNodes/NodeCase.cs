@@ -12,7 +12,7 @@ namespace MamlEdge.Exporter.Tests.OnnxNodes;
 /// <param name="Outputs">The outputs that ONNX expects, by name.</param>
 internal sealed record NodeCase(string Name, ModelProto Model, IReadOnlyDictionary<string, TensorProto> Inputs, IReadOnlyDictionary<string, TensorProto> Outputs)
 {
-    private static readonly string Folder = Path.Combine(SharedData.Repository, "tests", "MamlEdge.Exporter.Tests", "OnnxNodes");
+    private static readonly string Folder = SolutionFolder.At("tests", "MamlEdge.Exporter.Tests", "OnnxNodes");
 
     /// <summary>All cases by name.</summary>
     public static IReadOnlyDictionary<string, NodeCase> All { get; } = Read().ToDictionary(c => c.Name, StringComparer.Ordinal);
