@@ -63,21 +63,13 @@ Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", 
 Command guards = new("guards", "What the held-out check decides on true and random labels, and what a model knows after a class was added.") { bundle, episodes };
 guards.SetAction(options => Guards.Run(options.GetRequiredValue(bundle), options.GetValue(episodes), AnsiConsole.Console));
 
-Option<string?> adapted = new("--adapt") { Description = "One row alone, in this process: which parameters are adapted, such as head.*." };
-Option<int> innerSteps = new("--steps") { Description = "With --adapt: inner steps.", DefaultValueFactory = _ => 1 };
-Option<int> supportExamples = new("--examples") { Description = "With --adapt: support examples.", DefaultValueFactory = _ => 5 };
-Option<bool> opened = new("--opened") { Description = "With --adapt: opening the graph is not counted." };
-Option<bool> deep = new("--deep") { Description = "With --adapt: a net of 50 layers." };
-Option<bool> guarded = new("--checked") { Description = "With --adapt: held-out check, accuracies and two steps more." };
-Command memory = new("memory", "The library's estimate of memory against what an adaptation adds to the process.") { adapted, innerSteps, supportExamples, opened, deep, guarded };
-memory.SetAction(options => options.GetValue(adapted) is { } parameters
-    ? MemoryFigures.Measure(new(parameters, options.GetValue(innerSteps))
-    {
-        Count = options.GetValue(supportExamples),
-        Opened = options.GetValue(opened),
-        Deep = options.GetValue(deep),
-        Checked = options.GetValue(guarded),
-    })
+Argument<string?> measured = new("BUNDLE") { Description = "One row alone, in this process: the bundle to adapt.", Arity = ArgumentArity.ZeroOrOne };
+Argument<string?> warm = new("SMALL") { Description = "A smaller one to adapt before.", Arity = ArgumentArity.ZeroOrOne };
+Option<int> supportExamples = new("--examples") { Description = "With BUNDLE: support examples.", DefaultValueFactory = _ => 5 };
+Option<bool> guarded = new("--checked") { Description = "With BUNDLE: held-out check, accuracies and two steps more." };
+Command memory = new("memory", "The library's bound of memory against what an adaptation adds to the process.") { measured, warm, supportExamples, guarded };
+memory.SetAction(options => options.GetValue(measured) is { } measuredBundle
+    ? MemoryFigures.Measure(measuredBundle, options.GetValue(warm) ?? measuredBundle, options.GetValue(supportExamples), options.GetValue(guarded))
     : MemoryFigures.Run(AnsiConsole.Console));
 
 Argument<string> loaded = new("BUNDLE") { Description = "A bundle, such as models/omniglot-5w1s." };

@@ -100,7 +100,8 @@ internal sealed record EvalResult(
             return;
         }
 
-        foreach (var table in new[] { EvalTables.Steps(this), EvalTables.Seeds(this), EvalTables.Rows(this), EvalTables.Confusion(Together) }.OfType<ReportTable>())
+        ReportTable?[] tables = [EvalTables.Steps(this), EvalTables.Seeds(this), .. EvalTables.SideBySide(this), EvalTables.Confusion(Together)];
+        foreach (var table in tables.OfType<ReportTable>())
             console.Write(ResultTable.Of(table));
         foreach (var note in Notes())
             console.WriteLine(note);

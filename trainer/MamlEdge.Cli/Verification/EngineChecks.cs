@@ -14,11 +14,12 @@ namespace MamlEdge.Cli.Verification;
 /// </summary>
 internal static class EngineChecks
 {
-    public static IEnumerable<Check> Run(string path, BundleReader bundle, int? examples, ulong seed, CancellationToken cancellation)
+    public static IEnumerable<Check> Run(string path, BundleReader bundle, VerificationOptions options, CancellationToken cancellation)
     {
         var torch = EngineProviders.RequireTorch();
         var (model, inner) = BundleModel.Read(bundle);
-        var (support, query) = (new SupportSample(bundle.Manifest, examples, seed), new SupportSample(bundle.Manifest, examples, seed + 1));
+        var domain = InputDomain.Of(model, options.Lengths);
+        var (support, query) = (new SupportSample(bundle.Manifest, options.Examples, options.Seed, domain), new SupportSample(bundle.Manifest, options.Examples, options.Seed + 1, domain));
         if (support.LabelShape.Length > 1)
         {
             yield return new("Engines", CheckState.Absent, "the engines learn one label an example; this bundle has one a position");

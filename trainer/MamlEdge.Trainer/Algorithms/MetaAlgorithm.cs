@@ -23,6 +23,9 @@ public abstract record MetaAlgorithm
     /// <summary>The name on the command line and in settings.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The name as papers write it, for reports.</summary>
+    public abstract string Title { get; }
+
     /// <summary>What it is, in a line for people.</summary>
     public abstract string Summary { get; }
 

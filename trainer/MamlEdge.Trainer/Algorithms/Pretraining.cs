@@ -19,6 +19,9 @@ public sealed record Pretraining : MetaAlgorithm
     public override string Name => "pretrain";
 
     /// <inheritdoc/>
+    public override string Title => "joint training of all tasks (baseline)";
+
+    /// <inheritdoc/>
     public override string Summary => "baseline: one model for all tasks or classes, fine-tuned (Finn et al. 2017; Chen et al. 2019)";
 
     /// <inheritdoc/>

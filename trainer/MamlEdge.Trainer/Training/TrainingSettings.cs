@@ -11,6 +11,9 @@ namespace MamlEdge.Trainer.Training;
 /// <summary>Everything that decides a training run; stored as run.json.</summary>
 public sealed record TrainingSettings
 {
+    /// <summary>Settings, by their names in run.json, that no bit of the result depends on.</summary>
+    internal static readonly string[] Incidental = ["data", "threads", "checkpointEvery", "checkpointMinutes", "tensorBoard"];
+
     /// <summary>Name of the task source: see <see cref="TaskCatalog"/>.</summary>
     public required string Task { get; init; }
 
@@ -111,6 +114,9 @@ public sealed record TrainingSettings
     /// <summary>Whether other settings ask for the same tasks from the same data, divided in the same way.</summary>
     internal bool HasDataOf(TrainingSettings other) =>
         !SettingsTree.Differences(this, other).Any(d => d.Path.Split('.')[0] is "task" or "data" or "dataOptions");
+
+    /// <summary>Whether other settings ask for the same result to the bit.</summary>
+    internal bool HasResultOf(TrainingSettings other) => SettingsTree.Differences(this, other).All(d => Incidental.Contains(d.Path));
 
     /// <summary>The inner loop of the training graph, with what the outer loop descends.</summary>
     internal InnerLoopSpec TrainingLoop()
