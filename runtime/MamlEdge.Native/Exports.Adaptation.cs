@@ -22,7 +22,7 @@ internal static unsafe partial class Exports
             var how = Given.Struct(options, "options");
             using var cancellation = Cancellation(how.Cancellation);
             using var lease = Handles.Take<MetaModel>(model, "model");
-            *personal = Handles.Add(lease.Value.Adapt(support, classes, Options.Of(how), State(from), Token(cancellation)));
+            *personal = Handles.Add(lease.Value.Adapt(support, classes, Options.Of(how), State(from, "from"), Token(cancellation)));
             return 0;
         }
         catch (Exception error)
@@ -44,7 +44,7 @@ internal static unsafe partial class Exports
             var how = Given.Struct(options, "options");
             using var cancellation = Cancellation(how.Cancellation);
             using var lease = Handles.Take<MetaModel>(model, "model");
-            *personal = Handles.Add(lease.Value.Adapt(support, wanted, Options.Of(how), State(from), Token(cancellation)));
+            *personal = Handles.Add(lease.Value.Adapt(support, wanted, Options.Of(how), State(from, "from"), Token(cancellation)));
             return 0;
         }
         catch (Exception error)
@@ -114,11 +114,11 @@ internal static unsafe partial class Exports
         }
     }
 
-    private static PersonalState? State(ulong from)
+    private static PersonalState? State(ulong personal, string name)
     {
-        if (from == 0)
+        if (personal == 0)
             return null;
-        using var lease = Handles.Take<PersonalModel>(from, "from");
+        using var lease = Handles.Take<PersonalModel>(personal, name);
         return lease.Value.State;
     }
 

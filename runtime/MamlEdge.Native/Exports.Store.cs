@@ -40,6 +40,26 @@ internal static unsafe partial class Exports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "mamledge_store_save_after")]
+    internal static int StoreSaveAfter(ulong store, byte* person, ulong before, ulong personal, int* version)
+    {
+        try
+        {
+            var name = Given.Text(person, "person");
+            using var folder = Handles.Take<StateStore>(store, "store");
+            using var lease = Handles.Take<PersonalModel>(personal, "personal");
+            var (expected, current) = (State(before, "before")?.Sha256, folder.Value.Current(name));
+            if (current?.Sha256 != expected || folder.Value.SaveAfter(current, name, lease.Value.State) is not { } saved)
+                throw new ChangedException(name);
+            Write(version, saved);
+            return 0;
+        }
+        catch (Exception error)
+        {
+            return LastError.Set(error);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "mamledge_store_restore")]
     internal static int StoreRestore(ulong store, byte* person, ulong model, ulong* personal)
     {

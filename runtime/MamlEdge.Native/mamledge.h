@@ -53,6 +53,7 @@ enum {
   MAMLEDGE_MEMORY = 6,           /* there is not enough memory */
   MAMLEDGE_UNEXPECTED = 7,       /* a defect of this library */
   MAMLEDGE_CANCELLED = 8,        /* mamledge_cancel() ended it */
+  MAMLEDGE_CHANGED = 9,          /* somebody else changed the person in the store meanwhile */
 };
 
 enum { MAMLEDGE_CPU = 0, MAMLEDGE_CUDA = 1, MAMLEDGE_AUTO = 2 };
@@ -195,6 +196,12 @@ mamledge_status mamledge_store_open(const char *path, const mamledge_store_optio
 
 /* Adds a personal model to the history of a person and makes it current. version gets its number, unless it is NULL. */
 mamledge_status mamledge_store_save(mamledge_handle store, const char *person, mamledge_handle personal, int32_t *version);
+
+/*
+ * The same, but only where before is still the current model of the person, or with 0 where the store knows nobody of that name; else MAMLEDGE_CHANGED, and
+ * nothing is saved. Where others may change the person too, restore, adapt from that, save after it, and begin again where it was changed: so no change is lost.
+ */
+mamledge_status mamledge_store_save_after(mamledge_handle store, const char *person, mamledge_handle before, mamledge_handle personal, int32_t *version);
 
 /* Restores the current model of a person. MAMLEDGE_BUNDLE where there is none, or it is of another bundle. */
 mamledge_status mamledge_store_restore(mamledge_handle store, const char *person, mamledge_handle model, mamledge_handle *personal);

@@ -53,7 +53,7 @@ public sealed record RuntimeOptions
 
     /// <summary>
     /// Graph optimization of the adaptation graphs; null for what the bundle says. They are simplified when exported, so that optimizing them again
-    /// costs loading time and gains nothing, except where convolutions are not adapted (<see cref="Manifest.OptimizeAdapt"/>).
+    /// costs loading time and gains nothing, except where convolutions are not adapted (<see cref="Manifest.OptimizeAdapt"/>, <see cref="Manifest.OptimizeContinue"/>).
     /// </summary>
     public GraphOptimizationLevel? AdaptationOptimization { get; init; }
 

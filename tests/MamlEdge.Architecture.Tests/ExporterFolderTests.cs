@@ -1,10 +1,11 @@
+using MamlEdge.Tests;
 using Xunit;
 
 namespace MamlEdge.Architecture.Tests;
 
 public sealed class ExporterFolderTests
 {
-    private static readonly string Project = Path.Combine(Repository.Root, "exporter", "MamlEdge.Exporter");
+    private static readonly string Project = SolutionFolder.At("exporter", "MamlEdge.Exporter");
 
     [Fact]
     public void Given_the_graph_compiler_Then_each_file_uses_only_its_own_folder_and_those_before_it()

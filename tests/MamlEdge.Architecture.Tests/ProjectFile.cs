@@ -1,3 +1,4 @@
+using MamlEdge.Tests;
 using System.Xml.Linq;
 
 namespace MamlEdge.Architecture.Tests;
@@ -23,7 +24,7 @@ internal sealed record ProjectFile(
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return new ProjectFile(
             Path.GetFileNameWithoutExtension(path),
-            Path.GetRelativePath(Repository.Root, folder).Replace('\\', '/'),
+            Path.GetRelativePath(SolutionFolder.Path, folder).Replace('\\', '/'),
             [.. packages[false].Order(StringComparer.Ordinal)],
             [.. packages[true].Order(StringComparer.Ordinal)],
             [.. items.Where(item => item.Name.LocalName == "ProjectReference")
@@ -33,7 +34,7 @@ internal sealed record ProjectFile(
     /// <summary>Every product project: those under exporter/, runtime/ and trainer/.</summary>
     public static IReadOnlyList<ProjectFile> Products() =>
         [.. new[] { "exporter", "runtime", "trainer" }
-            .SelectMany(top => Directory.EnumerateFiles(Path.Combine(Repository.Root, top), "*.csproj", SearchOption.AllDirectories))
+            .SelectMany(top => Directory.EnumerateFiles(Path.Combine(SolutionFolder.Path, top), "*.csproj", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal)
             .Select(Read)];
 

@@ -10,6 +10,7 @@ public sealed class DataOptionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("--data: of no use for the task 'glyphs'", "glyphs", "--data", "characters")]
     [InlineData("--shift", "sinusoid", "--shift", "2")]
     [InlineData("--distort", "sinusoid", "--distort", "0.1")]
     [InlineData("--distort", "glyphs", "--distort", "1")]

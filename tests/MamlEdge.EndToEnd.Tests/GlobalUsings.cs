@@ -1,1 +1,2 @@
+global using MamlEdge.Tests;
 global using Xunit;

@@ -7,7 +7,9 @@ namespace MamlEdge.EndToEnd.Tests;
 /// <summary>What only a process of its own shows: exit codes, streams, signals.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>After this a test fails because nothing happens any more; no result depends on it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -47,17 +49,15 @@ public sealed class ProcessTests : IDisposable
     {
         using var process = Train("--checkpoint-every", "1");
         WaitFor(process, () => File.Exists(_folder["run", "checkpoint.safetensors"]));
-        Thread.Sleep(300);
 
         Signal(process, "KILL");
 
         Assert.True(process.WaitForExit(Patience));
         var before = Iteration();
         Assert.True(before > 0);
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        var resumed = Tool.Run(stop.Token, "train", "--resume", "-o", _folder["run"], "--json");
+        var resumed = Tool.Run(new CancellationToken(canceled: true), "train", "--resume", "-o", _folder["run"], "--json");
         Assert.Equal(Program.Done, resumed.ExitCode);
-        Assert.True(resumed.Json().GetProperty("iteration").GetInt64() >= before);
+        Assert.Equal(before, resumed.Json().GetProperty("iteration").GetInt64());
         Tool.Json("export", _folder["run"], "-o", _folder["bundle"]);
         Assert.StartsWith("maml-edge train sinusoid --iterations 100000000", Manifest.Parse(File.ReadAllBytes(_folder["bundle", "manifest.json"])).Provenance.Command, StringComparison.Ordinal);
         Assert.Contains("maml-edge train sinusoid --iterations 100000000", File.ReadAllText(_folder["run", "report.html"]), StringComparison.Ordinal);
@@ -66,19 +66,28 @@ public sealed class ProcessTests : IDisposable
     [SignalFact]
     public void A_killed_run_that_goes_on_ends_with_the_bytes_of_one_that_was_never_killed()
     {
-        string[] settings = ["train", "sinusoid", "--iterations", "3000", "--batching", "task", "--log-every", "50", "--validate-every", "400", "--validation-episodes", "20"];
-        Tool.Json([.. settings, "-o", _folder["straight"]]);
-        using var process = Start([.. settings, "--checkpoint-minutes", "0.0005", "-o", _folder["run"]]);
-        WaitFor(process, () => File.Exists(_folder["run", "best.safetensors"]));
+        string[] Settings(int iterations) =>
+            ["train", "sinusoid", "--iterations", $"{iterations}", "--batching", "task", "--log-every", "50", "--validate-every", "400", "--validation-episodes", "20"];
+        var iterations = 3000;
+        // On a machine that leaves this test aside for a while, the run may come to its end before the kill: then a longer one is killed.
+        while (!IsKilledOnTheWay(Settings(iterations), iterations)) iterations *= 4;
 
-        Signal(process, "KILL");
-
-        Assert.True(process.WaitForExit(Patience));
-        Assert.InRange(Iteration(), 1, 2999);
         Assert.Equal("completed", Tool.Json("train", "--resume", "-o", _folder["run"]).GetProperty("status").GetString());
+        Tool.Json([.. Settings(iterations), "-o", _folder["straight"]]);
         foreach (var file in new[] { "checkpoint.safetensors", "best.safetensors" })
             Assert.Equal(Tensors(_folder["straight", file]), Tensors(_folder["run", file]));
         Assert.Equal(Metrics(_folder["straight"]), Metrics(_folder["run"]));
+    }
+
+    /// <summary>Whether a run of so many iterations was killed between its first checkpoints and its end.</summary>
+    private bool IsKilledOnTheWay(string[] settings, int iterations)
+    {
+        if (Directory.Exists(_folder["run"])) Directory.Delete(_folder["run"], recursive: true);
+        using var process = Start([.. settings, "--checkpoint-minutes", "0.0005", "-o", _folder["run"]]);
+        WaitFor(process, () => process.HasExited || (File.Exists(_folder["run", "best.safetensors"]) && File.Exists(_folder["run", "checkpoint.safetensors"])));
+        if (!process.HasExited) Signal(process, "KILL");
+        Assert.True(process.WaitForExit(Patience));
+        return Iteration() < iterations;
     }
 
     private static Dictionary<string, byte[]> Tensors(string checkpoint) => Safetensors.Read(checkpoint).Entries.ToDictionary(e => e.Name, e => e.Tensor.Data.ToArray());
@@ -107,7 +116,6 @@ public sealed class ProcessTests : IDisposable
     {
         using var kill = Process.Start("kill", ["-" + name, $"{process.Id}"]);
         kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
     }
 
     private static void WaitFor(Process process, Func<bool> condition)
@@ -115,7 +123,7 @@ public sealed class ProcessTests : IDisposable
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.False(process.HasExited, "the process ended early");
+            Assert.False(process.HasExited, "the process ended before what it was to do");
             Assert.True(clock.Elapsed < Patience, "nothing happened in time");
             Thread.Sleep(20);
         }

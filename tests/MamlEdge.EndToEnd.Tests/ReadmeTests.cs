@@ -46,8 +46,8 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void The_example_in_the_README_is_the_one_that_runs()
     {
-        var readme = Code(File.ReadAllText(Path.Combine(Repository.Root, "README.md")), "```csharp", "```").Where(l => l != "using MamlEdge.Runtime;");
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "MamlEdge.EndToEnd.Tests", "ReadmeTests.cs"));
+        var readme = Code(File.ReadAllText(SolutionFolder.At("README.md")), "```csharp", "```").Where(l => l != "using MamlEdge.Runtime;");
+        var source = File.ReadAllText(SolutionFolder.At("tests", "MamlEdge.EndToEnd.Tests", "ReadmeTests.cs"));
         var run = Code(source, "// README\n", "// end of README").Select(l => l.Replace("_folder[\"", "\"", StringComparison.Ordinal).Replace("\"]", "\"", StringComparison.Ordinal));
 
         Assert.Equal(readme, run);
@@ -56,7 +56,7 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void Every_file_and_heading_that_the_documents_link_to_exists()
     {
-        foreach (var document in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md")))
+        foreach (var document in Directory.GetFiles(SolutionFolder.At("docs"), "*.md").Append(SolutionFolder.At("README.md")))
         {
             foreach (var part in File.ReadAllText(document).Split("](").Skip(1))
             {

@@ -60,9 +60,12 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
         Assert.All(rows, r => Assert.Equal((2, 16), (r.GetProperty("steps").GetInt32(), r.GetProperty("together").GetProperty("episodes").GetInt32())));
         Assert.False(rows[0].TryGetProperty("difference", out _));
         Assert.Equal(Mean(rows[3], "together") - Mean(rows[1], "together"), Mean(rows[3], "difference"), 12);
+        Assert.Equal(Mean(rows[3], "together") - Mean(rows[1], "before"), Mean(rows[3], "differenceToBefore"), 12);
+        Assert.All(rows, r => Assert.Equal(Mean(r, "together") - Mean(r, "before"), Mean(r, "change"), 12));
         var text = File.ReadAllText(_folder["table.md"]);
         Assert.Equal(Tool.Run([.. command, "--markdown", "-"]).Output.TrimEnd().Split('\n')[..6], text.Split('\n')[..6]);
         Assert.Contains("| other | 10 | 2 |", text, StringComparison.Ordinal);
+        Assert.Contains("| to the first before adaptation |", text, StringComparison.Ordinal);
         Assert.Contains("    maml-edge eval", text, StringComparison.Ordinal);
     }
 
@@ -94,6 +97,7 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
         Assert.Contains("Learning to learn", page, StringComparison.Ordinal);
         Assert.Contains("Validation", page, StringComparison.Ordinal);
         Assert.Contains("Task by task", page, StringComparison.Ordinal);
+        Assert.Contains("Adapting changes the MSE by", page, StringComparison.Ordinal);
         Assert.Contains("More examples", page, StringComparison.Ordinal);
         Assert.Contains("Task 3", page, StringComparison.Ordinal);
         Assert.Contains("adapt to 5 examples, 3 steps", page, StringComparison.Ordinal);
@@ -102,10 +106,10 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
     [Fact]
     public void Resuming_gives_the_run_that_never_stopped()
     {
-        Tool.Json("train", "sinusoid", "--iterations", "40", "--log-every", "10", "--validate-every", "20", "-o", _folder["again"]);
+        Tool.Json([.. SinusoidRun.Train, "-o", _folder["again"]]);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        var stopped = Tool.Run(stop.Token, "train", "sinusoid", "--iterations", "40", "--log-every", "10", "--validate-every", "20", "-o", _folder["stopped"], "--json");
+        var stopped = Tool.Run(stop.Token, [.. SinusoidRun.Train, "-o", _folder["stopped"], "--json"]);
         var resumed = Tool.Json("train", "--resume", "-o", _folder["stopped"]);
 
         Assert.Equal(Program.Done, stopped.ExitCode);
@@ -128,6 +132,33 @@ public sealed class TrainExportEvalTests(SinusoidRun made) : IClassFixture<Sinus
         first.Remove("command");
         again.Remove("command");
         Assert.Equal(first.ToJsonString(), again.ToJsonString());
+    }
+
+    [Fact]
+    public void A_repeat_that_cannot_give_the_same_bits_says_why()
+    {
+        var other = File.ReadAllText(Path.Combine(made.Run, "run.json")).Replace(Fingerprint("graph"), "0123", StringComparison.Ordinal).Replace(Fingerprint("data"), "4567", StringComparison.Ordinal);
+        File.WriteAllText(_folder["run.json"], other);
+
+        var repeat = Tool.Run("train", "--config", _folder["run.json"], "-o", _folder["again"]);
+        var different = Tool.Run("train", "--config", _folder["run.json"], "--seed", "2", "-o", _folder["different"]);
+
+        Assert.Equal((Program.Done, Program.Done), (repeat.ExitCode, different.ExitCode));
+        Assert.Contains("not to the bit what the run of the settings gives: the data, or how it is read, gives other examples; this version of MamlEdge computes another graph.", repeat.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("to the bit", different.Error, StringComparison.Ordinal);
+
+        string Fingerprint(string name) => Described(made.Run)["parts"]![0]!["fingerprint"]![name]!.GetValue<string>();
+    }
+
+    [Fact]
+    public void Event_files_of_runs_of_one_name_lie_side_by_side()
+    {
+        string[] brief = ["train", "sinusoid", "--iterations", "2", "--validate-every", "0", "--tensorboard", _folder["events"]];
+        foreach (var parent in new[] { "one", "other" }) Tool.Json([.. brief, "-o", _folder[parent, "run"]]);
+        Tool.Json("train", "--resume", "-o", _folder["one", "run"]);
+
+        Assert.Equal(["run", "run-2"], Directory.GetDirectories(_folder["events"]).Select(Path.GetFileName).Order());
+        Assert.All(Directory.GetDirectories(_folder["events"]), folder => Assert.Single(Directory.GetFiles(folder)));
     }
 
     [Fact]

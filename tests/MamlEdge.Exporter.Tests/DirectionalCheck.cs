@@ -27,16 +27,17 @@ internal static class DirectionalCheck
     /// <param name="scalar">Name of the differentiated result.</param>
     /// <param name="prefix">Names of the results with the gradients are this and the name of the input.</param>
     /// <param name="random">Draws the direction.</param>
-    public static (Verdict Verdict, string Finding) Run(Function function, IReadOnlyDictionary<string, Tensor> point, string scalar, string prefix, Random random)
+    /// <param name="along">Inputs that the direction has a part in; all of the point by default.</param>
+    public static (Verdict Verdict, string Finding) Run(Function function, IReadOnlyDictionary<string, Tensor> point, string scalar, string prefix, Random random, IReadOnlyList<string>? along = null)
     {
         var at = new Interpreter(function).Run(point);
         var values = new Interpreter(function with { Outputs = [.. function.Outputs.Where(o => o.Name == scalar)] });
-        var direction = point.ToDictionary(p => p.Key, p => Array.ConvertAll(p.Value.Values, _ => (2 * random.NextDouble()) - 1));
-        var terms = point.Keys.SelectMany(x => at[prefix + x].Values.Zip(direction[x], (a, b) => a * b)).ToArray();
+        var direction = (along ?? [.. point.Keys]).ToDictionary(x => x, x => Array.ConvertAll(point[x].Values, _ => (2 * random.NextDouble()) - 1));
+        var terms = direction.Keys.SelectMany(x => at[prefix + x].Values.Zip(direction[x], (a, b) => a * b)).ToArray();
         var derivative = terms.Sum();
         var (far, near) = (Difference(LongStep), Difference(ShortStep));
         // What rounding leaves of a difference grows with the value, and with the terms that cancel in the derivative.
-        var tolerance = 1e-6 * Math.Max(Math.Max(Math.Abs(derivative), Math.Abs(near)), Math.Max(terms.Max(Math.Abs), Math.Abs(at[scalar].Values[0])) * 1e-1) + 1e-9;
+        var tolerance = 1e-6 * Math.Max(Math.Max(Math.Abs(derivative), Math.Abs(near)), Math.Max(terms.Select(Math.Abs).DefaultIfEmpty().Max(), Math.Abs(at[scalar].Values[0])) * 1e-1) + 1e-9;
         var finding = $"gradient {derivative:R}, differences {far:R} and {near:R}";
         if (!double.IsFinite(derivative)) return (Verdict.Mismatch, finding);
         if (!(Math.Abs(far - near) <= tolerance)) return (Verdict.Undecided, finding);
@@ -45,6 +46,6 @@ internal static class DirectionalCheck
         double Difference(double step) => (At(step) - At(-step)) / (2 * step);
 
         double At(double step) => values.Run(point.ToDictionary(
-            p => p.Key, p => new Tensor(p.Value.Type, p.Value.Dims, [.. p.Value.Values.Zip(direction[p.Key], (v, d) => v + (step * d))])))[scalar].Values[0];
+            p => p.Key, p => direction.TryGetValue(p.Key, out var d) ? new Tensor(p.Value.Type, p.Value.Dims, [.. p.Value.Values.Zip(d, (v, slope) => v + (step * slope))]) : p.Value))[scalar].Values[0];
     }
 }

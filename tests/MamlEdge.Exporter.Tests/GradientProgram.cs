@@ -19,9 +19,9 @@ internal static class GradientProgram
         var seeds = expanded.Outputs.Where(o => o.Value.Type.IsFloat()).Select((o, i) => (o.Value, Cotangent: Cotangent(o.Value, i))).ToArray();
         var x = expanded.Inputs;
         var zero = graph.NewScalar(DataType.Float32, 0);
-        var f = seeds.Select(s => (s.Value * s.Cotangent).Sum()).Aggregate(zero, (a, b) => a + b);
+        var f = seeds.Select(s => (s.Value * s.Cotangent).Sum().CastTo(DataType.Float32)).Aggregate(zero, (a, b) => a + b);
         var first = Gradient.Of(seeds, x);
-        var f2 = first.Select(g => (g * graph.NewConstant(Sample(g, -1, 1))).Sum()).Aggregate(zero, (a, b) => a + b);
+        var f2 = first.Select(g => (g * graph.NewConstant(Sample(g, -1, 1))).Sum().CastTo(DataType.Float32)).Aggregate(zero, (a, b) => a + b);
         Value[] all = [.. x, .. seeds.Select(s => s.Cotangent)];
         var second = Gradient.Of(f2, all);
         return (new Function(all, [

@@ -21,7 +21,7 @@ public sealed class OperatorDocumentTests
     [Fact]
     public void The_list_of_operators_is_that_of_the_catalog()
     {
-        var path = Path.Combine(SharedData.Repository, "docs", "operators.md");
+        var path = SolutionFolder.At("docs", "operators.md");
         var expected = Document();
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1") File.WriteAllText(path, expected);
 

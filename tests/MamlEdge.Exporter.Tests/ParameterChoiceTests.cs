@@ -30,6 +30,33 @@ public class ParameterChoiceTests
     }
 
     [Fact]
+    public void Gradients_by_merged_parameters_are_separate_where_the_file_knows_their_names()
+    {
+        // y = ((x + a) w + b) v with a = b = 0 and v = w: dy/da = w v, dy/db = v, dy/dw = (x + a) v, dy/dv = (x + a) w + b.
+        var file = new HandMadeModel().Input("x", 2).Weight("a", [0, 0], 2).Weight("w", [3, 2], 2).Node("Identity", "a", "b").Node("Identity", "w", "v")
+            .Node("Add", "x a", "h").Node("Mul", "h w", "i").Node("Add", "i b", "j").Node("Mul", "j v", "y").Output("y", 2).Save();
+        var separate = new ReadOptions { SeparatesCopies = true };
+
+        Assert.Equal([9, 4], Gradients(separate, "a"));
+        Assert.Equal([9, 4, 3, 2], Gradients(separate, "a", "b"));
+        Assert.Equal([12, 6], Gradients(ReadOptions.AsWritten, "a"));
+        Assert.Equal([12, 8], Gradients(separate, "w"));
+        Assert.Equal([6, 4, 6, 4], Gradients(separate with { Separated = ["v"] }, "w", "v"));
+
+        Assert.Equal("The file holds 'a' and 'b' as one tensor, because their values are equal. Their gradients are separate.", Assert.Single(MergedInitializers.Notes(file, ["b"], separate)));
+        Assert.Contains("The gradient of 'a' is also that of 'b'", Assert.Single(MergedInitializers.Notes(file, ["a"], ReadOptions.AsWritten)));
+        Assert.Contains("The gradient of 'w' is also that of 'v'; to separate it, name that in --wrt too", Assert.Single(MergedInitializers.Notes(file, ["w"], separate)));
+        Assert.Empty(MergedInitializers.Notes(file, ["x"], separate));
+
+        double[] Gradients(ReadOptions options, params string[] wrt)
+        {
+            var feeds = new Dictionary<string, Tensor> { ["x"] = new(DataType.Float32, [2], [2, 2]), ["grad.output.y"] = new(DataType.Float32, [2], [1, 1]) };
+            var results = OnnxRun.Run(Bundles.GradientModel.Write(file, wrt, options: options), feeds);
+            return [.. wrt.SelectMany(name => results["grad." + name].Values)];
+        }
+    }
+
+    [Fact]
     public void A_shared_tensor_that_is_no_repeated_number_stays_shared()
     {
         var file = new HandMadeModel().Input("x", "N", 2).Weight("w", [1, 2, 3, 4], 2, 2).Node("Identity", "w", "tied").Node("MatMul", "x w", "h").Node("MatMul", "h tied", "y").Output("y").Save();

@@ -16,6 +16,8 @@ public class StepFunctionTests
         { "mlp", 3, 0.9, "*", LearningRateSharing.PerParameter, true },
         { "conv", 3, 0, "*", LearningRateSharing.Single, false },
         { "conv", 2, 0.9, "head.*", LearningRateSharing.PerParameter, false },
+        { "mlp", 7, 0, "*", LearningRateSharing.PerParameter, false },
+        { "mlp", 6, 0.9, "layer2.*", LearningRateSharing.Single, false },
     };
 
     [Theory]
@@ -44,6 +46,21 @@ public class StepFunctionTests
         var spec = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 3, LearningRate = 0.1, Proximal = 0.7 };
         Compare(model, spec);
         Compare(model, spec with { Adam = new AdamMoments(Epsilon: 1e-2) });
+    }
+
+    [Fact]
+    public void A_hundred_steps_are_a_file_hardly_larger_than_one()
+    {
+        var model = new ConvNetSpec(1, 8, 8, 3) { Filters = 4, Blocks = 2 }.Build(4);
+        long Size(int steps, bool meta)
+        {
+            var graphs = new AdaptationGraphs(model.Function, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = steps, LearningRate = 0.1 }, stepFunction: true);
+            return OnnxWriter.Write(meta ? graphs.MetaGradient() : graphs.Adaptation(), "steps").Length;
+        }
+
+        // Functions of 2, 4, ..., 64 steps; the meta-gradient, which passes each step, has a call and its gradient for each.
+        Assert.InRange(Size(100, meta: false), 0, 1.5 * Size(1, meta: false));
+        Assert.InRange((Size(100, meta: true) - Size(2, meta: true)) / 98, 0, 1000);
     }
 
     private static void Compare(ForwardModel model, InnerLoopSpec spec)

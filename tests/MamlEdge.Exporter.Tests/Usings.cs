@@ -1,4 +1,5 @@
 global using MamlEdge.Exporter.Graphs;
 global using MamlEdge.Exporter.Operators;
 global using MamlEdge.Exporter.Transforms;
+global using MamlEdge.Tests;
 global using Xunit;

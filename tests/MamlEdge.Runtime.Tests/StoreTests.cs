@@ -194,11 +194,64 @@ public sealed class StoreTests : IDisposable
         Assert.True(store.Current("all")!.Bytes > 10 * store.Current("head")!.Bytes);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_continues_loses_nothing_that_was_saved_meanwhile(bool rolledBack)
+    {
+        using var store = StateStore.Open(_temp["people"]);
+        using var plain = Export(seed: 1);
+        var examples = plain.Keep(_x, Labels);
+        using (var first = plain.Adapt(_x, Labels))
+            store.Save("alice", first.State, examples);
+        using var model = Export(seed: 1, time: new Meanwhile(() =>
+        {
+            plain.Continue(store, "alice", examples, keepSupport: true).Dispose();
+            if (rolledBack)
+                store.Rollback("alice");
+        }));
+
+        using var continued = model.Continue(store, "alice", examples, keepSupport: true);
+
+        var (history, from) = (store.History("alice"), rolledBack ? 1 : 2);
+        Assert.Equal((3, from), (continued.Version.Version, continued.From.Version));
+        Assert.Equal([null, history[0].Sha256, history[from - 1].Sha256], history.Select(version => version.Origin.ParentSha256));
+        Assert.Equal(rolledBack ? 2 * _x.Count : 3 * _x.Count, store.LoadSupport("alice")!.Count);
+        Assert.Equal(store.Load("alice").Sha256, continued.Personal.State.Sha256);
+    }
+
+    [Fact]
+    public void Who_is_forgotten_while_somebody_continues_stays_forgotten()
+    {
+        using var store = StateStore.Open(_temp["people"]);
+        using var plain = Export(seed: 1);
+        using (var first = plain.Adapt(_x, Labels))
+            store.Save("alice", first.State);
+        using var model = Export(seed: 1, time: new Meanwhile(() => store.Forget("alice")));
+
+        var error = Assert.Throws<BundleException>(() => model.Continue(store, "alice", plain.Keep(_x, Labels)));
+
+        Assert.Contains("'alice'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(store.List());
+    }
+
+    [Fact]
+    public void Who_keeps_examples_has_to_have_kept_those_of_before()
+    {
+        using var store = StateStore.Open(_temp["people"]);
+        using var model = Export(seed: 1);
+        using (var first = model.Adapt(_x, Labels))
+            store.Save("alice", first.State);
+
+        Assert.Contains("examples kept with the state", Assert.Throws<BundleException>(() => model.Continue(store, "alice", model.Keep(_x, Labels), keepSupport: true)).Message, StringComparison.Ordinal);
+        Assert.Single(store.History("alice"));
+    }
+
     /// <summary>A classifier of 4 numbers into 3 classes.</summary>
     private MetaModel Export(int seed, Preprocessing? preprocessing = null, string? adapt = null, TimeProvider? time = null)
     {
         var path = _temp[$"{seed}{adapt?[..5]}.maml"];
-        BundleWriter.Write(path, new BundleContents
+        if (!Directory.Exists(path)) BundleWriter.Write(path, new BundleContents
         {
             Model = new MlpSpec(4, [64, 64], 3).Build((ulong)seed),
             Inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.1, Adapt = adapt is null ? ["*"] : [adapt] },

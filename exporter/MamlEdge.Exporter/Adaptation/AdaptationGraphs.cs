@@ -82,7 +82,7 @@ public sealed partial class AdaptationGraphs
         var inputs = NewInputs(ratesAsInputs: true, learned);
         var (x, target) = inputs.Examples("support", "S");
         var loop = new InnerLoop(forward, _spec);
-        var unrolled = loop.Unroll(Start(loop, inputs, target), Adapted, inputs.Rates, inputs.StepValues, x, target, _stepFunction);
+        var unrolled = loop.Unroll(Start(loop, inputs, target), Adapted, inputs.Rates, inputs.StepValues, x, target, _stepFunction, onlyLast: true);
         using var scope = x.Graph.Within("adapted");
         var personal = Objective(loop).ForQueries(unrolled.Last, x);
         return Simplify.Run(new(inputs.All, [
@@ -130,5 +130,5 @@ public sealed partial class AdaptationGraphs
 
     private QueryObjective Objective(InnerLoop loop) => new(loop, _spec, Adapted, _statistics, _perStep);
 
-    private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Reshape(Shape.Of(1)))]);
+    private static Value Joined(IReadOnlyList<Value> losses) => ShapingFluent.Join(0, [.. losses.Select(l => l.Rank == 0 ? l.Reshape(Shape.Of(1)) : l)]);
 }

@@ -5,7 +5,10 @@ using MamlEdge.Exporter.Transforms;
 
 namespace MamlEdge.Exporter.Adaptation;
 
-/// <summary>What k unrolled steps give: all parameters before each step and after the last, and the support losses there.</summary>
+/// <summary>
+/// What k unrolled steps give: all parameters before each step and after the last, and the support losses there. Where several steps are one call, there are
+/// no parameters between them, and their losses are one vector.
+/// </summary>
 internal sealed record Unrolled(IReadOnlyList<IReadOnlyDictionary<string, Value>> Path, IReadOnlyList<Value> SupportLosses)
 {
     /// <summary>All parameters after the last step.</summary>
@@ -70,7 +73,8 @@ internal sealed class InnerLoop(MovedForward forward, InnerLoopSpec spec)
     /// <param name="x">Support examples.</param>
     /// <param name="target">Support labels or targets.</param>
     /// <param name="shared">Whether the steps are calls of one function instead of copies.</param>
-    public Unrolled Unroll(IReadOnlyDictionary<string, Value> theta, IReadOnlyList<string> adapted, LearningRates rates, StepValues values, Value x, Value target, bool shared)
+    /// <param name="onlyLast">Whether only the parameters after the last step are asked for, so that steps that are the same may be one call.</param>
+    public Unrolled Unroll(IReadOnlyDictionary<string, Value> theta, IReadOnlyList<string> adapted, LearningRates rates, StepValues values, Value x, Value target, bool shared, bool onlyLast = false)
     {
         if (spec.Ridge is not null) return new RidgeSolver(this, spec).Unroll(theta, adapted, rates.Figures, x, target);
         StepInputs[] steps = [.. Enumerable.Range(0, spec.Steps).Select(step => new StepInputs(
@@ -81,12 +85,22 @@ internal sealed class InnerLoop(MovedForward forward, InnerLoopSpec spec)
         var state = new InnerState(theta, new Dictionary<string, Value>());
         var function = shared ? new StepFunction(this, state, steps, x, target) : null;
         var (path, losses) = (new List<IReadOnlyDictionary<string, Value>> { theta }, new List<Value>());
-        for (var step = 0; step < spec.Steps; step++)
+        if (onlyLast && function is { IsSame: true })
         {
-            using var scope = x.Graph.Within($"step{step + 1}");
-            (state, var loss) = function?.Call(state, steps[step]) ?? Step(state, theta, steps[step], RowsOf(x, step), RowsOf(target, step));
-            losses.Add(loss);
+            using var scope = x.Graph.Within("steps");
+            (state, var before) = function.Call(state, steps[0], spec.Steps);
+            losses.AddRange(before);
             path.Add(state.Theta);
+        }
+        else
+        {
+            for (var step = 0; step < spec.Steps; step++)
+            {
+                using var scope = x.Graph.Within($"step{step + 1}");
+                (state, var loss) = function?.Call(state, steps[step]) ?? Step(state, theta, steps[step], RowsOf(x, step), RowsOf(target, step));
+                losses.Add(loss);
+                path.Add(state.Theta);
+            }
         }
 
         using (x.Graph.Within("adapted")) losses.Add(SupportLoss(state.Theta, x, target));

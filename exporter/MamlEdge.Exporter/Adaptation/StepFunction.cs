@@ -17,6 +17,7 @@ internal sealed class StepFunction
     private readonly string[] _rated;
     private readonly string[] _moments;
     private readonly Value[] _invariants;
+    private readonly List<SharedFunction> _doubled;
 
     /// <summary>The function of the steps of a loop.</summary>
     /// <param name="loop">The inner loop.</param>
@@ -51,6 +52,8 @@ internal sealed class StepFunction
         var outside = new Rewriter(x.Graph);
         foreach (var (input, value) in step.Inputs.Skip(varying.Length).Zip([.. @fixed.Concat(anchored).Select(p => start.Theta[p]), x, target])) outside.Replace(input, value);
         _invariants = [.. invariants.Select(outside.Copy)];
+        _doubled = [_function];
+        IsSame = _perStep.Length + numbers.Length == 0 && steps.All(s => _rated.All(p => s.Rates[p] == first[p]));
 
         Value Input(string name, Value like) => graph.NewInput(name, like.Type, like.Shape);
     }
@@ -58,9 +61,11 @@ internal sealed class StepFunction
     /// <summary>A call: the state after the step, and the loss before it.</summary>
     /// <param name="state">The state before it; moments that are not there are zero.</param>
     /// <param name="step">What is different in this step.</param>
-    public (InnerState State, Value Loss) Call(InnerState state, StepInputs step)
+    public (InnerState State, Value Loss) Call(InnerState state, StepInputs step) => Call(_function, state, step);
+
+    private (InnerState State, Value Loss) Call(SharedFunction function, InnerState state, StepInputs step)
     {
-        var results = _function.Call([
+        var results = function.Call([
             .. _adapted.Concat(_perStep).Select(p => state.Theta[p]),
             .. _moments.Select(m => state.Moments.GetValueOrDefault(m) ?? state.Theta[ParameterOf(m)].Zeros()),
             .. _rated.Select(p => step.Rates[p]),
@@ -70,6 +75,41 @@ internal sealed class StepFunction
         foreach (var (name, value) in _adapted.Zip(results)) theta[name] = value;
         foreach (var (name, value) in step.Values) theta[name] = value;
         return (new(theta, _moments.Zip(results.Skip(_adapted.Length)).ToDictionary(m => m.First, m => m.Second, StringComparer.Ordinal)), results[^1]);
+    }
+
+    /// <summary>Whether all steps are the same function of the state before them, so that several can be one call.</summary>
+    public bool IsSame { get; }
+
+    /// <summary>
+    /// Several steps that are the same: calls of functions of 1, 2, 4, ... steps, each of which calls the one before it twice, so that their number grows
+    /// with the logarithm of the steps. The losses are those before each step, one after the other.
+    /// </summary>
+    /// <param name="state">The state before the first.</param>
+    /// <param name="step">What is the same in each.</param>
+    /// <param name="count">How many.</param>
+    public (InnerState State, IReadOnlyList<Value> Losses) Call(InnerState state, StepInputs step, int count)
+    {
+        while (_doubled.Count < 31 && 1 << _doubled.Count <= count) _doubled.Add(Doubled(_doubled[^1], 1 << _doubled.Count));
+        var losses = new List<Value>();
+        for (var power = _doubled.Count - 1; power >= 0; power--)
+        {
+            if ((count & (1 << power)) == 0) continue;
+            (state, var loss) = Call(_doubled[power], state, step);
+            losses.Add(loss);
+        }
+
+        return (state, losses);
+    }
+
+    private SharedFunction Doubled(SharedFunction half, int steps)
+    {
+        var graph = new Graph();
+        var state = _adapted.Length + _moments.Length;
+        Value[] inputs = [.. half.Body.Inputs.Select(i => graph.NewInput(i.Name, i.Type, i.Shape))];
+        var first = half.Call(inputs);
+        var second = half.Call([.. first.Take(state), .. inputs.Skip(state)]);
+        var losses = ShapingFluent.Join(0, [.. new[] { first[^1], second[^1] }.Select(l => l.Rank == 0 ? l.Reshape(Shape.Of(1)) : l)]);
+        return new SharedFunction($"Steps{steps}", new Function(inputs, [.. half.Body.Outputs.Zip([.. second.Take(state), losses], (o, value) => o with { Value = value })]));
     }
 
     private static string ParameterOf(string moment) => moment[(moment.IndexOf('.', StringComparison.Ordinal) + 1)..];

@@ -40,18 +40,20 @@ public static class BundleWriter
         var adapt = OnnxWriter.Write(optimized ?? adaptation, "adapt", All(places, figures));
         var cost = RunFigures.Of(adapt, BundleFiles.Adapt, RunFigures.Support);
         var single = SingleSteps.Of(contents, graphs, cost, figures);
+        var frozen = single is null && optimized is not null && model.PerClass.Count + inner.PerStep.Count == 0 ? FrozenContinuation.Write(optimized, graphs.Personal, places) : null;
         var files = new List<(string Name, byte[] Bytes)>
         {
             (BundleFiles.Theta, theta),
             (BundleFiles.Forward, OnnxWriter.Write(Forward(model), "forward", places)),
             (BundleFiles.Adapt, adapt),
-            (BundleFiles.Continue, single ?? OnnxWriter.Write(model.PerClass.Count == 0 && inner.PerStep.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", figures)),
+            (BundleFiles.Continue, single ?? frozen ?? OnnxWriter.Write(model.PerClass.Count == 0 && inner.PerStep.Count == 0 ? adaptation : graphs.Adaptation(learned: false), "continue", figures)),
             (BundleFiles.Predict, OnnxWriter.Write(Predict(model), "predict")),
         };
         if (contents.MetaGradient) files.Add((BundleFiles.Meta, MetaGradientModel.Write(model, inner, stepFunction: contents.StepFunction)));
         var manifest = BundleManifest.Of(contents, graphs.Personal, entries.ToDictionary(e => e.Name, e => e.Tensor.Type, StringComparer.Ordinal), files) with
         {
             OptimizeAdapt = optimized is not null,
+            OptimizeContinue = frozen is not null,
             AdaptationCost = cost,
             ContinuationCost = single is null ? null : RunFigures.Of(single, BundleFiles.Continue, RunFigures.Support),
         };

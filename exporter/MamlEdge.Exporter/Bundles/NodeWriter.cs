@@ -17,6 +17,7 @@ internal sealed class NodeWriter
     private readonly Dictionary<string, int> _taken;
     private readonly Dictionary<Value, string> _names = [];
     private readonly Dictionary<(object, string, Attributes), NodeProto> _shared = [];
+    private readonly HashSet<Value> _ofCalls = [];
 
     private NodeWriter(Function function, NodeTarget target, Dictionary<string, int> taken)
     {
@@ -44,7 +45,10 @@ internal sealed class NodeWriter
     {
         // A result gets its own name where it is computed by a node and named once; otherwise an Identity carries the name.
         var direct = _function.Outputs.Where(o => o.Value.Inputs.Count > 0).DistinctBy(o => o.Value).ToDictionary(o => o.Value, o => o.Name);
-        foreach (var value in _function.Reachable())
+        var order = _function.Reachable();
+        // Every call repeats the names of what it takes and gives, so those are short; nodes keep the long ones.
+        _ofCalls.UnionWith(order.Where(v => v.Op.Callee is not null).SelectMany(v => v.Inputs.Append(v)));
+        foreach (var value in order)
         {
             if (!_names.ContainsKey(value)) Emit(value, direct.GetValueOrDefault(value));
         }
@@ -61,7 +65,7 @@ internal sealed class NodeWriter
             return;
         }
 
-        var name = _names[value] = result ?? Unique(value.Name);
+        var name = _names[value] = result ?? Unique(_ofCalls.Contains(value) ? "v" : value.Name);
         if (value.Op == Leaves.Constant || value.Op == Leaves.Initializer)
         {
             _target.Constant(name, value.Attributes.Tensor("value"));
@@ -69,7 +73,7 @@ internal sealed class NodeWriter
         }
 
         if (result is null) _target.Computed(name, value);
-        var node = NodeOf(value, result is null ? name : Unique(value.Name));
+        var node = NodeOf(value, result is null && !_ofCalls.Contains(value) ? name : Unique(value.Name));
         while (node.Output.Count < Math.Max(Math.Max(value.Op.Outputs, value.Op.OutputSlot + 1), LeastOutputs.GetValueOrDefault(value.Op.Name))) node.Output.Add(Unique(node.Name + "/unused"));
         node.Output[value.Op.OutputSlot] = name;
     }
@@ -89,7 +93,7 @@ internal sealed class NodeWriter
         {
             (node.OpType, node.Domain) = (_target.Callee(callee), OnnxWriter.FunctionDomain);
             node.Name = Unique(value.Scope.Length == 0 ? node.OpType : $"{value.Scope}/{node.OpType}");
-            node.Output.AddRange(callee.Results.Select(r => Unique(node.Name + "/unused")));
+            node.Output.AddRange(callee.Results.Select(_ => Unique("unused")));
         }
 
         _target.Nodes.Add(node);

@@ -45,6 +45,9 @@ public sealed record OnnxFacts
     /// <summary>Number of elements of its constants.</summary>
     public required long ConstantElements { get; init; }
 
+    /// <summary>Whether constants, inputs or outputs are in half precision.</summary>
+    public required bool HasHalfPrecision { get; init; }
+
     /// <summary>Names of constants whose data lies in other files.</summary>
     public required IReadOnlyList<string> ExternalConstants { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record OnnxFacts
             Outputs = [.. graph.Output.Select(Text)],
             Operators = [.. graph.Node.CountBy(n => n.OpType).OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal)],
             ConstantElements = graph.Initializer.Sum(i => i.Dims.Aggregate(1L, (a, b) => a * b)),
+            HasHalfPrecision = graph.Initializer.Select(i => i.DataType).Concat(graph.Input.Concat(graph.Output).Select(v => v.Type?.TensorType?.ElemType ?? 0)).Any(t => (Graphs.DataType)t is Graphs.DataType.Float16 or Graphs.DataType.BFloat16),
             ExternalConstants = [.. graph.Initializer.Where(i => i.DataLocation == TensorProto.Types.DataLocation.External).Select(i => i.Name)],
             OverridableConstants = [.. graph.Input.Where(i => constants.Contains(i.Name)).Select(i => i.Name)],
         };

@@ -42,6 +42,9 @@ public readonly partial struct Dim : IEquatable<Dim>
     /// <summary>The symbol when the length is exactly one symbol, otherwise null.</summary>
     public string? Symbol => _terms is [{ Coefficient: 1 } only] && !only.Product.Contains('*') ? only.Product : null;
 
+    /// <summary>The symbol and the number of times that the length is of it, where it is exactly that: N and 2 for <c>2*N</c>.</summary>
+    public (string Symbol, long Times)? Multiple => _terms is [{ Coefficient: > 0 } only] && !only.Product.Contains('*') ? (only.Product, only.Coefficient) : null;
+
     /// <summary>The length bound to the name <paramref name="symbol"/> at run time; what would read as arithmetic in a name becomes a point.</summary>
     public static Dim Of(string symbol)
     {

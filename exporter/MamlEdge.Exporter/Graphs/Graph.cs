@@ -101,11 +101,13 @@ public sealed class Graph
         if (!value.HasShape) return;
         for (var axis = 0; axis < value.Rank; axis++)
         {
-            if (value.Shape[axis].Symbol is { } symbol) _symbols.TryAdd(symbol, new SymbolSource(value, axis));
+            // A multiple says its symbol too, where no other input does.
+            var symbol = value.Shape[axis].Symbol ?? (value.Op == Operators.Leaves.Input ? value.Shape[axis].Multiple?.Symbol : null);
+            if (symbol is not null) _symbols.TryAdd(symbol, new SymbolSource(value, axis));
         }
     }
 
-    /// <summary>An axis of a value whose length a symbol stands for.</summary>
+    /// <summary>An axis of a value whose length a symbol stands for, or a multiple of it.</summary>
     public sealed record SymbolSource(Value Value, int Axis);
 
     /// <summary>Restores what was in force before it.</summary>

@@ -34,9 +34,9 @@ public sealed class SharedFunction
     {
         if (c.Inputs.Count != Body.Inputs.Count) throw c.Error($"a call needs {Body.Inputs.Count} inputs, got {c.Inputs.Count}.");
         var symbols = new Dictionary<string, Dim>(StringComparer.Ordinal);
-        foreach (var (dim, symbol) in c.Inputs.Zip(Body.Inputs).SelectMany(i => i.First.Shape.Zip(i.Second.Shape, (dim, own) => (dim, own.Symbol))))
+        foreach (var (dim, own) in c.Inputs.Zip(Body.Inputs).SelectMany(i => i.First.Shape.Zip(i.Second.Shape)))
         {
-            if (symbol is not null) symbols.TryAdd(symbol, dim);
+            if (own.Multiple is ({ } symbol, var times) && Dim.Divide(dim, times) is { } length) symbols.TryAdd(symbol, length);
         }
 
         foreach (var (given, input) in c.Inputs.Zip(Body.Inputs))

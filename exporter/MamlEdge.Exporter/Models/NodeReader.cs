@@ -50,7 +50,7 @@ internal static partial class NodeReader
         if (!OnnxParts.IsDefaultDomain(node.Domain))
             throw new ExporterException($"node '{name}' is {node.Domain}.{node.OpType}; expected operators of the default domain only, or functions of the model, because a stock ONNX Runtime on any device must run the result. Export the model without it.");
         if (NodeCheck.Misfit(AsFed(node, inputs), given, scope.Opset, $"{node.OpType} '{name}'") is { } misfit) throw new ExporterException($"{misfit}. The model is damaged; export it again.");
-        if (node.OpType == "Identity" && scope.Context.Restores(inputs)) return [OnnxConstants.Restored(inputs[0]!, node.Output[0], scope)];
+        if (node.OpType == "Identity" && scope.Context.Restores(inputs, node.Output[0])) return [OnnxConstants.Restored(inputs[0]!, node.Output[0], scope)];
         if (node.OpType == "Constant") return [OnnxConstants.Read(given, name, scope)];
         if (given.Any(a => a.G is not null || a.Graphs.Count > 0)) return ControlFlow.Read(node, name, given, inputs, scope);
         var reading = new OnnxNode(scope.Graph, name, node.OpType, inputs, OnnxAttributes.Of(given, scope.Context), scope.Opset, [.. node.Output.Select(o => o.Length > 0)]);

@@ -23,6 +23,9 @@ public sealed record ReadOptions
     /// <summary>Whether initializers that an exporter merged because they hold the same repeated number are read as separate ones again.</summary>
     public bool SeparatesCopies { get; init; }
 
+    /// <summary>Names of copies of initializers that are read as separate ones whatever numbers they hold; the model has them as outputs of Identity.</summary>
+    public IReadOnlyCollection<string> Separated { get; init; } = [];
+
     /// <summary>A name and its shape from <c>NAME=1,3,H,W</c>: numbers, names of free lengths, and what is computed of both such as <c>2*N</c>; nothing after the sign for a single number.</summary>
     /// <exception cref="ExporterException">It is not of that form.</exception>
     public static (string Name, Shape Shape) ParseShape(string text)

@@ -70,10 +70,11 @@ internal sealed class ReadingContext
 
     /// <summary>
     /// Whether an Identity stands for an initializer of its own: PyTorch writes one initializer for all that are equal, so that scale and
-    /// variance of a fresh batch norm become one. Only tensors of one repeated number are equal by chance; others are shared on purpose.
+    /// variance of a fresh batch norm become one. Only tensors of one repeated number are equal by chance; others are shared on purpose, unless the
+    /// user says otherwise by the name.
     /// </summary>
-    public bool Restores(IReadOnlyList<Value?> inputs) => _options.SeparatesCopies
-        && inputs is [{ } x] && x.Op == Leaves.Initializer && x.Type.IsFloat() && x.Rank > 0 && x.Attributes.Tensor("value").Uniform() is not null;
+    public bool Restores(IReadOnlyList<Value?> inputs, string name) => inputs is [{ } x] && x.Op == Leaves.Initializer && x.Type.IsFloat()
+        && (_options.Separated.Contains(name) || (_options.SeparatesCopies && x.Rank > 0 && x.Attributes.Tensor("value").Uniform() is not null));
 
     /// <summary>The shape that the user gives to a value, or null.</summary>
     public Shape? GivenShape(string name) => _options.Shapes.TryGetValue(name, out var shape) && (_shapesUsed.Add(name) || true) ? new Shape(shape.Select(d => d.Substitute(_lengths))) : null;

@@ -47,6 +47,7 @@ public static class OnnxForms
         ["EyeLike"] = n => [Selection.ReadEye(n)],
         ["OneHot"] = n => [OneHot(n)],
 
+        ["Pow"] = n => [Pow(n)],
         ["Sum"] = n => [Fold(n, (a, b) => a + b)],
         ["Mean"] = n => [Fold(n, (a, b) => a + b) / n.Inputs.Count],
         ["Max"] = n => [Fold(n, (a, b) => a.AtLeast(b))],
@@ -111,6 +112,13 @@ public static class OnnxForms
         var trains = n.Has(2) && n.Constant(2, "training_mode").Values[0] != 0 && n.Number("ratio", 1) != 0;
         return trains ? throw n.Error("training mode is not supported: export the model for inference")
             : [n.X(), n.Graph.NewFill(DataType.Bool, n.X().Shape, 1)];
+    }
+
+    /// <summary>ONNX allows exponents of any integer type, ONNX Runtime has kernels for signed ones of 32 and 64 bits.</summary>
+    private static Value Pow(OnnxNode n)
+    {
+        var exponent = n.X(1);
+        return n.Graph.Add(Arithmetic.Pow, [n.X(), exponent.Type.IsFloat() || exponent.Type is DataType.Int32 or DataType.Int64 ? exponent : exponent.CastTo(DataType.Int64)], n.Attributes, n.Name);
     }
 
     private static Value Fold(OnnxNode n, Func<Value, Value, Value> f) => n.Inputs.Select((_, i) => n.X(i)).Aggregate(f);

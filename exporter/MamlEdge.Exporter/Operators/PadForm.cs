@@ -2,7 +2,10 @@ using MamlEdge.Exporter.Graphs;
 
 namespace MamlEdge.Exporter.Operators;
 
-/// <summary>Reads Pad: constant as Pad; reflect, edge and wrap as Gather of known indices along each axis.</summary>
+/// <summary>
+/// Reads Pad: constant as Pad; reflect, edge and wrap as Gather of known indices along each axis, or of its ends where its length is free, which then counts
+/// as at least as long as they are.
+/// </summary>
 internal static class PadForm
 {
     public static Value Read(OnnxNode n)
@@ -21,12 +24,6 @@ internal static class PadForm
             else throw n.Error($"axis {axis} of {x.Shape} is padded by {begin} and {end}: such lengths are known at run time only, and then only zeros can be added. Export the model with a known length of that axis");
         }
 
-        for (var axis = 0; mode != "constant" && axis < x.Rank; axis++)
-        {
-            if (!x.Shape[axis].IsKnown && (pads[axis] != 0 || pads[axis + x.Rank] != 0))
-                throw n.Error($"axis {axis} of {x.Shape} is padded and must be known");
-        }
-
         // Negative pads cut.
         for (var axis = 0; axis < x.Rank; axis++)
         {
@@ -39,12 +36,35 @@ internal static class PadForm
         for (var axis = 0; axis < x.Rank; axis++)
         {
             if (pads[axis] == 0 && pads[axis + x.Rank] == 0) continue;
+            if (!x.Shape[axis].IsKnown)
+            {
+                x = WithEnds(n, x, axis, n.Bounded(pads[axis], "a pad"), n.Bounded(pads[axis + x.Rank], "a pad"), mode);
+                continue;
+            }
+
             var length = x.Shape[axis].Known;
             x = x.Gather([.. Enumerable.Range(0, n.Bounded((double)pads[axis] + length + pads[axis + x.Rank], "a padded length")).Select(i => At(i - pads[axis], length, mode, n))], axis);
         }
 
         return x;
     }
+
+    private static Value WithEnds(OnnxNode n, Value x, int axis, int begin, int end, string mode)
+    {
+        long[] Places(int count, Func<int, long> place) => [.. Enumerable.Range(0, count).Select(place)];
+        var (before, after) = mode switch
+        {
+            "edge" => (x.FromFrontOrNone(axis, Places(begin, _ => 0)), x.FromEndOrNone(axis, Places(end, _ => 1))),
+            "reflect" => (x.FromFrontOrNone(axis, Places(begin, i => begin - i)), x.FromEndOrNone(axis, Places(end, i => i + 2))),
+            "wrap" => (x.FromEndOrNone(axis, Places(begin, i => begin - i)), x.FromFrontOrNone(axis, Places(end, i => i))),
+            _ => throw n.Error($"mode '{mode}' is unknown: constant, reflect, edge and wrap are"),
+        };
+        return ShapingFluent.Join(axis, [.. before, x, .. after]);
+    }
+
+    private static Value[] FromFrontOrNone(this Value x, int axis, long[] places) => places.Length == 0 ? [] : [x.FromFront(axis, places)];
+
+    private static Value[] FromEndOrNone(this Value x, int axis, long[] places) => places.Length == 0 ? [] : [x.FromEnd(axis, places)];
 
     private static long At(long i, long length, string mode, OnnxNode n) => mode switch
     {

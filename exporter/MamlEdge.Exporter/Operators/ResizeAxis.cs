@@ -16,30 +16,36 @@ internal sealed record ResizeAxis(OnnxNode Node, long Length, long Target, doubl
         Node.Attributes.Text("coordinate_transformation_mode") != "tf_crop_and_resize" || (Position(i) >= 0 && Position(i) <= Length - 1);
 
     /// <summary>The nearest element of each.</summary>
-    public long[] Nearest() => [.. Enumerable.Range(0, (int)Target).Select(i => Math.Clamp(Rounded(Position(i)), 0, Length - 1))];
+    public long[] Nearest() => [.. Enumerable.Range(0, (int)Target).Select(i => Math.Clamp(NearestPlace(i), 0, Length - 1))];
 
     /// <summary>Weights [Target, Length] of linear or cubic interpolation; each row sums to 1.</summary>
     public double[] Matrix()
     {
         var matrix = new double[Target * Length];
-        var (filter, radius) = Filter();
-        // Where the result is smaller, antialiasing stretches the filter over all that an element stands for.
-        var stretch = Node.Attributes.Int("antialias") != 0 ? Math.Min(Scale, 1) : 1;
-        var outside = Node.Attributes.Int("exclude_outside") == 0;
         for (var i = 0; i < Target; i++)
         {
-            var p = Position(i);
-            var taps = new List<(long At, double Weight)>();
-            for (var at = (long)Math.Ceiling(p - (radius / stretch)); at <= p + (radius / stretch); at++)
-            {
-                if (outside || (at >= 0 && at < Length)) taps.Add((Math.Clamp(at, 0, Length - 1), filter(Math.Abs(at - p) * stretch)));
-            }
-
+            var taps = Taps(i).Where(t => !ExcludesOutside || (t.At >= 0 && t.At < Length)).ToList();
             var total = taps.Sum(t => t.Weight);
-            foreach (var (at, weight) in taps) matrix[(i * Length) + at] += weight / total;
+            foreach (var (at, weight) in taps) matrix[(i * Length) + Math.Clamp(at, 0, Length - 1)] += weight / total;
         }
 
         return matrix;
+    }
+
+    /// <summary>Whether places outside the input count nothing, instead of as the element at that end.</summary>
+    public bool ExcludesOutside => Node.Attributes.Int("exclude_outside") != 0;
+
+    /// <summary>The place that the nearest element of one has, whether or not it lies in the input.</summary>
+    public long NearestPlace(int i) => Rounded(Position(i));
+
+    /// <summary>The places that an element is made of by linear or cubic interpolation, whether or not they lie in the input.</summary>
+    public IEnumerable<(long At, double Weight)> Taps(int i)
+    {
+        var (filter, radius) = Filter();
+        // Where the result is smaller, antialiasing stretches the filter over all that an element stands for.
+        var stretch = Node.Attributes.Int("antialias") != 0 ? Math.Min(Scale, 1) : 1;
+        var p = Position(i);
+        for (var at = (long)Math.Ceiling(p - (radius / stretch)); at <= p + (radius / stretch); at++) yield return (at, filter(Math.Abs(at - p) * stretch));
     }
 
     private double Position(int i) =>

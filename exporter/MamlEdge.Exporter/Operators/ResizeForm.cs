@@ -4,7 +4,7 @@ namespace MamlEdge.Exporter.Operators;
 
 /// <summary>
 /// Reads Resize and Upsample, which are linear and separable: along each axis nearest is a Gather of known indices and linear or
-/// cubic a product with a known matrix.
+/// cubic a product with a known matrix. Along an axis of free length only whole multiples and parts are read (<see cref="ResizeFree"/>).
 /// </summary>
 internal static class ResizeForm
 {
@@ -15,6 +15,12 @@ internal static class ResizeForm
         Value? inside = null;
         foreach (var (axis, resized) in Axes(n))
         {
+            if (!x.Shape[axis].IsKnown)
+            {
+                x = ResizeFree.Read(n, x, axis, resized);
+                continue;
+            }
+
             x = n.Attributes.Text("mode", "nearest") == "nearest" ? x.Gather(resized.Nearest(), axis) : Product(x, axis, resized);
             // Only a crop can reach outside; what does takes a given value.
             var reached = Enumerable.Range(0, (int)resized.Target).Select(i => resized.IsInside(i) ? 1.0 : 0).ToArray();
@@ -42,7 +48,13 @@ internal static class ResizeForm
         {
             var axis = (int)axes[i];
             if (crops is null && (common is not null ? common == 1 : sizes is not null ? sizes[i] == x.Shape[axis] : scales![i] == 1)) continue;
-            if (!x.Shape[axis].IsKnown) throw n.Error($"axis {axis} of {x.Shape} is resized and must be known");
+            if (!x.Shape[axis].IsKnown)
+            {
+                if (crops is not null || common is not null) throw n.Error($"axis {axis} of {x.Shape} is resized and must be known");
+                yield return (axis, ResizeFree.Of(n, x, axis, sizes?[i], scales?[i]));
+                continue;
+            }
+
             if (sizes?[i] is { IsKnown: false } size) throw n.Error($"axis {axis} of {x.Shape} is resized to {size}, which must be known");
             var length = x.Shape[axis].Known;
             var target = common is { } s ? (long)Math.Floor((s * length) + 0.5) : sizes?[i].Known ?? (long)Math.Floor(length * scales![i]);

@@ -41,7 +41,7 @@ internal static class SliceForm
     {
         var parts = n.Bounded(n.Attributes.Int("num_outputs", n.Outputs.Count), "a number of parts");
         if (!length.IsKnown)
-            return [.. Enumerable.Repeat(Dim.Divide(length, parts) ?? throw n.Error($"{parts} equal parts of the length {length} are not known: it must be known, or a multiple of their number"), parts)];
+            return [.. Enumerable.Repeat(Dim.Divide(length, parts) ?? throw n.Error($"{parts} equal parts of the length {length} are not known: it must be known, or a multiple of their number such as '{parts}*N'"), parts)];
         var chunk = (length.Known + parts - 1) / parts;
         return [.. Enumerable.Range(0, parts).Select(i => (Dim)Math.Min(chunk, length.Known - (i * chunk)))];
     }
@@ -58,7 +58,7 @@ internal static class SliceForm
     }
 
     /// <summary>
-    /// Along an axis or to a bound that is a symbol: a contiguous part, or everything backwards. The axis counts as at least as long as what
+    /// Along an axis or to a bound that is a symbol: a contiguous part, everything backwards, or each n-th element of a multiple of n. The axis counts as at least as long as what
     /// is taken from it.
     /// </summary>
     private static Value Symbolic(OnnxNode n, Value x, int axis, Dim start, Dim end, long step)
@@ -79,7 +79,13 @@ internal static class SliceForm
             return x.Gather(count - 1 - n.Graph.Add(Leaves.Range, [Number(0), count, Number(1)]), axis);
         }
 
-        throw n.Error($"axis {axis} of {x.Shape} from {start} to {end} in steps of {step} has a length that is not known. Export the model with a known length of that axis");
+        if (step > 1 && Bound(start, length) is { IsKnown: true } first && Bound(end, length) == length && Dim.Divide(length, step) is not null)
+        {
+            var offset = first.Known % step;
+            return x.Slice(axis, first - offset, length).EveryNth(axis, step, offset);
+        }
+
+        throw n.Error($"axis {axis} of {x.Shape} from {start} to {end} in steps of {step} has a length that is not known. Export the model with a known length of that axis, or with one that is a multiple of the step ('2*N') and a slice to its end");
     }
 
     /// <summary>A bound counted from the front: negative ones count from the end, and far ones are the ends.</summary>

@@ -10,10 +10,10 @@ public static class Calls
     public static IEnumerable<SharedFunction> Callees(Function function) =>
         function.Reachable().Select(v => v.Op.Callee).OfType<SharedFunction>().Distinct();
 
-    /// <summary>The function with each body that it calls replaced; the new body keeps inputs and results.</summary>
-    public static Function Map(Function function, Func<Function, Function> body)
+    /// <summary>The function with each function that it calls replaced by another of the same inputs and results.</summary>
+    public static Function Map(Function function, Func<SharedFunction, SharedFunction> other)
     {
-        var mapped = Callees(function).ToDictionary(c => c, c => new SharedFunction(c.Name, body(c.Body)));
+        var mapped = Callees(function).ToDictionary(c => c, other);
         var graph = new Graph();
         return mapped.Count == 0 ? function : new Rewriter(graph, (value, inputs, _) =>
         {
@@ -40,7 +40,7 @@ public static class Calls
         // Lengths that the body needs at run time must be an axis of one of its inputs.
         foreach (var symbol in order.Where(depends.Contains).SelectMany(v => v.Shape).SelectMany(d => d.Symbols).Distinct())
         {
-            if (!varying.Concat(needed).Any(v => v.Shape.Any(d => d.Symbol == symbol))) needed.Add(function.Graph.Symbols[symbol].Value);
+            if (!varying.Concat(needed).Any(v => v.Shape.Any(d => d.Multiple?.Symbol == symbol))) needed.Add(function.Graph.Symbols[symbol].Value);
         }
 
         Value[] invariants = [.. needed.OrderBy(v => v.Id)];

@@ -65,12 +65,12 @@ public sealed class Interpreter
         return results[callee.Body.Outputs[value.Op.OutputSlot].Name];
     }
 
-    /// <summary>Binds the symbols that are an axis of a value.</summary>
+    /// <summary>Binds the symbols that are an axis of a value, or of which one is a multiple.</summary>
     private static void Learn(Value value, Tensor tensor, Dictionary<string, long> symbols)
     {
         for (var axis = 0; value.HasShape && axis < Math.Min(value.Rank, tensor.Rank); axis++)
         {
-            if (value.Shape[axis].Symbol is { } symbol) symbols.TryAdd(symbol, tensor.Dims[axis]);
+            if (value.Shape[axis].Multiple is ({ } symbol, var times)) symbols.TryAdd(symbol, tensor.Dims[axis] / times);
         }
     }
 

@@ -15,18 +15,22 @@ public sealed class Lowering : ILowering
     private readonly Dictionary<Value, Value> _lowered = [];
     private readonly Dictionary<(string, int, int), Operator> _forms = [];
     private readonly Dictionary<Subgraph, Subgraph> _bodies = [];
-    private readonly Dictionary<SharedFunction, (SharedFunction Function, Value[] Constants)> _callees = [];
+    private readonly Dictionary<SharedFunction, (SharedFunction Function, IReadOnlyList<Tensor> Constants)> _callees;
+    private readonly Dictionary<SharedFunction, Value[]> _constants = [];
     private readonly Graph _source;
 
-    private Lowering(Graph source)
+    private Lowering(Graph source, Dictionary<SharedFunction, (SharedFunction Function, IReadOnlyList<Tensor> Constants)> callees)
     {
-        _source = source;
+        (_source, _callees) = (source, callees);
     }
 
     /// <summary>The function in plain ONNX operators, in a graph of its own.</summary>
-    public static Function Run(Function function)
+    public static Function Run(Function function) => Run(function, []);
+
+    /// <summary>The same; functions that others call too are lowered once.</summary>
+    private static Function Run(Function function, Dictionary<SharedFunction, (SharedFunction Function, IReadOnlyList<Tensor> Constants)> callees)
     {
-        var lowering = new Lowering(function.Graph);
+        var lowering = new Lowering(function.Graph, callees);
         foreach (var input in function.Inputs) lowering.Lower(input);
         return new([.. function.Inputs.Select(i => lowering._lowered[i])], [.. function.Outputs.Select(o => o with { Value = lowering.Lower(o.Value) })]);
     }
@@ -84,6 +88,7 @@ public sealed class Lowering : ILowering
                 var (value, axis) = _source.Symbols.TryGetValue(symbol, out var source) ? source
                     : throw new ExporterException($"The length '{symbol}' cannot be read from any value. Give the axis a number, or that name alone, with --shape.");
                 var length = Emit("Shape", one, [Lower(value)], new Attributes(("start", axis), ("end", axis + 1)), 15);
+                if (value.Shape[axis].Coefficient is > 1 and var times) length = Emit("Div", one, [length, Constant(Tensor.Longs(times))], null, 14);
                 product = product is null ? length : Emit("Mul", one, [product, length], null, 14);
             }
 
@@ -119,17 +124,18 @@ public sealed class Lowering : ILowering
         ? new(attributes.Entries.Select(a => (a.Key, (object?)(a.Value is Subgraph body ? Lowered(body) : a.Value)))) : attributes;
 
     private Subgraph Lowered(Subgraph body) =>
-        _bodies.TryGetValue(body, out var known) ? known : _bodies[body] = body with { Body = Run(body.Body) };
+        _bodies.TryGetValue(body, out var known) ? known : _bodies[body] = body with { Body = Run(body.Body, _callees) };
 
     /// <summary>A call of the lowered function, with its large constants as further inputs, so that all calls share one copy of them.</summary>
     private Value Call(SharedFunction callee, Value value, Value[] inputs)
     {
         if (!_callees.TryGetValue(callee, out var lowered))
         {
-            var (body, constants) = Calls.TakeOutConstants(Run(callee.Body), LargestConstantOfAFunction);
-            _callees[callee] = lowered = (new SharedFunction(callee.Name, body), [.. constants.Select(Constant)]);
+            var (body, tables) = Calls.TakeOutConstants(Run(callee.Body, _callees), LargestConstantOfAFunction);
+            _callees[callee] = lowered = (new SharedFunction(callee.Name, body), tables);
         }
 
-        return _target.Add(lowered.Function.Results[value.Op.OutputSlot], [.. inputs, .. lowered.Constants], name: value.LastName);
+        if (!_constants.TryGetValue(callee, out var constants)) _constants[callee] = constants = [.. lowered.Constants.Select(Constant)];
+        return _target.Add(lowered.Function.Results[value.Op.OutputSlot], [.. inputs, .. constants], name: value.LastName);
     }
 }

@@ -32,15 +32,27 @@ public static class Simplify
     public static IReadOnlyList<SimplifyRule> Rules { get; } = [.. Constants.Rules, .. Signs.Rules, .. Factors.Rules, .. Shapes.Rules, .. Batches.Rules];
 
     /// <summary>The simplified function in the forms that kernels have, in a graph of its own; so are the functions that it calls.</summary>
-    public static Function Run(Function function)
+    public static Function Run(Function function) => Run(function, []);
+
+    /// <summary>The same; functions that others call too are simplified once.</summary>
+    private static Function Run(Function function, Dictionary<SharedFunction, SharedFunction> simplified)
     {
         var joined = 0;
         var written = Repeated(Algebra(function), [Standardizations.WrittenOut, .. Rules]);
-        return Pass(Calls.Map(written, Run), Fusions.Rules, ref joined);
+        return Pass(Calls.Map(written, Simplified), Fusions.Rules, ref joined);
+
+        SharedFunction Simplified(SharedFunction callee) =>
+            simplified.TryGetValue(callee, out var known) ? known : simplified[callee] = new SharedFunction(callee.Name, Run(callee.Body, simplified));
     }
 
     /// <summary>The function with standardisations recognised that it spells out.</summary>
     public static Function Recognized(Function function) => Repeated(function, Standardizations.Rules);
+
+    /// <summary>
+    /// The function without shifts that a standardisation removes anyway, such as biases of convolutions before batch norm: their gradient is
+    /// then 0, and not what rounding leaves of it, which Adam would make steps of full size of.
+    /// </summary>
+    public static Function Unshifted(Function function) => Repeated(function, [Factors.Unshift]);
 
     /// <summary>The function with products of weights that few examples have adapted taken apart: for what will be differentiated.</summary>
     public static Function LowRank(Function function) => Repeated(function, [Batches.LowRank]);

@@ -80,6 +80,10 @@ public sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OptimizeAdapt { get; init; }
 
+    /// <summary>The same of <c>continue.onnx</c>, which then holds the parameters that nothing adapts as constants, and does not use its inputs for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OptimizeContinue { get; init; }
+
     /// <summary>Measured figures.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 

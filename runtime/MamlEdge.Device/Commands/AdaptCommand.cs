@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Commands;
 using MamlEdge.Device.CommandLine;
 using MamlEdge.Device.Results;
 using MamlEdge.Results;
@@ -34,17 +35,18 @@ internal sealed class AdaptCommand : Command
         using var model = BundleOptions.Load(bundle, BundleOptions.Read(arguments), say);
         var support = ExampleFile.ReadSupport(examples, model.Manifest);
         using var store = person is null ? null : StoreOptions.Open(arguments, create: true);
-        var from = arguments.Text(From) is { } path ? PersonalState.Load(path) : arguments.Has(Continue) ? store!.Load(person!) : null;
-        using var personal = model.Adapt(support, options, from, cancellation);
-        var version = store?.Save(person!, personal.State, arguments.Has(KeepSupport) ? store.SupportOf(person!, support, from) : null);
+        var personalisation = new Personalisation(support, options, store, person)
+        {
+            From = arguments.Text(From) is { } path ? PersonalState.Load(path) : null,
+            Continue = arguments.Has(Continue),
+            KeepSupport = arguments.Has(KeepSupport),
+        };
+        using var personal = personalisation.Run(model, cancellation, out var version);
         if (output is not null)
             personal.Save(output = Path.GetFullPath(output));
 
         var report = personal.Report!;
-        if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
-            say("warning: " + report.GuardReason);
-        if (report.ClassesWithoutExamples is { Count: > 0 } unseen)
-            say($"warning: the support set shows no example of {unseen.Count} of the classes that the state knows; the model forgets them.");
+        Personalisation.Warn(report, say);
         return new AdaptResult(
             output, (int)support.Count, report.Steps, report.Losses, report.Elapsed.TotalMilliseconds, report.Guard, report.GuardReason, report.Execution.Device)
         {

@@ -25,7 +25,7 @@ internal static class AdaptationOptions
         HeldOutFolds = arguments.Number(HeldOut, 2) ?? 0,
         SelectSteps = arguments.Has(SelectSteps),
         BalanceClasses = arguments.Has(Balance),
-        Deadline = arguments.Positive(Deadline) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 1e12)) : null,
+        Deadline = arguments.Positive(Deadline) is { } milliseconds ? AdaptOptions.DeadlineOf(milliseconds) : null,
         MaxMemoryBytes = arguments.Positive(Memory) is { } megabytes ? (long)(megabytes * 1_000_000) : null,
     };
 }

@@ -1,4 +1,5 @@
 using MamlEdge.Bundle;
+using MamlEdge.Commands;
 using MamlEdge.Device.CommandLine;
 using MamlEdge.Runtime;
 
@@ -30,19 +31,12 @@ internal static class BundleOptions
     public static RuntimeOptions Read(Arguments arguments)
     {
         ExecutionProvider[] providers = [.. arguments.Texts(Providers).Select(Provider)];
-        var device = arguments.Text(Device) ?? (providers.Length > 0 ? "named" : "cpu");
-        if (providers.Length > 0 && device is "cpu" or "cuda")
-            throw new UsageException("--provider names providers, and --device another one. Leave one of them out, or say --device auto.");
+        var device = arguments.Text(Device);
+        if (device is not (null or "auto" or "cpu" or "cuda"))
+            throw new UsageException($"'{Device.Name}' takes {Device.Value}, got '{device}'.");
         return new RuntimeOptions
         {
-            Target = device switch
-            {
-                "auto" => ExecutionTarget.Auto,
-                "cpu" => ExecutionTarget.Cpu,
-                "cuda" => ExecutionTarget.Cuda,
-                _ when arguments.Has(Device) => throw new UsageException($"'{Device.Name}' takes {Device.Value}, got '{device}'."),
-                _ => ExecutionTarget.Named,
-            },
+            Target = TargetChoice.Of(device, providers.Length > 0) ?? throw new UsageException(TargetChoice.Contradiction),
             Providers = providers,
             Threads = arguments.Number(Threads, 0) ?? 1,
             TrustedKeys = Keys(arguments),

@@ -26,6 +26,7 @@ internal static class LastError
             ExecutionException => Status.Execution,
             IOException or UnauthorizedAccessException => Status.Bundle,
             OperationCanceledException => Status.Cancelled,
+            ChangedException => Status.Changed,
             OutOfMemoryException => Status.Memory,
             _ => Status.Unexpected,
         };

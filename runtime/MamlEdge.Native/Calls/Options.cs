@@ -7,9 +7,6 @@ namespace MamlEdge.Native.Calls;
 /// <summary>Options of C as those of the runtime; 0 is the default of each.</summary>
 internal static class Options
 {
-    // 31 years: a number beyond what a time can hold means no more than that.
-    private const double LongestDeadlineMs = 1e12;
-
     // As mamledge.h numbers them; targets that were chosen are never the last.
     private static readonly ExecutionTarget[] Targets = [ExecutionTarget.Cpu, ExecutionTarget.Cuda, ExecutionTarget.Auto];
 
@@ -49,7 +46,7 @@ internal static class Options
         Deadline = options.DeadlineMs switch
         {
             0 => null,
-            > 0 and var milliseconds => TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestDeadlineMs)),
+            > 0 and var milliseconds => AdaptOptions.DeadlineOf(milliseconds),
             var other => throw new ArgumentException($"options.deadline_ms: expected a positive number, or 0 for none, got {other}."),
         },
     };

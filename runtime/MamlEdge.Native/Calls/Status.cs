@@ -12,4 +12,5 @@ internal enum Status
     Memory = 6,
     Unexpected = 7,
     Cancelled = 8,
+    Changed = 9,
 }

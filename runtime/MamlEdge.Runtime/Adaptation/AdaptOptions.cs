@@ -45,4 +45,8 @@ public sealed record AdaptOptions
 
     /// <summary>The most memory that adapting may take beside the loaded model, bytes; <see cref="AdaptationMemory"/> is compared with it before anything runs.</summary>
     public long? MaxMemoryBytes { get; init; }
+
+    /// <summary>A <see cref="Deadline"/> of so many milliseconds, as command lines and C give it; at most 31 years, since a time holds no number however large.</summary>
+    /// <param name="milliseconds">More than 0.</param>
+    public static TimeSpan DeadlineOf(double milliseconds) => TimeSpan.FromMilliseconds(Math.Min(milliseconds, 1e12));
 }

@@ -40,7 +40,7 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
                 var losses = new float[(weights is null ? plan.Adapts : plan.Stride) + 1];
                 try
                 {
-                    Execute(x, y, weights, adapted, losses, cancellationToken);
+                    Execute(support, x, y, weights, adapted, losses, cancellationToken);
                 }
                 catch
                 {
@@ -72,7 +72,7 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
         },
         StringComparer.Ordinal));
 
-    private void Execute(OrtValue x, OrtValue y, WeightInputs? before, WeightInputs adapted, float[] losses, CancellationToken cancellationToken)
+    private void Execute(SupportData support, OrtValue x, OrtValue y, WeightInputs? before, WeightInputs adapted, float[] losses, CancellationToken cancellationToken)
     {
         var inputs = before?.ToInputs() ?? new Dictionary<string, OrtValue>(StringComparer.Ordinal);
         (inputs[BundleFiles.SupportX], inputs[BundleFiles.SupportY]) = (x, y);
@@ -80,7 +80,7 @@ internal sealed class AdaptationGraphs(BundleSessions sessions)
         var outputs = adapted.Values.ToDictionary(pair => BundleFiles.AdaptedOutput(pair.Key), pair => pair.Value, StringComparer.Ordinal);
         outputs[BundleFiles.SupportLoss] = loss;
         var session = before is null ? sessions.Adapt : sessions.Continue;
-        session.Run(inputs, outputs, cancellationToken);
+        session.Run(inputs, outputs, support.Count, cancellationToken);
     }
 }
 

@@ -3,11 +3,18 @@ using MamlEdge.Bundle;
 namespace MamlEdge.Runtime;
 
 /// <summary>Adapts: checks budgets, lets the held-out check choose, runs the graphs, lets the guard decide, and records what came of it.</summary>
-internal sealed class Adapter(BundleSessions sessions)
+internal sealed class Adapter
 {
-    private readonly Manifest _manifest = sessions.Manifest;
-    private readonly AdaptationGraphs _graphs = new(sessions);
-    private readonly Budget _budget = new(sessions.Manifest);
+    private readonly BundleSessions _sessions;
+    private readonly Manifest _manifest;
+    private readonly AdaptationGraphs _graphs;
+    private readonly StepRuns _runs;
+
+    internal Adapter(BundleSessions sessions)
+    {
+        (_sessions, _manifest, _graphs) = (sessions, sessions.Manifest, new AdaptationGraphs(sessions));
+        _runs = new StepRuns(sessions, _graphs);
+    }
 
     /// <summary>Adapts to checked support data, from a state or from the meta-learned weights.</summary>
     /// <param name="given">The support set.</param>
@@ -19,78 +26,37 @@ internal sealed class Adapter(BundleSessions sessions)
         SupportData given, IReadOnlyList<string>? classes, AdaptOptions options, PersonalState? from, CancellationToken cancellationToken)
     {
         var steps = options.CheckedSteps(_manifest);
-        using var deadline = new Deadline(options.Deadline, sessions.Time, cancellationToken);
+        using var deadline = new Deadline(options.Deadline, _sessions.Time, cancellationToken);
         var support = options.BalanceClasses ? ClassBalance.Of(given) : given;
         var bytes = AdaptationMemory.BytesOf(_manifest, support.Count, options, from is not null);
-        _budget.RequireMemory(support.Count, bytes, options.MaxMemoryBytes);
+        AdaptationMemory.Require(_manifest, support.Count, bytes, options.MaxMemoryBytes);
         _graphs.Open(OpenedGraphs.Of(_manifest, options, fresh: from is null), cancellationToken);
-        var began = sessions.Time.GetTimestamp();
-        var rows = Math.Max(from is null ? 1 : ClassRows.Count(_manifest, from), given.Classes);
-        var start = new Lazy<Dictionary<string, SafeTensor>>(() => ClassRows.Extended(_manifest, sessions.Theta, from?.Parameters ?? sessions.Theta.Adapted, rows));
-        var heldOut = options.HeldOutFolds == 0 ? null
-            : new HeldOutCheck(sessions, _graphs).Run(given, start.Value, from is null, steps, options, deadline);
-        if (heldOut is { Method: not HeldOutMethod.NotPossible })
-            steps = heldOut.BestSteps;
-        var reached = Reach(support, StepPlan.Of(_manifest, steps, fresh: from is null), start, deadline);
+        var began = _sessions.Time.GetTimestamp();
+        var start = new StartingWeights(_sessions, from, given);
+        var heldOut = options.HeldOutFolds == 0 ? null : new HeldOutCheck(_sessions, _graphs).Run(given, start, steps, options, deadline);
+        var reached = _runs.Reach(support, StepPlan.Of(_manifest, heldOut?.Chosen ?? steps, start.Fresh), start, deadline);
         var (decision, reason) = Guard.Decide(options.Guard, reached, heldOut);
         var kept = decision is not (GuardDecision.Accepted or GuardDecision.Off);
-        var state = kept ? from ?? State(start.Value, reached.Losses.Take(1), from, classes) : State(reached.Weights!, reached.Losses, from, classes);
+        var state = !kept ? State(reached.Weights!, reached.Losses, from, classes) : from ?? State(start.Tensors, reached.Losses.Take(1), from, classes);
         var report = new AdaptReport
         {
             Losses = reached.Losses,
             Steps = Math.Max(0, reached.Losses.Count - 1),
-            Elapsed = sessions.Time.GetElapsedTime(began),
+            Elapsed = _sessions.Time.GetElapsedTime(began),
             Guard = decision,
             GuardReason = reason,
             HeldOut = heldOut,
             DeadlineReached = reached.Cut || heldOut is { } check && check.Folds < check.PlannedFolds,
             Examples = support.Count,
-            ClassesWithoutExamples = from is null || !given.OneClassEach ? [] : [.. Enumerable.Range(0, from.Origin.Classes?.Count ?? (int)ClassRows.Count(_manifest, from)).Where(way => !given.Labels.Span.Contains(way))],
+            ClassesWithoutExamples = start.ClassesNotShown,
             EstimatedBytes = bytes,
-            Execution = sessions.Execution,
+            Execution = _sessions.Execution,
         };
-        return (state, options.MeasureAccuracy ? Measured(report, given, start.Value, kept ? start.Value : reached.Weights!, began, cancellationToken) : report);
-    }
-
-    private Reached Reach(SupportData support, StepPlan plan, Lazy<Dictionary<string, SafeTensor>> start, Deadline deadline)
-    {
-        if (plan.Runs > 0 && (_budget.Time(support.Count, plan.First(1)) ?? TimeSpan.Zero) >= deadline.Left)
-            return new Reached(null, [], Cut: true, null);
-        var (weights, losses, done) = ((WeightInputs?)null, new List<float>(), 0);
-        var began = sessions.Time.GetTimestamp();
-        try
-        {
-            foreach (var run in _graphs.Path(support, plan, plan.Adapts > 0 ? null : start.Value, deadline.Token))
-            {
-                // Each run begins where the last one ended, so its first loss is known already.
-                losses.AddRange(losses.Count == 0 ? run.Losses : run.Losses.AsSpan(1));
-                (weights, done) = (run.Weights, done + 1);
-                if (deadline.Left <= TimeSpan.Zero)
-                    break; // The timer may come late on a busy machine.
-            }
-
-            _budget.Learn(support.Count, plan.First(done), sessions.Time.GetElapsedTime(began));
-        }
-        catch (OperationCanceledException error)
-        {
-            deadline.Accept(error); // The runs that ended count.
-        }
-
-        return new Reached(weights?.Tensors, losses, done < plan.Runs, weights?.FirstNotFinite());
-    }
-
-    private AdaptReport Measured(
-        AdaptReport report, SupportData support, IReadOnlyDictionary<string, SafeTensor> before, IReadOnlyDictionary<string, SafeTensor> after, long began, CancellationToken cancellationToken)
-    {
-        if (_manifest.Loss == LossKind.Mse)
-            return report;
-        double Accuracy(IReadOnlyDictionary<string, SafeTensor> tensors)
-        {
-            using var weights = new WeightInputs(sessions.Theta, tensors);
-            return WeightedPrediction.Of(sessions, support, weights, cancellationToken).Score(_manifest, support, Enumerable.Range(0, support.Count)).Accuracy;
-        }
-
-        return report with { AccuracyBefore = Accuracy(before), AccuracyAfter = Accuracy(after), Elapsed = sessions.Time.GetElapsedTime(began) };
+        if (!options.MeasureAccuracy || _manifest.Loss == LossKind.Mse)
+            return (state, report);
+        double Accuracy(IReadOnlyDictionary<string, SafeTensor> weights) => WeightedPrediction.Accuracy(_sessions, given, weights, cancellationToken);
+        var (before, after) = (Accuracy(start.Tensors), Accuracy(kept ? start.Tensors : reached.Weights!));
+        return (state, report with { AccuracyBefore = before, AccuracyAfter = after, Elapsed = _sessions.Time.GetElapsedTime(began) });
     }
 
     private PersonalState State(
@@ -101,20 +67,13 @@ internal sealed class Adapter(BundleSessions sessions)
             new PersonalStateOrigin
             {
                 BundleName = _manifest.Name,
-                BundleSha256 = sessions.BundleSha256,
+                BundleSha256 = _sessions.BundleSha256,
                 Steps = Math.Max(0, kept.Length - 1) + (from?.Origin.Steps ?? 0),
                 SupportLosses = kept,
-                CreatedAt = sessions.Time.GetUtcNow(),
+                CreatedAt = _sessions.Time.GetUtcNow(),
                 ParentSha256 = from?.Sha256,
                 Classes = classes,
             },
             weights);
     }
 }
-
-/// <summary>How far the runs of an adaptation came.</summary>
-/// <param name="Weights">Adapted parameters after the last run that ended; null where none did.</param>
-/// <param name="Losses">Support losses before each step, and after the last.</param>
-/// <param name="Cut">Whether the deadline ended it before all runs were made.</param>
-/// <param name="NotFinite">A parameter with a value that is NaN or infinite.</param>
-internal sealed record Reached(IReadOnlyDictionary<string, SafeTensor>? Weights, IReadOnlyList<float> Losses, bool Cut, string? NotFinite);

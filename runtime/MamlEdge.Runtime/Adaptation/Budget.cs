@@ -2,34 +2,10 @@ using MamlEdge.Bundle;
 
 namespace MamlEdge.Runtime;
 
-/// <summary>What a run will take, by the figures of the manifest and the speed of the runs before.</summary>
+/// <summary>What time a run will take, by the figures of the manifest and the speed of the runs before.</summary>
 internal sealed class Budget(Manifest manifest)
 {
     private double _flopsPerSecond; // of the last whole run; 0 before the first
-
-    /// <summary>Refuses what would take more memory than allowed.</summary>
-    /// <param name="examples">Rows of the support set.</param>
-    /// <param name="needed">What it would take at most (<see cref="AdaptationMemory"/>); null where the manifest has no figures.</param>
-    /// <param name="most">What is allowed; null for any.</param>
-    /// <exception cref="InputException">It would, or the manifest has no figures to tell.</exception>
-    internal void RequireMemory(long examples, long? needed, long? most)
-    {
-        if (most is not { } limit)
-            return;
-        if (needed is not { } bytes)
-        {
-            throw new InputException(
-                "AdaptOptions.MaxMemoryBytes", $"figures of memory in the manifest of '{manifest.Name}'", "none",
-                AdaptationMemory.WayOut);
-        }
-
-        if (bytes > limit)
-        {
-            throw new InputException(
-                "AdaptOptions.MaxMemoryBytes", $"{bytes} bytes or more, for {examples} examples", $"{limit}",
-                "Give fewer examples or allow more memory.");
-        }
-    }
 
     /// <summary>How long some runs will take; null where figures or experience are missing.</summary>
     internal TimeSpan? Time(long examples, StepPlan runs) => Flops(examples, runs) is { } flops && Volatile.Read(ref _flopsPerSecond) is > 0 and var speed

@@ -6,8 +6,7 @@ internal static class Guard
     internal static (GuardDecision Decision, string Reason) Decide(bool on, Reached reached, HeldOutReport? heldOut)
     {
         var losses = reached.Losses;
-        var checkedWell = heldOut is { Method: not HeldOutMethod.NotPossible };
-        if (checkedWell && heldOut!.BestSteps == 0)
+        if (heldOut is { Chosen: 0 })
             return (GuardDecision.KeptStartHeldOut, $"{heldOut.Reason} The starting weights are kept.");
         if (reached.Weights is null)
             return (GuardDecision.KeptStartDeadline, "The deadline left no time for one run: the starting weights are kept.");

@@ -30,6 +30,9 @@ public sealed record HeldOutReport
     /// <summary>The number of steps that is best, with which the whole support set is adapted to.</summary>
     public int BestSteps { get; init; }
 
+    /// <summary>The same; null where there was nothing to choose by.</summary>
+    internal int? Chosen => Method == HeldOutMethod.NotPossible ? null : BestSteps;
+
     /// <summary>How long the check took.</summary>
     public TimeSpan Elapsed { get; init; }
 }

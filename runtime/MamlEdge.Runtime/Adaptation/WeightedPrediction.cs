@@ -17,8 +17,15 @@ internal readonly record struct WeightedPrediction(float[] Y, long[] Shape)
         using var x = support.NewX();
         var inputs = weights.ToInputs();
         inputs.Add(sessions.Manifest.Input.Name, x);
-        using var outputs = sessions.Predict.Run(inputs, [sessions.Manifest.Output.Name], cancellationToken);
+        using var outputs = sessions.Predict.Run(inputs, [sessions.Manifest.Output.Name], support.Count, cancellationToken);
         return new(outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[0].GetTensorTypeAndShape().Shape);
+    }
+
+    /// <summary>The share of right answers among all examples.</summary>
+    internal static double Accuracy(BundleSessions sessions, SupportData support, IReadOnlyDictionary<string, SafeTensor> tensors, CancellationToken cancellationToken)
+    {
+        using var weights = new WeightInputs(sessions.Theta, tensors);
+        return Of(sessions, support, weights, cancellationToken).Score(sessions.Manifest, support, Enumerable.Range(0, support.Count)).Accuracy;
     }
 
     /// <summary>The score of some of the examples.</summary>

@@ -23,8 +23,8 @@ internal sealed class BundleSessions : IDisposable
         ForwardGraph.RequireExternalWeights(forward, bundle);
         _forwardModel = forward.Bytes;
         Forward = Open(GraphSpec.Forward(Manifest), _forwardModel, options.PredictionOptimization);
-        Adapt = Open(bundle, GraphSpec.Adapt(Manifest), options.AdaptationOptimization ?? (Manifest.OptimizeAdapt ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL));
-        Continue = Open(bundle, GraphSpec.Continue(Manifest), options.AdaptationOptimization ?? GraphOptimizationLevel.ORT_DISABLE_ALL);
+        Adapt = Open(bundle, GraphSpec.Adapt(Manifest), LevelOf(Manifest.OptimizeAdapt));
+        Continue = Open(bundle, GraphSpec.Continue(Manifest), LevelOf(Manifest.OptimizeContinue));
         Predict = Open(bundle, GraphSpec.Predict(Manifest), options.PredictionOptimization);
         if (options.VerifyHashes)
             bundle.Verify(except: BundleFiles.Required);
@@ -70,6 +70,9 @@ internal sealed class BundleSessions : IDisposable
     internal void Start() => _ = Forward.Open(CancellationToken.None);
 
     public void Dispose() => Lifetime.Dispose();
+
+    /// <summary>How far an adaptation graph is optimised: as the options say, else as the bundle does.</summary>
+    private GraphOptimizationLevel LevelOf(bool optimized) => _options.AdaptationOptimization ?? (optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL);
 
     private LazySession Open(BundleReader bundle, GraphSpec graph, GraphOptimizationLevel level)
     {

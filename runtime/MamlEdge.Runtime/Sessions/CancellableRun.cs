@@ -30,12 +30,12 @@ internal static class CancellableRun
     internal static IDisposableReadOnlyCollection<OrtValue> Execute(
         string graph,
         InferenceSession session,
+        RunOptions run,
         IReadOnlyDictionary<string, OrtValue> inputs,
         IReadOnlyCollection<string> outputs,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var run = new RunOptions();
         try
         {
             using (Register(run, cancellationToken))
@@ -51,12 +51,12 @@ internal static class CancellableRun
     internal static void Execute(
         string graph,
         InferenceSession session,
+        RunOptions run,
         Dictionary<string, OrtValue> inputs,
         Dictionary<string, OrtValue> outputs,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var run = new RunOptions();
         try
         {
             using (Register(run, cancellationToken))

@@ -12,6 +12,9 @@ internal sealed class Fallback(RuntimeOptions options, Provider provider)
     /// <summary>Opens sessions: on the provider, or since it failed on the CPU.</summary>
     internal SessionFactory Sessions => _sessions;
 
+    /// <summary>Whether sessions keep the memory of a run for the next one.</summary>
+    internal bool Arena => options.Arena;
+
     /// <summary>Whether there is still something to fall back from.</summary>
     internal bool MayBeNeeded => _sessions.Provider.MayFallBack;
 

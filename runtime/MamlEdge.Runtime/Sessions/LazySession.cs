@@ -11,6 +11,7 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
 {
     private readonly SemaphoreSlim _lock = new(1);
     private readonly List<InferenceSession> _replaced = [];
+    private readonly RunMemory _memory = new(fallback.Arena);
     private Func<CancellationToken, InferenceSession>? _open = open;
     private volatile InferenceSession? _session;
     private volatile bool _disposed;
@@ -58,15 +59,22 @@ internal sealed class LazySession(string graph, Fallback fallback, Func<Cancella
 
     /// <summary>Runs with inputs by name; the caller disposes the outputs.</summary>
     internal IDisposableReadOnlyCollection<OrtValue> Run(
-        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken) =>
-        Run(session => CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken), cancellationToken);
+        IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, int examples, CancellationToken cancellationToken)
+    {
+        using var run = _memory.OptionsFor(examples);
+        return Run(session => CancellableRun.Execute(graph, session, run, inputs, outputs, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Runs with inputs by name into outputs by name, whose memory is the caller's.</summary>
-    internal void Run(Dictionary<string, OrtValue> inputs, Dictionary<string, OrtValue> outputs, CancellationToken cancellationToken) => Run(session =>
+    internal void Run(Dictionary<string, OrtValue> inputs, Dictionary<string, OrtValue> outputs, int examples, CancellationToken cancellationToken)
     {
-        CancellableRun.Execute(graph, session, inputs, outputs, cancellationToken);
-        return true;
-    }, cancellationToken);
+        using var run = _memory.OptionsFor(examples);
+        Run(session =>
+        {
+            CancellableRun.Execute(graph, session, run, inputs, outputs, cancellationToken);
+            return true;
+        }, cancellationToken);
+    }
 
     /// <summary>Runs with buffers that are bound to a session of this graph.</summary>
     internal void Run(PredictionSlot slot, CancellationToken cancellationToken)

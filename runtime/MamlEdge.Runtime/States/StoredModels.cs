@@ -2,7 +2,7 @@ using MamlEdge.Bundle;
 
 namespace MamlEdge.Runtime;
 
-/// <summary>Personal models in a <see cref="StateStore"/>: restore them, also after an update of the bundle, from the support sets kept for that.</summary>
+/// <summary>Personal models in a <see cref="StateStore"/>: restored, also after an update of the bundle, from the support sets kept for that, and continued.</summary>
 public static class StoredModels
 {
     /// <summary>Restores the current state of a person, or adapts anew where it belongs to another bundle and the policy says so.</summary>
@@ -27,35 +27,61 @@ public static class StoredModels
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(store);
-        var history = store.History(person);
-        var current = history.First(version => version.IsCurrent);
-        if (current.Origin.BundleSha256 == model.BundleSha256)
-            return new RestoredModel(model.Restore(store.Load(person, current.Version)), current, ReadaptedFrom: null, $"Version {current.Version} is a state of this bundle.");
-
-        var source = $"{store.Location}, '{person}'";
-        if (policy == BundleUpdatePolicy.Refuse)
-            throw OtherBundle(source, model, current, history);
-        var support = store.LoadSupport(person, current.Version)
-            ?? throw new BundleException(source, $"a support set kept with version {current.Version}", "none", "Adapt again with examples of the person, and keep them when saving.");
-        support.RequirePreprocessing(model.Manifest.Preprocessing, source);
-        var personal = model.Adapt(support, options, cancellationToken: cancellationToken);
-        try
+        return OnCurrent(store, person, (current, history) =>
         {
-            if (store.SaveAfter(current, person, personal.State, support) is { } saved)
-            {
-                return new RestoredModel(
+            if (current.Origin.BundleSha256 == model.BundleSha256)
+                return new RestoredModel(model.Restore(store.Load(person, current.Version)), current, ReadaptedFrom: null, $"Version {current.Version} is a state of this bundle.");
+
+            var source = $"{store.Location}, '{person}'";
+            if (policy == BundleUpdatePolicy.Refuse)
+                throw OtherBundle(source, model, current, history);
+            var support = store.LoadSupport(person, current.Version)
+                ?? throw new BundleException(source, $"a support set kept with version {current.Version}", "none", "Adapt again with examples of the person, and keep them when saving.");
+            support.RequirePreprocessing(model.Manifest.Preprocessing, source);
+            var personal = model.Adapt(support, options, cancellationToken: cancellationToken);
+            return Saved(store, current, person, personal, () => support) is { } saved
+                ? new RestoredModel(
                     personal, saved, current,
-                    $"Version {current.Version} is of bundle '{current.Origin.BundleName}': adapted anew from its {support.Count} kept examples. {personal.Report!.GuardReason}");
-            }
-        }
-        catch
-        {
-            personal.Dispose();
-            throw;
-        }
+                    $"Version {current.Version} is of bundle '{current.Origin.BundleName}': adapted anew from its {support.Count} kept examples. {personal.Report!.GuardReason}")
+                : null;
+        });
+    }
 
-        personal.Dispose();
-        return model.Restore(store, person, policy, options, cancellationToken); // someone saved, rolled back or forgot meanwhile
+    /// <summary>
+    /// Adapts on from the current state of a person and saves the result. No change of others is lost: where somebody saves or rolls back meanwhile, it adapts
+    /// again, from what is current then.
+    /// </summary>
+    /// <param name="model">The bundle's model.</param>
+    /// <param name="store">The store; gets one more version, unless the state of before was kept.</param>
+    /// <param name="person">Who.</param>
+    /// <param name="support">What to learn now.</param>
+    /// <param name="keepSupport">Whether these examples are kept, after those that were kept with the state of before.</param>
+    /// <param name="options">How to adapt; a deadline counts for each attempt.</param>
+    /// <param name="cancellationToken">Ends the adaptation between two operators; the store is then as it was.</param>
+    /// <exception cref="BundleException">
+    /// There is no such person, or no longer; a file is changed; the state is of another bundle; examples are to be kept and none were before; the new version cannot be saved.
+    /// </exception>
+    /// <exception cref="InputException">The examples or options do not fit, or memory would not suffice.</exception>
+    public static ContinuedModel Continue(
+        this MetaModel model,
+        StateStore store,
+        string person,
+        KeptSupport support,
+        bool keepSupport = false,
+        AdaptOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(support);
+        return OnCurrent(store, person, (current, _) =>
+        {
+            var from = store.Load(person, current.Version);
+            var personal = model.Adapt(support, options, from, cancellationToken);
+            return Saved(store, current, person, personal, () => keepSupport ? store.SupportOf(person, support, from) : null) is { } saved
+                ? new ContinuedModel(personal, saved, current)
+                : null;
+        });
     }
 
     /// <summary>Labelled examples as a store keeps them.</summary>
@@ -109,6 +135,41 @@ public static class StoredModels
         return support.Y.Type == ElementType.Int64
             ? model.Adapt(x, support.Y.ToLongs(), options, from, cancellationToken)
             : model.Adapt(x, Examples.FromTensor(support.Y), options, from, cancellationToken);
+    }
+
+    /// <summary>Does some work on the current version of a person; where others change the person meanwhile it gives null or fails, and is done again on what is current then.</summary>
+    private static T OnCurrent<T>(StateStore store, string person, Func<StateVersion, IReadOnlyList<StateVersion>, T?> work)
+        where T : class
+    {
+        while (true)
+        {
+            var history = store.History(person);
+            var current = history.First(version => version.IsCurrent);
+            try
+            {
+                if (work(current, history) is { } done)
+                    return done;
+            }
+            catch (BundleException) when (store.Current(person)?.Version != current.Version)
+            {
+                // Files of the version that was current may be gone by now.
+            }
+        }
+    }
+
+    /// <summary>Saves what a version became, and closes the model where that was not possible: null where another version is current by now.</summary>
+    private static StateVersion? Saved(StateStore store, StateVersion current, string person, PersonalModel personal, Func<KeptSupport?> support)
+    {
+        StateVersion? saved = null;
+        try
+        {
+            return saved = store.SaveAfter(current, person, personal.State, support());
+        }
+        finally
+        {
+            if (saved is null)
+                personal.Dispose();
+        }
     }
 
     private static KeptSupport Keep(MetaModel model, Examples x, SafeTensor y) =>

@@ -113,6 +113,13 @@ internal static unsafe class Abi
             return ((Status)((delegate* unmanaged<ulong, byte*, ulong, int*, int>)&Exports.StoreSave)(store, p, personal, &version), version);
     }
 
+    public static (Status Status, int Version) StoreSaveAfter(ulong store, byte[]? person, ulong before, ulong personal)
+    {
+        var version = -1;
+        fixed (byte* p = person)
+            return ((Status)((delegate* unmanaged<ulong, byte*, ulong, ulong, int*, int>)&Exports.StoreSaveAfter)(store, p, before, personal, &version), version);
+    }
+
     public static Status StoreRestore(ulong store, byte[]? person, ulong model, ulong[]? personal)
     {
         fixed (byte* p = person)

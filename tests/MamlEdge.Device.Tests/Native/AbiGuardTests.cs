@@ -115,6 +115,23 @@ public sealed class AbiGuardTests : IDisposable
     }
 
     [Fact]
+    public void A_model_is_saved_after_the_one_that_it_was_adapted_from_and_after_no_other()
+    {
+        var store = Open(null);
+        var (first, second) = (Adapted(new AdaptationOptions { Size = Size }), Adapted(new AdaptationOptions { Size = Size, Steps = 3 }));
+
+        Assert.Equal((Status.Changed, -1), Abi.StoreSaveAfter(store, Anna, first, second));
+        Assert.Equal((Status.Ok, 1), Abi.StoreSaveAfter(store, Anna, 0, first));
+        Assert.Equal((Status.Changed, -1), Abi.StoreSaveAfter(store, Anna, 0, second));
+        Assert.Contains("'anna': expected the model", Abi.Error(), StringComparison.Ordinal);
+        Assert.Equal((Status.Ok, 2), Abi.StoreSaveAfter(store, Anna, first, second));
+        Assert.Equal((Status.Changed, -1), Abi.StoreSaveAfter(store, Anna, first, second));
+        Assert.Equal(Predict(second), Restored(store));
+        Assert.Equal((Status.InvalidHandle, -1), Abi.StoreSaveAfter(store, Anna, _model, second));
+        Assert.All<ulong>([store, first, second], handle => Assert.Equal(Status.Ok, Abi.Free(handle)));
+    }
+
+    [Fact]
     public void A_store_refuses_wrong_arguments()
     {
         var path = Abi.Text(_folder["people"]);

@@ -36,6 +36,27 @@ public sealed class ProgramTests : IDisposable
     }
 
     [AheadOfTimeFact]
+    public async Task Two_of_them_that_continue_for_one_person_at_the_same_time_lose_no_example()
+    {
+        const int Times = 8;
+        var support = SampleFiles.Sine(_folder["support.safetensors"]);
+        string[] adapt = ["adapt", Repository.Sinusoid, "--support", support, "--store", _folder["people"], "--person", "alice", "--keep-support", "--no-guard", "--retain", "100"];
+        Run(adapt).Done();
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            for (var time = 0; time < Times; time++)
+                Run([.. adapt, "--continue"]).Done();
+        })));
+
+        using var store = StateStore.Open(_folder["people"]);
+        var history = store.History("alice");
+        Assert.Equal(Enumerable.Range(1, 1 + (2 * Times)), history.Select(version => version.Version));
+        Assert.Equal(history.Take(2 * Times).Select(version => version.Sha256), history.Skip(1).Select(version => version.Origin.ParentSha256));
+        Assert.Equal((1 + (2 * Times)) * Safetensors.Read(support)["x"].Dimensions[0], store.LoadSupport("alice")!.Count);
+    }
+
+    [AheadOfTimeFact]
     public void It_says_what_is_wrong_in_words_and_exit_codes()
     {
         var usage = Run("adapt", Repository.Omniglot, "--support");

@@ -13,7 +13,7 @@ internal sealed record ForeignModel(
     IReadOnlyList<string> Parameters,
     bool Generated)
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "foreign", "models");
+    private static readonly string Folder = SolutionFolder.At("tests", "foreign", "models");
 
     /// <summary>All of them, as index.json lists them.</summary>
     public static IReadOnlyList<ForeignModel> All { get; } = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "index.json"))).RootElement

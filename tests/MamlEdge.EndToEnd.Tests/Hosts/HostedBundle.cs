@@ -36,7 +36,7 @@ internal sealed class HostedBundle : IDisposable
     /// <summary>Bundles that differ in what a host has to look up: all committed models; one with momentum and a fixed part, which is loaded optimised; one with names of its own.</summary>
     public static IEnumerable<string> All(TestFolder folder)
     {
-        var committed = Directory.GetFiles(System.IO.Path.Combine(Repository.Root, "models"), "manifest.json", SearchOption.AllDirectories)
+        var committed = Directory.GetFiles(SolutionFolder.At("models"), "manifest.json", SearchOption.AllDirectories)
             .Select(manifest => System.IO.Path.GetDirectoryName(manifest)!).ToList();
         Assert.Contains(committed, path => System.IO.Path.GetFileName(path) == "omniglot-5w1s");
         return [.. committed, PartlyFixed(folder["partly-fixed"]), OwnNames(folder["own-names"], folder)];

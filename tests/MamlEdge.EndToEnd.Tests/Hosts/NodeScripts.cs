@@ -3,7 +3,7 @@ namespace MamlEdge.EndToEnd.Tests.Hosts;
 /// <summary>The scripts of docs/examples/node, which know ONNX Runtime's npm package and nothing of MamlEdge.</summary>
 internal static class NodeScripts
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "examples", "node");
+    private static readonly string Folder = SolutionFolder.At("docs", "examples", "node");
     private static readonly bool Windows = OperatingSystem.IsWindows();
 
     /// <summary>Why the scripts cannot run here; null where they can.</summary>

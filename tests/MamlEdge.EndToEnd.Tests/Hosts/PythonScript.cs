@@ -3,7 +3,7 @@ namespace MamlEdge.EndToEnd.Tests.Hosts;
 /// <summary>docs/examples/python/personalise.py, which knows ONNX Runtime's Python package and nothing of MamlEdge.</summary>
 internal static class PythonScript
 {
-    private static readonly string Script = Path.Combine(Repository.Root, "docs", "examples", "python", "personalise.py");
+    private static readonly string Script = SolutionFolder.At("docs", "examples", "python", "personalise.py");
 
     /// <summary>The first interpreter that has the packages; null where none has.</summary>
     public static string? Interpreter { get; } = new[] { Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3" }

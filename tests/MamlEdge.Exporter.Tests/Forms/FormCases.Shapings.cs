@@ -68,6 +68,8 @@ internal static partial class FormCases
             yield return new("Resize", $"{mode}, tf_crop_and_resize", 13, [X(1, 2, 4, 5), Floats(0, 0, 0.2, -0.1, 1, 1, 0.9, 1.2), null, Longs(1, 2, 3, 4)], ("mode", mode), ("coordinate_transformation_mode", "tf_crop_and_resize"), ("extrapolation_value", 0.3));
         }
 
+        yield return new("Upsample", "nearest", 11, [X(1, 2, 3, 4), Floats(1, 1, 2, 3)], ("mode", "nearest")) { HasKernel = false };
+        yield return new("Upsample", "linear", 11, [X(1, 2, 3, 4), Floats(1, 1, 2, 1.5)], ("mode", "linear")) { HasKernel = false };
         yield return new("Resize", "linear, 1-D", 13, [X(1, 2, 5), null, Floats(1, 1, 2)], ("mode", "linear"));
         yield return new("Resize", "linear, 3-D", 13, [X(1, 1, 3, 2, 4), null, null, Longs(1, 1, 5, 3, 2)], ("mode", "linear"));
         yield return new("Resize", "nearest, tf_half_pixel_for_nn", 11, [X(1, 2, 4, 5), Floats(), Floats(1, 1, 2, 1.6)], ("mode", "nearest"), ("coordinate_transformation_mode", "tf_half_pixel_for_nn"));

@@ -36,6 +36,67 @@ public class SymbolicLengthTests
         GradientProgram.CheckEqual(expected, OnnxRun.Run(OnnxWriter.Write(Simplify.Run(function), "slice"), feeds));
     }
 
+    [Theory]
+    [InlineData("nearest", "asymmetric", 2)]
+    [InlineData("nearest", "half_pixel", 3)]
+    [InlineData("linear", "half_pixel", 2)]
+    [InlineData("linear", "pytorch_half_pixel", 3)]
+    [InlineData("cubic", "half_pixel", 2)]
+    [InlineData("nearest", "half_pixel", 0.5)]
+    [InlineData("linear", "half_pixel", 0.5)]
+    [InlineData("linear", "half_pixel_symmetric", 0.5)]
+    [InlineData("cubic", "half_pixel", 0.5)]
+    [InlineData("linear", "asymmetric", 1 / 3f)]
+    public void Multiples_and_parts_of_a_symbolic_length_are_resized_as_known_ones(string mode, string coordinates, double scale)
+    {
+        Value Of(Value x) => Resized(x.Graph, x, scale, new(("mode", mode), ("coordinate_transformation_mode", coordinates), ("nearest_mode", "floor")));
+        CompareWithKnown(Dim.Of("N") * 6, 12, Of);
+    }
+
+    [Theory]
+    [InlineData("edge", 1, 2)]
+    [InlineData("reflect", 3, 2)]
+    [InlineData("reflect", 0, 1)]
+    [InlineData("wrap", 2, 1)]
+    public void Ends_of_a_symbolic_axis_are_repeated(string mode, int before, int after) =>
+        CompareWithKnown(Dim.Of("N"), 5, x => OnnxForms.Table["Pad"](Node(x.Graph, "Pad", [x, x.Graph.NewConstant(Tensor.Longs(0, before, 0, 0, after, 0))], new(("mode", mode))))[0]);
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 2)]
+    [InlineData(4, 3)]
+    public void Every_nth_element_of_a_multiple_of_n_is_read(int start, int step)
+    {
+        CompareWithKnown(Dim.Of("N") * step, 4 * step, x =>
+        {
+            Value Longs(long value) => x.Graph.NewConstant(Tensor.Longs(value));
+            return OnnxForms.Table["Slice"](Node(x.Graph, "Slice", [x, Longs(start), Longs(long.MaxValue), Longs(1), Longs(step)], Attributes.None))[0];
+        });
+    }
+
+    /// <summary>A form along an axis of free length against the same along a known one, with its gradients of both orders.</summary>
+    private static void CompareWithKnown(Dim free, long length, Func<Value, Value> form)
+    {
+        var (known, symbolic) = (Of(length), Of(free));
+        var random = new Random(7);
+        var feeds = new Dictionary<string, Tensor> { ["x"] = new(DataType.Float32, [2, length, 3], [.. Enumerable.Range(0, (int)length * 6).Select(_ => (double)(float)random.NextDouble())]) };
+        var expected = new Interpreter(known).Run(feeds);
+        GradientProgram.CheckEqual(expected, new Interpreter(symbolic).Run(feeds));
+        GradientProgram.CheckEqual(expected, OnnxRun.Run(OnnxWriter.Write(Simplify.Run(symbolic), "symbolic"), feeds));
+
+        Function Of(Dim axis)
+        {
+            var graph = new Graph();
+            var x = graph.NewInput("x", DataType.Float32, new Shape(2, axis, 3));
+            var y = form(x);
+            var first = Gradient.Of((y * y * y).Sum(), [x])[0];
+            return new Function([x], [new("y", y), new("g", first), new("h", Gradient.Of((first * first).Sum(), [x])[0])]);
+        }
+    }
+
+    private static Value Resized(Graph graph, Value x, double scale, Attributes attributes) =>
+        OnnxForms.Table["Resize"](new(graph, "node", "Resize", [x, null, graph.NewConstant(new Tensor(DataType.Float32, [3], [1, scale, 1]))], attributes, 18, [true]))[0];
+
     [Fact]
     public void A_table_is_cut_to_a_symbolic_length()
     {
@@ -62,7 +123,11 @@ public class SymbolicLengthTests
         var x = graph.NewInput("x", DataType.Float32, new Shape(2, Dim.Of("S"), 3));
         Value Longs(params long[] values) => graph.NewConstant(Tensor.Longs(values));
         Assert.Contains("axis 1 of [2, S, 3] from -2 to 1 in steps of 1 has a length that is not known", Error(() => Slice(graph, x, Longs(-2), Longs(1))));
-        Assert.Contains("axis 1 of [2, S, 3] is padded and must be known", Error(() => OnnxForms.Table["Pad"](Node(graph, "Pad", [x, Longs(0, 1, 0, 0, 0, 0)], new(("mode", "edge"))))));
+        Assert.Contains("axis 1 of [2, S, 3] from 0 to 9223372036854775807 in steps of 2 has a length that is not known", Error(() => OnnxForms.Table["Slice"](Node(graph, "Slice", [x, Longs(0), Longs(long.MaxValue), Longs(1), Longs(2)], Attributes.None))));
+        Assert.Contains("a multiple of their number such as '2*N'", Error(() => OnnxForms.Table["Split"](Node(graph, "Split", [x], new(("axis", 1))) with { Outputs = [true, true] })));
+        Assert.Contains("axis 1 of [2, S, 3] is resized by 1.5, and must be known", Error(() => Resized(graph, x, 1.5, new(("mode", "linear")))));
+        Assert.Contains("axis 1 of [2, S, 3] is resized by 0.5, and must be known", Error(() => Resized(graph, x, 0.5, new(("mode", "linear")))));
+        Assert.Contains("without align_corners", Error(() => Resized(graph, x, 2, new(("mode", "linear"), ("coordinate_transformation_mode", "align_corners")))));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class AlgorithmTests
     [MemberData(nameof(Names))]
     public void Every_algorithm_trains_exports_and_adapts_on_the_device(string name)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = MetaAlgorithm.Named(name).Defaults(Sinusoid with { Algorithm = name });
         Trainer.Training.Trainer.Run(settings with { Iterations = Math.Min(settings.Iterations, 6) }, folder["run"]);
         var trained = TrainedRun.Open(folder["run"]);
@@ -60,7 +60,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void The_context_is_0_before_every_task_and_the_rest_is_learned()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = new Cavia().Defaults(Sinusoid with { Algorithm = "cavia" }) with { Iterations = 4 };
         Trainer.Training.Trainer.Run(settings, folder["run"]);
         var (before, after) = (settings.Model.Build(settings.Seed), TrainedRun.Open(folder["run"]).Model);
@@ -71,7 +71,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void Reptile_moves_by_its_rate_towards_the_mean_of_what_is_adapted()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = new Reptile().Defaults(Sinusoid with { Algorithm = "reptile" }) with { Iterations = 1, OuterRate = new Trainer.Optimizers.ConstantSchedule(0.5), MetaBatch = 1, ValidateEvery = 0 };
         Trainer.Training.Trainer.Run(settings, folder["run"]);
         var start = settings.Model.Build(settings.Seed);
@@ -92,7 +92,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void Steps_on_minibatches_take_each_example_of_a_task_once_before_any_again()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = new Reptile().Defaults(Sinusoid with { Algorithm = "reptile", Episode = new EpisodeShape(1, 5, 7) });
         settings = settings with { Inner = settings.Inner with { Minibatch = 4, Steps = 3 }, Iterations = 1, OuterRate = new Trainer.Optimizers.ConstantSchedule(1), MetaBatch = 1, ValidateEvery = 0 };
         Trainer.Training.Trainer.Run(settings, folder["run"]);
@@ -118,7 +118,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void Logarithms_of_rates_move_by_the_outer_rate_whatever_the_rates_are()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = Sinusoid with { Iterations = 1, ValidateEvery = 0, OuterRate = new Trainer.Optimizers.ConstantSchedule(0.02) };
         foreach (var start in new[] { 0.001, 0.05 })
         {
@@ -137,7 +137,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void Joint_training_of_classes_learns_the_body_and_ships_a_fresh_head()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 16, images: 5);
         var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions());
         var net = new ConvNetSpec(1, 28, 28, 3) { Filters = 8, Blocks = 2, Flatten = true, Normalization = NormalizationKind.Layer };
@@ -176,7 +176,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void Joint_tasks_give_each_class_one_label_and_validation_its_own()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions()).Joint();
         var rows = new Dictionary<int, HashSet<int>>();
@@ -217,7 +217,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void The_mixed_objective_adds_the_gradient_before_adaptation_with_its_weight()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         float[] After(double weight)
         {
             var settings = Sinusoid with { Iterations = 1, ValidateEvery = 0, Clip = null, OuterOptimizer = Trainer.Optimizers.OuterOptimizer.Sgd, Objective = new() { PreAdaptationWeight = weight } };
@@ -244,7 +244,7 @@ public sealed class AlgorithmTests
     [InlineData(PerStepNormalization.All)]
     public void Steps_with_normalisations_of_their_own_train_and_ship(PerStepNormalization perStep)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = new MamlPlusPlus().Defaults(TrainingDefaults.For("glyphs", 3, 1) with { Algorithm = "maml++" });
         settings = settings with
         {
@@ -290,7 +290,7 @@ public sealed class AlgorithmTests
     [Fact]
     public void Contradictions_with_an_algorithm_are_refused()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = new Reptile().Defaults(Sinusoid with { Algorithm = "reptile" });
         Assert.Contains("learning rates", Assert.Throws<ExporterException>(() =>
             Trainer.Training.Trainer.Run(settings with { Inner = settings.Inner with { LearnRates = true } }, folder["run"])).Message, StringComparison.Ordinal);

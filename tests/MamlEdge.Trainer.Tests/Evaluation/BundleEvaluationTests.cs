@@ -11,7 +11,7 @@ namespace MamlEdge.Trainer.Tests.Evaluation;
 
 public sealed class BundleEvaluationTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -77,6 +77,9 @@ public sealed class BundleEvaluationTests : IDisposable
 
         Assert.Equal(3, result.FigureSteps);
         Assert.Equal(result.Steps[3].Transductive, result.Together.Mean);
+        Assert.Equal((result.Together.Change(), result.Together.Change()), (result.Steps[3].Change!, result.Steps[3].ChangeAlone!));
+        Assert.Equal(result.Steps[3].Transductive.Mean - result.Steps[0].Transductive.Mean, result.Steps[3].Change!.Mean, 12);
+        Assert.Null(result.Steps[0].Change);
         Assert.Null(result.Together.Calibration);
         var error = Assert.Throws<ArgumentException>(() => BundleEvaluation.Run(model, new SinusoidTasks(), options with { FigureSteps = 5 }));
         Assert.Contains("up to 4, got 5", error.Message, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class BundleFitTests : IDisposable
         Std = [0.5, 4],
     };
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

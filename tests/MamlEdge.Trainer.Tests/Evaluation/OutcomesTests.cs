@@ -29,6 +29,17 @@ public sealed class OutcomesTests
         Assert.InRange(difference.Interval, 0, first.Mean.Interval / 10);
         Assert.Equal(-difference.Mean, first.Difference(second).Mean, 12);
         Assert.Throws<ArgumentException>(() => first.Difference(Of([1], higherIsBetter: false)));
+        Assert.Equal(second.Mean.Mean - 0.25, second.DifferenceToBefore(first).Mean, 12);
+    }
+
+    [Fact]
+    public void What_adapting_changed_has_the_interval_of_the_paired_differences()
+    {
+        var outcomes = Outcomes.Of([0.2, 0.5, 0.8], [0.4, 0.6, 0.8], [], higherIsBetter: true, labels: null);
+
+        // Differences 0.2, 0.1, 0: s = 0.1. The values themselves have s = 0.2 and 0.3.
+        Assert.Equal(0.1, outcomes.Change().Mean, 12);
+        Assert.Equal(1.96 * 0.1 / Math.Sqrt(3), outcomes.Change().Interval, 12);
     }
 
     [Fact]
@@ -44,5 +55,5 @@ public sealed class OutcomesTests
         Assert.Null(ConfusionMatrix.Of([], ["still", "walk"]));
     }
 
-    private static Outcomes Of(double[] values, bool higherIsBetter) => Outcomes.Of(values, [], higherIsBetter, labels: null);
+    private static Outcomes Of(double[] values, bool higherIsBetter) => Outcomes.Of([.. values.Select(_ => 0.25)], values, [], higherIsBetter, labels: null);
 }

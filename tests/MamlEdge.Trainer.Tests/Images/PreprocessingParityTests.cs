@@ -25,7 +25,7 @@ public sealed class PreprocessingParityTests
         var depth = format switch { PixelFormat.Gray => 1, PixelFormat.Rgb or PixelFormat.Bgr => 3, _ => 4 };
         var random = new System.Random(7);
         var samples = Enumerable.Range(0, width * height * depth).Select(_ => random.Next(256)).ToArray();
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         foreach (var name in new[] { "a", "b" })
         {
             Directory.CreateDirectory(folder[name]);
@@ -47,7 +47,7 @@ public sealed class PreprocessingParityTests
     [Fact]
     public void Samples_of_a_sensor_become_the_windows_that_training_cuts()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         RecordingFolder.Write(folder.Path, people: 3, recordings: 2);
         var tasks = SensorTasks.Load(folder.Path, new SensorOptions { Rate = 20, Window = 10 });
         var preprocessor = new Preprocessor(tasks.Preprocessing!);

@@ -72,9 +72,9 @@ public sealed class ReportPageTests
         {
             Metric = ReportMetric.Accuracy,
             FigureSteps = 3,
-            Outcomes = Outcomes.Of([0.5, 1, 1], answers, higherIsBetter: true, ["still", "walk"]),
+            Outcomes = Outcomes.Of([0.5, 0.5, 0.5], [0.5, 1, 1], answers, higherIsBetter: true, ["still", "walk"]),
             ByShots = [new ShotsCurve("ours", [new(1, 0.8, 0.1), new(5, 0.9, 0.1)]), new ShotsCurve("theirs", [new(1, 0.7, 0.1), new(5, 0.8, 0.1)])],
-            Comparison = new ReportTable(["Bundle", "accuracy"], [["ours", "80.0 %"], ["theirs", "70.0 %"]]),
+            Comparisons = [new ReportTable(["Bundle", "accuracy"], [["ours", "80.0 %"], ["theirs", "70.0 %"]]), new ReportTable(["Bundle", "difference"], [["theirs", "-10.0 %"]])],
             Validation = [new(10, 0.5, 0.1), new(20, 0.9, 0.1), new(30, 0.8, 0.1)],
         };
         var body = Body(ReportPage.Render(report));
@@ -86,6 +86,8 @@ public sealed class ReportPageTests
         Assert.Contains(charts, c => c.Contains("best 90.0 % at iteration 20", StringComparison.Ordinal));
         Assert.Contains(charts, c => c.Contains("for ours, theirs", StringComparison.Ordinal));
         Assert.Contains("theirs70.0 %", text, StringComparison.Ordinal);
+        Assert.Contains("theirs-10.0 %", text, StringComparison.Ordinal);
+        Assert.Contains("Adapting changes the accuracy by +33.3 % ± 32.7 %", text, StringComparison.Ordinal);
         var shares = body.Descendants("table").Single(t => (string?)t.Attribute("class") == "shares").Descendants("td").Select(c => (string?)c.Attribute("style")).OfType<string>();
         Assert.Equal(["--share:0.5", "--share:0.5", "--share:0", "--share:1"], shares);
     }

@@ -11,7 +11,7 @@ public sealed class IdxTasksTests
     [InlineData(false)]
     public void Classes_are_held_out_and_all_images_take_part(bool packed)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         IdxFolder.Write(folder.Path, 60, 20, packed);
         var tasks = (ImageTasks)IdxTasks.Load("fashion-mnist", folder.Path);
 
@@ -32,7 +32,7 @@ public sealed class IdxTasksTests
     [Fact]
     public void A_split_file_decides_and_a_seed_draws_another_split()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         IdxFolder.Write(folder.Path, 40, 10);
         File.WriteAllText(folder["split.json"], JsonSerializer.Serialize(new { train = new[] { "9", "1" }, val = Array.Empty<string>(), test = new[] { "0" } }));
         var given = (ImageTasks)IdxTasks.Load("mnist", folder.Path, new ImageOptions { SplitFile = folder["split.json"] });
@@ -48,7 +48,7 @@ public sealed class IdxTasksTests
     [InlineData(ImageFamily.Permutations)]
     public void A_family_shows_all_classes_one_way_a_task_with_fixed_labels_and_held_out_images(ImageFamily family)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         IdxFolder.Write(folder.Path, 120, 40);
         var tasks = IdxTasks.Load("mnist", folder.Path, new ImageOptions { Family = family });
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], tasks.Labels);
@@ -101,9 +101,9 @@ public sealed class IdxTasksTests
     [Fact]
     public void Damaged_and_missing_files_are_errors_that_name_them()
     {
-        void Refused<T>(Action<TemporaryFolder> damage, params string[] parts) where T : Exception
+        void Refused<T>(Action<TestFolder> damage, params string[] parts) where T : Exception
         {
-            using var folder = new TemporaryFolder();
+            using var folder = new TestFolder();
             IdxFolder.Write(folder.Path, 20, 20, packed: false);
             damage(folder);
             var error = Assert.Throws<T>(() => IdxTasks.Load("mnist", folder.Path));

@@ -16,7 +16,7 @@ public sealed class ImageFolderTasksTests
     [Fact]
     public void Images_of_any_format_size_and_depth_become_tasks()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Write(folder, "red", "a.png", PngFile.Write(8, 6, 8, 2, Repeat(48, 255, 0, 0)));
         Write(folder, "red", "b.png", PngFile.Write(4, 4, 16, 2, Repeat(16, 65535, 0, 0)));
         Write(folder, "red", "c.bmp", Bmp(5, 3, 0, 0, 255));
@@ -45,7 +45,7 @@ public sealed class ImageFolderTasksTests
     [Fact]
     public void Rotated_colour_images_turn_in_every_channel()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         int[] pixels = [.. Enumerable.Range(0, 16).SelectMany(i => new[] { i, 100 + i, 200 + i })];
         foreach (var name in new[] { "a", "b" }) Write(folder, name, "1.png", PngFile.Write(4, 4, 8, 2, pixels));
         foreach (var name in new[] { "a", "b" }) Write(folder, name, "2.png", PngFile.Write(4, 4, 8, 2, pixels));
@@ -64,7 +64,7 @@ public sealed class ImageFolderTasksTests
     [Fact]
     public void The_split_beside_the_data_counts_unless_a_seed_is_asked_for_and_must_not_leak()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         for (var c = 0; c < 10; c++) Write(folder, $"c{c}", "1.png", PngFile.Write(1, 1, 8, 0, [c]));
         Split(folder, ["c3"], ["c4"], ["c5"]);
         Assert.Equal(["c3"], ImageFolderTasks.Load(folder.Path, Small).ClassNames(Trainer.Tasks.Split.Train));
@@ -82,7 +82,7 @@ public sealed class ImageFolderTasksTests
     {
         void Expect(byte[] content, params string[] parts)
         {
-            using var folder = new TemporaryFolder();
+            using var folder = new TestFolder();
             Write(folder, "a", "good.png", PngFile.Write(1, 1, 8, 0, [0]));
             Write(folder, "a", "odd.png", content);
             var message = Refused(folder);
@@ -103,7 +103,7 @@ public sealed class ImageFolderTasksTests
     [Fact]
     public void A_folder_without_classes_or_with_an_empty_one_is_an_error_and_so_are_too_few_images()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Assert.Contains("does not exist", Assert.Throws<DirectoryNotFoundException>(() => ImageFolderTasks.Load(folder["nowhere"])).Message, StringComparison.Ordinal);
         Assert.Contains("holds no folders", Refused(folder), StringComparison.Ordinal);
         Write(folder, "a", "1.png", PngFile.Write(1, 1, 8, 0, [0]));
@@ -119,7 +119,7 @@ public sealed class ImageFolderTasksTests
     [Fact]
     public void Another_reader_plugs_in_for_another_format()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         foreach (var name in new[] { "a", "b" })
             for (var i = 0; i < 2; i++) Write(folder, name, $"{i}.dark", Encoding.ASCII.GetBytes("DARK"));
         var tasks = ImageFolderTasks.Load(
@@ -127,12 +127,12 @@ public sealed class ImageFolderTasksTests
         Assert.All(tasks.Sample(Trainer.Tasks.Split.Train, new EpisodeShape(2, 1, 1), new SeededRandom(1)).Query.Inputs, v => Assert.Equal(0.25f, v));
     }
 
-    private static string Refused(TemporaryFolder folder) => Assert.Throws<InvalidDataException>(() => ImageFolderTasks.Load(folder.Path, Small)).Message;
+    private static string Refused(TestFolder folder) => Assert.Throws<InvalidDataException>(() => ImageFolderTasks.Load(folder.Path, Small)).Message;
 
-    private static void Write(TemporaryFolder folder, string name, string file, byte[] content) =>
+    private static void Write(TestFolder folder, string name, string file, byte[] content) =>
         File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder[name]).FullName, file), content);
 
-    private static string Split(TemporaryFolder folder, string[] train, string[] val, string[] test)
+    private static string Split(TestFolder folder, string[] train, string[] val, string[] test)
     {
         File.WriteAllText(folder["split.json"], JsonSerializer.Serialize(new { train, val, test }));
         return folder["split.json"];

@@ -13,7 +13,7 @@ public sealed class OmniglotTasksTests
     [InlineData(true)]
     public void Images_come_out_as_ink_from_a_folder_and_from_a_zip(bool zipped)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         if (zipped) OmniglotFolder.Zip(folder.Path);
         var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions());
@@ -41,7 +41,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void Rotated_splits_have_four_classes_for_each_character()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         var tasks = OmniglotTasks.Load(folder.Path);
         Assert.Equal(4 * tasks.ClassNames(Split.Train).Count, tasks.ClassCount(Split.Train));
@@ -61,7 +61,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void Classes_that_turn_together_are_all_turned_alike()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         var tasks = OmniglotTasks.Load(folder.Path, OmniglotTasks.Usual with { TurnedTogether = true });
         var turns = new int[4];
@@ -77,7 +77,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void The_same_seed_gives_the_same_episode_on_any_thread()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         var tasks = OmniglotTasks.Load(folder.Path);
         var expected = tasks.Sample(Split.Train, Shape, new SeededRandom(11)).Query.Inputs;
@@ -88,7 +88,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void Distortions_change_training_images_each_in_its_own_way()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 20, images: 5);
         float[][] Drawn(Split split, ImageOptions options)
         {
@@ -129,7 +129,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void Too_few_classes_or_images_are_errors_with_the_numbers()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 10, images: 5);
         var tasks = OmniglotTasks.Load(folder.Path, new ImageOptions());
         Assert.Contains("has 7 classes, fewer than the 8 ways", Assert.Throws<ArgumentException>(() => tasks.Check(Split.Train, new EpisodeShape(8, 1, 1))).Message, StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void Missing_data_is_an_error_that_says_what_was_expected()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Assert.Contains("does not exist", Assert.Throws<DirectoryNotFoundException>(() => OmniglotTasks.Load(folder["nowhere"])).Message, StringComparison.Ordinal);
         Assert.Contains("images_background.zip", Assert.Throws<FileNotFoundException>(() => OmniglotTasks.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
@@ -149,7 +149,7 @@ public sealed class OmniglotTasksTests
     [InlineData(0.0)]
     public void A_truncated_zip_is_an_error_that_names_it(double keep)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 2, images: 2);
         OmniglotFolder.Zip(folder.Path);
         var zip = folder["images_background.zip"];
@@ -162,7 +162,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void A_damaged_image_is_an_error_that_names_it()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 4, images: 4);
         var file = Path.Combine(folder.Path, "images_background", "Latin", "character02", "0001_03.png");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..40]);
@@ -172,7 +172,7 @@ public sealed class OmniglotTasksTests
     [Fact]
     public void A_split_file_decides_and_overlaps_and_unknown_characters_are_refused()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder.Path, characters: 3, images: 3);
         object Latin(string character) => new { background = new { Latin = new[] { character } } };
         string Splits(string train, string test)

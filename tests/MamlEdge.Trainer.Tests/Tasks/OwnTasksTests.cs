@@ -11,15 +11,15 @@ public sealed class OwnTasksTests
     [Fact]
     public void The_documented_example_is_the_one_that_is_tested_here()
     {
-        var code = File.ReadAllText(Path.Combine(SharedData.Repository, "tests", "MamlEdge.Trainer.Tests", "Tasks", "ThermometerTasks.cs"));
+        var code = File.ReadAllText(SolutionFolder.At("tests", "MamlEdge.Trainer.Tests", "Tasks", "ThermometerTasks.cs"));
         var example = code[(code.IndexOf("from here on.", StringComparison.Ordinal) + "from here on.".Length)..].Trim();
-        Assert.Contains(example, File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "bring-your-own.md")), StringComparison.Ordinal);
+        Assert.Contains(example, File.ReadAllText(SolutionFolder.At("docs", "bring-your-own.md")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void It_trains_and_its_tasks_differ()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = TrainingDefaults.For("sinusoid") with { Task = "thermometers", Model = new MlpSpec(1, [16], 1), Iterations = 3, ValidateEvery = 0 };
         Assert.Equal(TrainingStatus.Completed, Trainer.Training.Trainer.Run(settings, new ThermometerTasks(), folder["run"]).Status);
         Assert.Equal("thermometers", TrainedRun.Open(folder["run"]).Description.Settings.Task);

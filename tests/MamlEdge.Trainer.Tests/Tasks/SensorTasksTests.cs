@@ -15,7 +15,7 @@ public sealed class SensorTasksTests
     [InlineData(false)]
     public void People_are_tasks_and_windows_of_activities_keep_their_labels(bool zipped)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         RecordingFolder.Write(folder.Path, people: 5, recordings: 4);
         if (zipped) RecordingFolder.Zip(folder.Path);
         var tasks = SensorTasks.Load(folder.Path, Options with { SplitFile = Split(folder, ["s00", "s01", "s03"], ["s02"], ["s04"]) });
@@ -49,7 +49,7 @@ public sealed class SensorTasksTests
     [Fact]
     public void Standardisation_is_fitted_on_the_people_of_meta_training_only()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         RecordingFolder.Write(folder.Path, people: 2, recordings: 2);
         foreach (var file in Directory.GetFiles(folder["DATA/s01"])) File.WriteAllText(file, File.ReadAllText(file).Replace("\n0,", "\n500,").Replace("\n1,", "\n900,"));
         var tasks = SensorTasks.Load(folder.Path, Options with { SplitFile = Split(folder, ["s00"], [], ["s01"]) });
@@ -60,7 +60,7 @@ public sealed class SensorTasksTests
     [Fact]
     public void Overlap_rate_and_device_are_as_asked_for()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         RecordingFolder.Write(folder.Path, people: 1, recordings: 2);
         var one = Recording.Read(File.OpenRead(folder["DATA/s00/s00_00_sp.csv"]), "s00", "one");
         int Windows(SensorOptions options, Recording? recording = null) => ActivityWindow.Cut(recording ?? one, new Preprocessor(How(options))).Count();
@@ -80,7 +80,7 @@ public sealed class SensorTasksTests
     [Fact]
     public void A_person_with_one_activity_or_one_recording_is_an_error_with_a_way_out()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         RecordingFolder.Write(folder.Path, people: 3, recordings: 2, person => person == 1 ? ["REST", "REST"] : ["REST", "WALK"]);
         var tasks = SensorTasks.Load(folder.Path, Options with { SplitFile = Split(folder, ["s00", "s01"], [], ["s02"]) });
         tasks.Check(Trainer.Tasks.Split.Test, new EpisodeShape(2, 1, 1));
@@ -97,7 +97,7 @@ public sealed class SensorTasksTests
     {
         void Refused(string content, params string[] parts)
         {
-            using var folder = new TemporaryFolder();
+            using var folder = new TestFolder();
             RecordingFolder.Write(folder.Path, people: 2, recordings: 2);
             RecordingFolder.Write(folder.Path, "s01", "s01_07_sp.csv", content);
             var message = Assert.Throws<InvalidDataException>(() => SensorTasks.Load(folder.Path, Options)).Message;
@@ -114,7 +114,7 @@ public sealed class SensorTasksTests
         Refused(header + "1,2,3,4\n", "row 2: expected 5 cells");
         Refused(header + "1,2,3,14,REST\n1,2,3,5,REST\n", "row 3, column 'timestamp': time runs backwards, from 14 to 5 ms");
 
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Assert.Contains("Expected CSV files", Assert.Throws<FileNotFoundException>(() => SensorTasks.Load(folder["none"])).Message, StringComparison.Ordinal);
         File.WriteAllBytes(folder["bad.zip"], [1, 2, 3]);
         Assert.Contains("is no zip file", Assert.Throws<InvalidDataException>(() => SensorTasks.Load(folder.Path)).Message, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class SensorTasksTests
     private static Preprocessing How(SensorOptions options) =>
         new() { Kind = "window", Features = ["number", "which", "time"], Length = options.Window, Rate = options.Rate, Stride = options.Stride, MaximumGap = 0.5 };
 
-    private static string Split(TemporaryFolder folder, string[] train, string[] val, string[] test)
+    private static string Split(TestFolder folder, string[] train, string[] val, string[] test)
     {
         File.WriteAllText(folder["people.json"], JsonSerializer.Serialize(new { train, val, test }));
         return folder["people.json"];

@@ -17,7 +17,7 @@ public sealed class TableTasksTests
     [InlineData("mixed", '\t')]
     public void Any_line_ends_and_separators_give_the_same_tasks(string ends, char separator)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var expected = Sample(Load(folder, Plain, new TableOptions { SplitFile = Split(folder, ["a"], [], ["b"]) }));
         string[] kinds = ["\n", "\r\n", "\r"];
         var lines = Plain.TrimEnd('\n').Split('\n').Select((line, i) => line.Replace(',', separator) + (ends == "mixed" ? kinds[i % 3] : ends));
@@ -29,7 +29,7 @@ public sealed class TableTasksTests
     [Fact]
     public void Features_are_standardised_by_the_meta_training_tasks_only()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var tasks = Load(folder, Plain, new TableOptions { SplitFile = Split(folder, ["a"], [], ["b"]) });
         Assert.Equal(["x1", "x2"], tasks.Preprocessing!.Features);
         Assert.Equal([2.0, 20.0], tasks.Preprocessing.Mean!);
@@ -50,7 +50,7 @@ public sealed class TableTasksTests
     [Fact]
     public void Classes_keep_their_labels_in_every_task()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var rows = from task in new[] { "p", "q", "r" } from kind in new[] { "no", "yes" } from i in Enumerable.Range(0, 4) select $"{task},{(kind == "yes" ? 100 + i : i)},{kind}";
         var tasks = Load(folder, string.Join('\n', rows.Prepend("who,v,answer")), new TableOptions { TaskColumn = "who", TargetColumn = "answer", Classes = true, SplitSeed = 3 });
         Assert.Equal(["no", "yes"], tasks.Labels);
@@ -69,7 +69,7 @@ public sealed class TableTasksTests
     [Fact]
     public void A_split_column_decides_and_must_not_leak()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var options = new TableOptions { SplitColumn = "part" };
         var tasks = Load(folder, "task,x,target,part\na,1,1,train\nb,1,1,test\nc,2,1,train\n", options);
         Assert.Equal(["a", "c"], tasks.TaskNames(Trainer.Tasks.Split.Train));
@@ -89,7 +89,7 @@ public sealed class TableTasksTests
         Refused(usual, "task,x,value\na,1,2\n", "no column 'target'", "--target-column");
         Refused(usual with { Features = ["y"] }, "task,x,target\na,1,2\n", "no column 'y'", "--features");
         Refused(usual, "task x target\na 1 2\n", "no column 'task'", "commas, semicolons, tabs or |");
-        Refused(usual, "task,x,target\na,1,2\nb;1;2\n", "row 3: expected 3 cells as in the header, separated by ',', got 1");
+        Refused(usual, "task,x,target\na,1,2\nb;1;2\n", "row 3: expected 3 cells as in the header, separated by ',', got 1. Mend the row");
         Refused(usual, "task;x;target\na;1,5;2\n", "row 2, column 'x': expected a finite number with a decimal point, got '1,5'");
         Refused(usual, "task,x,target\na,1,2\n\na,NaN,2\n", "row 4, column 'x': expected a finite number", "'NaN'");
         Refused(usual, "task,x,target\na,1,-inf\n", "row 2, column 'target'", "'-inf'");
@@ -101,7 +101,7 @@ public sealed class TableTasksTests
         Refused(usual, "task,target\na,1\n", "no columns besides");
         Refused(usual, "task,x,target\na,\"1,2\n", "is no CSV file");
         Refused(usual with { Classes = true }, "task,x,target\na,1,yes\na,2,yes\n", "the same class 'yes' in all rows");
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Assert.Contains("does not exist", Assert.Throws<FileNotFoundException>(() => TableTasks.Load(folder["none.csv"])).Message, StringComparison.Ordinal);
         Assert.Contains("'target' cannot be a feature", Assert.Throws<ArgumentException>(() => Load(folder, Plain, usual with { Features = ["x1", "target"] })).Message, StringComparison.Ordinal);
     }
@@ -130,12 +130,12 @@ public sealed class TableTasksTests
 
     private static void Refused(TableOptions options, string content, params string[] parts)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var message = Assert.Throws<InvalidDataException>(() => Load(folder, content, options)).Message;
         Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
-    private static GroupedTasks Load(TemporaryFolder folder, string content, TableOptions options)
+    private static GroupedTasks Load(TestFolder folder, string content, TableOptions options)
     {
         File.WriteAllText(folder["data.csv"], content);
         return TableTasks.Load(folder["data.csv"], options);
@@ -143,7 +143,7 @@ public sealed class TableTasksTests
 
     private static Episode Sample(GroupedTasks tasks) => tasks.Sample(Trainer.Tasks.Split.Train, new EpisodeShape(1, 1, 2), new SeededRandom(7));
 
-    private static string Split(TemporaryFolder folder, string[] train, string[] val, string[] test)
+    private static string Split(TestFolder folder, string[] train, string[] val, string[] test)
     {
         File.WriteAllText(folder["split.json"], JsonSerializer.Serialize(new { train, val, test }));
         return folder["split.json"];

@@ -47,7 +47,7 @@ public sealed class EngineChoiceTests
     [Fact]
     public void What_was_decided_for_one_engine_does_not_bind_the_other()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var part = new RunPart(0, EngineKind.Onnx, ComputeDevice.Cpu, Precision.Float32, 1, "an operator");
         RunFolder.New(folder["run"], Settings).Start(null, Settings with { TasksPerRun = 1 }, part: part);
         var run = RunFolder.Open(folder["run"]);

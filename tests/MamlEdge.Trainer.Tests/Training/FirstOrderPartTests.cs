@@ -26,7 +26,7 @@ public sealed class FirstOrderPartTests
     [Fact]
     public void The_second_derivatives_come_in_at_their_iteration()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var annealed = Settings with { Objective = Settings.Objective with { FirstOrderPart = 0.5 } };
         var whole = Train(folder["whole"], annealed);
         var parts = Train(folder["first"], Settings with { Algorithm = "fomaml", Iterations = 2 });

@@ -31,7 +31,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void Ten_iterations_and_ten_more_after_a_resume_equal_twenty_to_the_bit()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var straight = Run(folder["straight"], Settings);
 
         using var stop = new CancellationTokenSource();
@@ -50,7 +50,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_run_killed_between_checkpoints_resumes_without_duplicate_or_lost_lines()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var straight = Run(folder["straight"], Settings);
         var computed = 0;
         Assert.Throws<IOException>(() => Run(folder["killed"], Settings, computing: () => { if (++computed > 19) throw new IOException("power cut"); }));
@@ -68,7 +68,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void Meta_training_lowers_the_validation_loss_and_keeps_the_best_checkpoint()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var result = Run(folder["run"], Settings with { Iterations = 300, ValidateEvery = 50, OuterRate = new ConstantSchedule(0.1) }, start: 8);
         var validations = Lines(folder["run"]).Where(line => line.ValidationLoss is not null).ToArray();
         Assert.Equal(6, validations.Length);
@@ -83,7 +83,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_run_ends_once_so_many_validations_were_not_better()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         // From the optimum on, noise alone moves the validation loss: with a rate this small each change is lasting.
         var settings = Settings with { Iterations = 1000, ValidateEvery = 5, Patience = 3, OuterRate = new ConstantSchedule(0.5), Clip = null };
         var (status, state) = Run(folder["run"], settings);
@@ -103,7 +103,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_resumed_run_loses_patience_where_an_undisturbed_one_does()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = Settings with { Iterations = 1000, ValidateEvery = 5, Patience = 3, OuterRate = new ConstantSchedule(0.5), Clip = null };
         var straight = Run(folder["straight"], settings);
         using var stop = new CancellationTokenSource();
@@ -119,7 +119,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_checkpoint_is_written_when_its_time_has_come_whatever_the_iteration()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var saved = new List<bool>();
         var settings = Settings with { CheckpointEvery = 1000, CheckpointMinutes = 1e-9, ValidateEvery = 0 };
         Run(folder["often"], settings, computing: () => saved.Add(File.Exists(Path.Combine(folder["often"], "checkpoint.safetensors"))));
@@ -135,7 +135,7 @@ public sealed class MetaLoopTests
     [InlineData(float.PositiveInfinity)]
     public void A_validation_that_is_not_finite_is_logged_and_never_the_best(float loss)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var validations = 0;
         var result = Run(folder["run"], Settings, validated: tasks => tasks.Select(task => validations++ < 6 ? task : task with { Loss = loss }).ToArray());
 
@@ -151,7 +151,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_checkpoint()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var error = Assert.Throws<DivergedException>(() => Run(folder["run"], Settings with { Clip = null, OuterRate = new ConstantSchedule(1e37), CheckpointEvery = 1 }));
         Assert.Contains("expected finite numbers", error.Message, StringComparison.Ordinal);
         var state = new TrainingState(new LinearEngine(0.01).Layout);
@@ -163,7 +163,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void The_task_behind_a_loss_that_is_not_finite_is_named_by_a_seed_that_draws_it_again()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var seed = new SeededRandom(Settings.Seed).Derive(0).Derive(5).Derive(2).Seed;
         var tasks = new PoisonedTasks(seed);
         var error = Assert.Throws<DivergedException>(() => Run(folder["run"], Settings, tasks: tasks));
@@ -178,7 +178,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_sum_that_overflows_where_no_task_does_is_said_to_do_so()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var computed = 0;
         var error = Assert.Throws<DivergedException>(() => Run(folder["run"], Settings, spoiling: () => ++computed == 1 ? double.PositiveInfinity : 1));
         Assert.Contains("Each task by itself gives finite numbers; their sum does not.", error.Message, StringComparison.Ordinal);
@@ -187,7 +187,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void Other_settings_are_refused_on_resume_and_the_differences_named()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Run(folder["run"], Settings);
         var run = RunFolder.Open(folder["run"]);
         run.RequireSame(Settings with { Threads = 7, CheckpointEvery = 5, Data = "elsewhere" });
@@ -201,7 +201,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void An_existing_run_is_refused_without_resume_and_a_missing_one_with_it()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Run(folder["run"], Settings);
         Assert.Contains("already exists", Assert.Throws<TrainingException>(() => RunFolder.New(folder["run"], Settings)).Message, StringComparison.Ordinal);
         Assert.Contains("no run.json", Assert.Throws<TrainingException>(() => RunFolder.Open(folder["other"])).Message, StringComparison.Ordinal);
@@ -212,7 +212,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void Settings_read_back_from_run_json_equal_those_written()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         foreach (var settings in new[] { TrainingDefaults.For("sinusoid"), TrainingDefaults.For("omniglot", 20, 5) })
         {
             var run = RunFolder.New(folder[settings.Task], settings);
@@ -225,7 +225,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void What_an_older_or_shorter_run_json_leaves_out_is_as_by_default()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         RunFolder.New(folder["run"], Settings).Start(null);
         var file = Path.Combine(folder["run"], "run.json");
         var run = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
@@ -248,7 +248,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_checkpoint_that_cannot_be_written_leaves_the_old_one()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var state = Run(folder["run"], Settings).State;
         var path = Path.Combine(folder["run"], "checkpoint.safetensors");
         var before = File.ReadAllBytes(path);
@@ -268,7 +268,7 @@ public sealed class MetaLoopTests
     [Fact]
     public void A_damaged_checkpoint_and_one_of_another_model_are_errors()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Run(folder["run"], Settings);
         var path = Path.Combine(folder["run"], "checkpoint.safetensors");
         var other = new TrainingState(new([("theta.w", [1, 2]), ("theta.b", [1])]));

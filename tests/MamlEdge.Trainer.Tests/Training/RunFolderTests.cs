@@ -8,7 +8,7 @@ public sealed class RunFolderTests : IDisposable
 {
     private static readonly TrainingSettings Settings = TrainingDefaults.For("sinusoid") with { Model = new MlpSpec(1, [4], 1), Iterations = 1, ValidateEvery = 0 };
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

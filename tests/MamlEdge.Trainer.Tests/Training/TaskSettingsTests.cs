@@ -13,7 +13,7 @@ public sealed class TaskSettingsTests
     [MemberData(nameof(Names))]
     public void Every_task_has_settings_that_survive_run_json(string task)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = TrainingDefaults.For(task);
         Assert.Equal(task, settings.Task);
         Assert.Equal(TaskCatalog.UsualOptions(task)?.GetType(), settings.DataOptions?.GetType());
@@ -37,7 +37,7 @@ public sealed class TaskSettingsTests
     [InlineData("glyphs")]
     public void A_task_without_data_trains_with_its_settings(string task)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = TrainingDefaults.For(task) with { Iterations = 2, MetaBatch = 2, ValidateEvery = 2, ValidationEpisodes = 2, TasksPerRun = 1 };
         Assert.Equal(TrainingStatus.Completed, Trainer.Training.Trainer.Run(settings, folder["run"]).Status);
         Assert.True(File.Exists(RunFolder.Open(folder["run"]).BestFile));
@@ -49,7 +49,7 @@ public sealed class TaskSettingsTests
     [Fact]
     public void A_run_of_version_0_1_opens_with_its_options_of_omniglot()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = TrainingDefaults.For("omniglot") with { TasksPerRun = 1 };
         var run = RunFolder.New(folder["run"], settings);
         run.Start(null);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Google.Protobuf;
 using MamlEdge.Trainer.Training;
 using MamlEdge.Trainer.Training.TensorBoard;
 
@@ -44,24 +45,91 @@ public sealed class TensorBoardTests
     [Fact]
     public void A_resumed_run_has_each_step_once()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         TrainingMetrics[] lines = [.. Enumerable.Range(1, 3).Select(i => new TrainingMetrics { Iteration = i, Loss = i, GradientNorm = 1, OuterRate = 0.1, Seconds = i })];
-        using (var first = EventLog.Open(folder.Path, "run", [], seconds: 0, DateTimeOffset.UnixEpoch))
+        using (var first = EventLog.Open(folder.Path, "runs/run", [], seconds: 0, DateTimeOffset.UnixEpoch))
         {
             foreach (var line in lines) first.Write(line);
         }
 
         var written = File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder["run"])));
-        using (var resumed = EventLog.Open(folder.Path, "run", lines[..2], seconds: 2, DateTimeOffset.UnixEpoch.AddSeconds(2))) resumed.Write(lines[2]);
+        using (var resumed = EventLog.Open(folder.Path, "runs/run", lines[..2], seconds: 2, DateTimeOffset.UnixEpoch.AddSeconds(2))) resumed.Write(lines[2]);
 
         Assert.Equal(written, File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder["run"]))));
-        Assert.Equal(4, Records(written));
+        Assert.Equal(4, Records(written).Count);
     }
 
-    private static int Records(byte[] file)
+    [Fact]
+    public void Runs_of_one_name_do_not_write_over_each_other()
     {
-        var count = 0;
-        for (var at = 0; at < file.Length; at += (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at)) + 16) count++;
-        return count;
+        using var folder = new TestFolder();
+        string[] files = [.. new[] { "a/run", "b/run", "c/run", "b/run", "a/run/" }.Select(run =>
+        {
+            using var log = EventLog.Open(folder["events"], folder[run], [], seconds: 0, DateTimeOffset.UnixEpoch);
+            return Path.GetRelativePath(folder["events"], EventFile.Of(folder["events"], folder[run]));
+        })];
+
+        Assert.Equal(["run", "run-2", "run-3", "run-2", "run"], files.Select(Path.GetDirectoryName));
+        Assert.Equal((files[0], files[1]), (files[4], files[3]));
+        Assert.Equal(3, Directory.GetFiles(folder["events"], "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void What_a_run_logs_is_what_Googles_own_reader_of_protobuf_finds()
+    {
+        using var folder = new TestFolder();
+        var settings = TrainingDefaults.For("sinusoid") with { Iterations = 6, LogEvery = 2, ValidateEvery = 4, ValidationEpisodes = 3, MetaBatch = 2, TensorBoard = folder["events"] };
+        Trainer.Training.Trainer.Run(settings, folder["run"]);
+        var events = Records(File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder["events/run"])))).Select(ReadEvent).ToArray();
+        var lines = MetricsLog.Read(folder["run/metrics.jsonl"]);
+
+        Assert.Equal("brain.Event:2", events[0].Version);
+        Assert.Equal(lines.Select(line => line.Iteration), events[1..].Select(e => e.Step));
+        Assert.Equal(lines.Select(line => line.Seconds), events[1..].Select(e => Math.Round(e.Time - events[0].Time, 3)));
+        Assert.Equal(lines.Select(line => (float)line.Loss), events[1..].Select(e => e.Scalars["loss/train"]));
+        Assert.Equal(lines.Select(line => (float?)line.ValidationLoss), events[1..].Select(e => e.Scalars.TryGetValue("loss/validation", out var loss) ? loss : (float?)null));
+        Assert.Equal(lines.Select(line => (float)line.OuterRate), events[1..].Select(e => e.Scalars["outer_rate"]));
+        Assert.All(events[1..], e => Assert.DoesNotContain("accuracy/train", e.Scalars.Keys));
+    }
+
+    private static List<byte[]> Records(byte[] file)
+    {
+        var records = new List<byte[]>();
+        for (var at = 0; at < file.Length; at += records[^1].Length + 16)
+            records.Add(file.AsSpan(at + 12, (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at))).ToArray());
+        return records;
+    }
+
+    /// <summary>An event by the numbers of tensorflow/core/util/event.proto and summary.proto.</summary>
+    private static (double Time, long Step, string? Version, Dictionary<string, float> Scalars) ReadEvent(byte[] record)
+    {
+        var (time, step, version, scalars) = (0.0, 0L, (string?)null, new Dictionary<string, float>());
+        var reader = new CodedInputStream(record);
+        while (reader.ReadTag() is not 0 and var tag)
+        {
+            switch (WireFormat.GetTagFieldNumber(tag))
+            {
+                case 1: time = reader.ReadDouble(); break;
+                case 2: step = reader.ReadInt64(); break;
+                case 3: version = reader.ReadString(); break;
+                case 5: ReadSummary(reader.ReadBytes().CreateCodedInput(), scalars); break;
+                default: Assert.Fail($"tag {tag}"); break;
+            }
+        }
+
+        return (time, step, version, scalars);
+    }
+
+    private static void ReadSummary(CodedInputStream summary, Dictionary<string, float> scalars)
+    {
+        while (summary.ReadTag() is not 0)
+        {
+            var (value, name) = (summary.ReadBytes().CreateCodedInput(), "");
+            while (value.ReadTag() is not 0 and var tag)
+            {
+                if (WireFormat.GetTagFieldNumber(tag) == 1) name = value.ReadString();
+                else scalars.Add(name, value.ReadFloat());
+            }
+        }
     }
 }

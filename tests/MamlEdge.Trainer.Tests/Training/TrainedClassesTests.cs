@@ -23,7 +23,7 @@ public sealed class TrainedClassesTests : IDisposable
 
     private static readonly PreparedTasks Tasks = Divided(["a", "b"], ["c"], ["d"]);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -30,7 +30,7 @@ public sealed class TrainerTests
     [InlineData(4, 3)]
     public void Ten_iterations_and_ten_more_after_a_resume_equal_twenty_to_the_bit(int tasksPerRun, int? minibatch)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = Sinusoid with { TasksPerRun = tasksPerRun, Inner = Sinusoid.Inner with { Minibatch = minibatch, Steps = 2 } };
         Run(settings, folder["straight"]);
 
@@ -52,7 +52,7 @@ public sealed class TrainerTests
     [Fact]
     public void A_run_is_not_trained_by_two_at_once()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Run(Sinusoid with { Iterations = 10 }, folder["run"]);
         var before = File.ReadAllBytes(folder["run/checkpoint.safetensors"]);
         using (RunFolder.Open(folder["run"]).Hold())
@@ -68,7 +68,7 @@ public sealed class TrainerTests
     [Fact]
     public void A_run_starts_from_the_parameters_of_another_run_or_of_a_bundle_of_the_same_model()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Run(Sinusoid, folder["first"]);
         BundleWriter.Write(folder["first.maml"], TrainedRun.Open(folder["first"]).ToBundle());
         var learned = Safetensors.Read(folder["first/checkpoint.safetensors"]);
@@ -91,7 +91,7 @@ public sealed class TrainerTests
     [InlineData(TaskBatching.Vectorized, 3, 3)]
     public void The_way_of_batching_is_decided_once_and_repeats_to_the_bit(TaskBatching batching, int least, int most)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var settings = Sinusoid with { Batching = batching, Threads = 2, Iterations = 10, CheckpointEvery = 5 };
         Run(settings, folder["run"]);
         var recorded = RunFolder.Open(folder["run"]).Description.Settings;
@@ -108,7 +108,7 @@ public sealed class TrainerTests
     [Fact]
     public void The_device_runtime_measures_what_the_trainer_measures()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Run(Sinusoid with { Inner = Sinusoid.Inner with { EvaluationSteps = 2 } }, folder["run"]);
         var options = new EvaluationOptions(new EpisodeShape(1, 5, 20)) { Episodes = 40, Steps = 4 };
 
@@ -128,7 +128,7 @@ public sealed class TrainerTests
     [InlineData("fomaml")]
     public void Images_are_learned_with_learned_rates_and_ship_with_them(string algorithm)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder["data"], characters: 24, images: 6);
         var defaults = TrainingDefaults.For("omniglot", 3, 1);
         var settings = defaults with
@@ -162,7 +162,7 @@ public sealed class TrainerTests
     [Fact]
     public void Algorithms_differ_and_unknown_ones_are_refused_with_the_names_of_those_there_are()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         Run(Sinusoid with { ValidateEvery = 0 }, folder["maml"]);
         Run(Sinusoid with { ValidateEvery = 0, Algorithm = "fomaml" }, folder["fomaml"]);
         Assert.NotEqual(Lines(folder["maml"])[^1].Loss, Lines(folder["fomaml"])[^1].Loss);
@@ -174,7 +174,7 @@ public sealed class TrainerTests
     [Fact]
     public void A_bundle_of_other_ways_or_targets_is_refused_by_the_evaluation()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         OmniglotFolder.Write(folder["data"], characters: 24, images: 6);
         Run(Sinusoid with { Iterations = 0 }, folder["run"]);
         BundleWriter.Write(folder["bundle"], TrainedRun.Open(folder["run"]).ToBundle());

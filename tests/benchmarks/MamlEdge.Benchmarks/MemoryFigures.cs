@@ -1,41 +1,50 @@
 using System.Diagnostics;
 using System.Globalization;
+using MamlEdge.Bundle;
+using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Models;
 using MamlEdge.Runtime;
 using Spectre.Console;
 
 namespace MamlEdge.Benchmarks;
 
 /// <summary>
-/// How the library's estimate of memory compares with what an adaptation adds to the resident memory of a process (Linux). Each row is a process of its own,
-/// because memory that was freed stays with a process. A smaller net is adapted first, so that compiled methods are not counted.
+/// How the library's bound of memory compares with what adapting adds to the resident memory of a process (Linux). Each row is a process of its own that does
+/// nothing else, because memory that was freed stays with a process and is used again. A small net is adapted with one step first, so that compiled methods are not counted.
 /// </summary>
 internal static class MemoryFigures
 {
-    private static readonly (string Name, MemoryRow Row)[] Kinds =
-    [
-        ("conv4-64, all, k = 1", new("*", 1)),
-        ("conv4-64, all, k = 5", new("*", 5)),
-        ("conv4-64, head, k = 1", new("head.*", 1)),
-        ("conv4-64, head, k = 5", new("head.*", 5)),
-        ("residual-50, head, k = 5", new("head.*", 5) { Deep = true }),
-        ("conv4-64, all, k = 5, 7 steps, checked and measured", new("*", 5) { Checked = true }),
-        ("residual-50, head, k = 5, checked and measured", new("head.*", 5) { Deep = true, Checked = true }),
-    ];
+    private static readonly int[] Examples = [1, 5, 25, 100];
 
-    private static readonly int[] Examples = [5, 25, 100];
+    private static readonly (string Name, Func<ForwardModel> Net, string Adapt, int Steps, bool Checked)[] Kinds =
+    [
+        ("conv4-64, all, k = 1", () => Nets.Conv4, "*", 1, false),
+        ("conv4-64, all, k = 2", () => Nets.Conv4, "*", 2, false),
+        ("conv4-64, all, k = 5", () => Nets.Conv4, "*", 5, false),
+        ("conv4-64, all, k = 10", () => Nets.Conv4, "*", 10, false),
+        ("conv4-64, head, k = 1", () => Nets.Conv4, "head.*", 1, false),
+        ("conv4-64, head, k = 5", () => Nets.Conv4, "head.*", 5, false),
+        ("residual-50, head, k = 5", Nets.Residual50, "head.*", 5, false),
+        ("encoder block, all, k = 1", Nets.EncoderBlock, "*", 1, false),
+        ("encoder block, all, k = 5", Nets.EncoderBlock, "*", 5, false),
+        ("conv4-64, all, k = 5, 7 steps, checked and measured", () => Nets.Conv4, "*", 5, true),
+        ("residual-50, head, k = 5, checked and measured", Nets.Residual50, "head.*", 5, true),
+    ];
 
     /// <summary>Runs it and prints a table.</summary>
     /// <returns>0.</returns>
     public static int Run(IAnsiConsole console)
     {
         var table = new Table { Border = TableBorder.Markdown }.AddColumns(
-            "adapted", "support examples", "manifest, MB", "estimate, MB", "first adaptation, MB", "with opening graphs, MB", "estimate of measured");
-        foreach (var (name, row) in Kinds)
+            "adapted", "support examples", "manifest, MB", "bound, MB", "first adaptation, MB", "after three, MB", "bound of most");
+        using var small = new WrittenBundle(Nets.Conv4Of(filters: 2), "*", steps: 1);
+        foreach (var (name, net, adapt, steps, guarded) in Kinds)
         {
+            using var bundle = new WrittenBundle(net(), adapt, steps);
             foreach (var count in Examples)
             {
-                var (warm, cold) = (InProcess(row with { Count = count, Opened = true }), InProcess(row with { Count = count }));
-                table.AddRow(name, $"{count}", $"{warm[0]:f1}", $"{warm[1]:f1}", $"{warm[2]:f1}", $"{cold[2]:f1}", $"{warm[1] / cold[2]:f2}x");
+                var figures = InProcess([bundle.Path, small.Path, "--examples", $"{count}", .. guarded ? ["--checked"] : Array.Empty<string>()]);
+                table.AddRow(name, $"{count}", $"{figures[0]:f1}", $"{figures[1]:f1}", $"{figures[2]:f1}", $"{figures[3]:f1}", $"{figures[1] / figures[3]:f2}x");
             }
         }
 
@@ -44,46 +53,48 @@ internal static class MemoryFigures
         return 0;
     }
 
-    /// <summary>One row, in the process that <see cref="Run"/> starts for it: megabytes by the manifest, by the library, and measured.</summary>
-    public static int Measure(MemoryRow row)
+    /// <summary>One row, in the process that <see cref="Run"/> starts for it: megabytes by the manifest, by the library, and measured after one and after three adaptations.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="small">A smaller one.</param>
+    /// <param name="examples">Support examples.</param>
+    /// <param name="guarded">Whether there is a held-out check, a measured accuracy, and a number of steps beyond k where the bundle has that.</param>
+    public static int Measure(string bundle, string small, int examples, bool guarded)
     {
-        using (var small = new DeviceBundle(Nets.Conv4Of(filters: 2), DeviceGraph.Loop(row.Steps, row.Adapt)))
-            Adapt(small.Model, row with { Count = 10 }).Dispose();
-        using var bundle = new DeviceBundle(row.Deep ? Nets.Residual50() : Nets.Conv4, DeviceGraph.Loop(row.Steps, row.Adapt), prepare: row.Opened);
+        var options = new RuntimeOptions { Target = ExecutionTarget.Cpu };
+        using (var model = MetaModel.Load(small, options))
+            Adapt(model, 10, guarded).Dispose();
+        using var measured = MetaModel.Load(bundle, options);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
         File.WriteAllText("/proc/self/clear_refs", "5"); // the peak begins anew
         var before = Status("VmRSS:");
-        using var personal = Adapt(bundle.Model, row);
-        var measured = Status("VmHWM:") - before;
+        using var personal = Adapt(measured, examples, guarded);
+        var first = Status("VmHWM:") - before;
+        for (var more = 0; more < 2; more++)
+            Adapt(measured, examples, guarded).Dispose();
         Console.WriteLine(FormattableString.Invariant(
-            $"{bundle.Model.Manifest.AdaptationCost!.BytesOf(row.Count) / 1e6} {personal.Report!.EstimatedBytes!.Value / 1e6} {measured / 1e6}"));
+            $"{measured.Manifest.AdaptationCost!.BytesOf(examples) / 1e6} {personal.Report!.EstimatedBytes!.Value / 1e6} {first / 1e6} {(Status("VmHWM:") - before) / 1e6}"));
         return 0;
     }
 
-    private static PersonalModel Adapt(MetaModel model, MemoryRow row)
+    private static PersonalModel Adapt(MetaModel model, int examples, bool guarded)
     {
-        long[] shape = [row.Count, .. model.Manifest.Input.Shape.Skip(1).Select(d => d.Size!.Value)];
-        var x = new Examples(new float[shape.Aggregate(1L, (a, b) => a * b)], shape);
-        long[] labels = [.. Enumerable.Range(0, row.Count).Select(i => (long)(i % Workload.Ways))];
+        long[] shape = [examples, .. model.Manifest.Input.Shape.Skip(1).Select(d => d.Size!.Value)];
+        var (x, inner) = (new Examples(new float[shape.Aggregate(1L, (a, b) => a * b)], shape), model.Manifest.Inner);
+        long[] labels = [.. Enumerable.Range(0, examples).Select(i => (long)(i % Workload.Ways))];
         return model.Adapt(x, labels, new AdaptOptions
         {
             Guard = false,
-            Steps = row.Checked ? (row.Steps + 2) / model.Manifest.Inner.Stride * model.Manifest.Inner.Stride : null,
-            HeldOutFolds = row.Checked ? 2 : 0,
-            MeasureAccuracy = row.Checked,
+            Steps = guarded ? (inner.Steps + 2) / inner.Stride * inner.Stride : null,
+            HeldOutFolds = guarded ? 2 : 0,
+            MeasureAccuracy = guarded,
         });
     }
 
-    private static double[] InProcess(MemoryRow row)
+    private static double[] InProcess(string[] arguments)
     {
-        string[] arguments =
-        [
-            typeof(MemoryFigures).Assembly.Location, "memory", "--adapt", row.Adapt, "--steps", $"{row.Steps}", "--examples", $"{row.Count}",
-            .. row.Opened ? ["--opened"] : Array.Empty<string>(), .. row.Deep ? ["--deep"] : Array.Empty<string>(), .. row.Checked ? ["--checked"] : Array.Empty<string>(),
-        ];
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(MemoryFigures).Assembly.Location, "memory", .. arguments]) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
@@ -93,22 +104,17 @@ internal static class MemoryFigures
 
     private static long Status(string field) => 1024 * long.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
-}
 
-/// <summary>What one process measures.</summary>
-/// <param name="Adapt">Which parameters are adapted.</param>
-/// <param name="Steps">Inner steps k.</param>
-internal sealed record MemoryRow(string Adapt, int Steps)
-{
-    /// <summary>Support examples.</summary>
-    public int Count { get; init; }
+    /// <summary>A bundle in a temporary folder, for another process.</summary>
+    private sealed class WrittenBundle : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("maml-edge-bench-");
 
-    /// <summary>Whether adaptation graphs are open before.</summary>
-    public bool Opened { get; init; }
+        public WrittenBundle(ForwardModel model, string adapt, int steps) => BundleWriter.Write(
+            Path, new BundleContents { Model = model, Inner = DeviceGraph.Loop(steps, adapt), Provenance = new Provenance { Tool = nameof(Benchmarks) } }, overwrite: true);
 
-    /// <summary>Whether the net is the residual one instead of conv4-64.</summary>
-    public bool Deep { get; init; }
+        public string Path => _folder.FullName;
 
-    /// <summary>Whether there is a held-out check, a measured accuracy, and a number of steps beyond k where the bundle has that.</summary>
-    public bool Checked { get; init; }
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
 }

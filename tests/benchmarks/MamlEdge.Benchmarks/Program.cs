@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MamlEdge.Benchmarks;
+using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 using Spectre.Console;
 
@@ -35,8 +36,23 @@ manySteps.SetAction(_ => ManySteps.Run(AnsiConsole.Console));
 
 Argument<string> data = new("DATA") { Description = "Folder of Omniglot's zips." };
 Option<int> iterations = new("--iterations") { Description = "Meta-iterations.", DefaultValueFactory = _ => 200 };
-Command agreement = new("agreement", "How far both engines agree along a training on Omniglot; needs the engine torch in the build.") { data, iterations };
-agreement.SetAction(options => Agreement.Run(options.GetRequiredValue(data), options.GetValue(iterations), AnsiConsole.Console));
+Option<NormalizationKind?> normalization = new("--normalization") { Description = "Another normalisation than that of new models." };
+Option<int?> tasksOfBatch = new("--meta-batch") { Description = "Tasks of a meta-batch." };
+Option<double?> outerRate = new("--outer-rate") { Description = "A constant outer rate." };
+Option<bool> fixedRate = new("--fixed-rate") { Description = "One inner rate that is not learned." };
+Option<bool> trainingsAlone = new("--trainings-alone") { Description = "Only trainings by themselves, in float32: much quicker." };
+Command agreement = new("agreement", "How far both engines agree along a training on Omniglot; needs the engine torch in the build.") { data, iterations, normalization, tasksOfBatch, outerRate, fixedRate, trainingsAlone };
+agreement.SetAction(options => Agreement.Run(
+    options.GetRequiredValue(data), options.GetValue(iterations),
+    new AgreementChanges
+    {
+        Normalization = options.GetValue(normalization),
+        MetaBatch = options.GetValue(tasksOfBatch),
+        OuterRate = options.GetValue(outerRate),
+        FixedRate = options.GetValue(fixedRate),
+        TrainingsAlone = options.GetValue(trainingsAlone),
+    },
+    AnsiConsole.Console));
 
 Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omniglot; without it only generated tasks are sampled." };
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };
@@ -51,21 +67,13 @@ Option<int> episodes = new("--episodes") { Description = "Tasks of each kind.", 
 Command guards = new("guards", "What the held-out check decides on true and random labels, and what a model knows after a class was added.") { bundle, episodes };
 guards.SetAction(options => Guards.Run(options.GetRequiredValue(bundle), options.GetValue(episodes), AnsiConsole.Console));
 
-Option<string?> adapted = new("--adapt") { Description = "One row alone, in this process: which parameters are adapted, such as head.*." };
-Option<int> innerSteps = new("--steps") { Description = "With --adapt: inner steps.", DefaultValueFactory = _ => 1 };
-Option<int> supportExamples = new("--examples") { Description = "With --adapt: support examples.", DefaultValueFactory = _ => 5 };
-Option<bool> opened = new("--opened") { Description = "With --adapt: opening the graph is not counted." };
-Option<bool> deep = new("--deep") { Description = "With --adapt: a net of 50 layers." };
-Option<bool> guarded = new("--checked") { Description = "With --adapt: held-out check, accuracies and two steps more." };
-Command memory = new("memory", "The library's estimate of memory against what an adaptation adds to the process.") { adapted, innerSteps, supportExamples, opened, deep, guarded };
-memory.SetAction(options => options.GetValue(adapted) is { } parameters
-    ? MemoryFigures.Measure(new(parameters, options.GetValue(innerSteps))
-    {
-        Count = options.GetValue(supportExamples),
-        Opened = options.GetValue(opened),
-        Deep = options.GetValue(deep),
-        Checked = options.GetValue(guarded),
-    })
+Argument<string?> measured = new("BUNDLE") { Description = "One row alone, in this process: the bundle to adapt.", Arity = ArgumentArity.ZeroOrOne };
+Argument<string?> warm = new("SMALL") { Description = "A smaller one to adapt before.", Arity = ArgumentArity.ZeroOrOne };
+Option<int> supportExamples = new("--examples") { Description = "With BUNDLE: support examples.", DefaultValueFactory = _ => 5 };
+Option<bool> guarded = new("--checked") { Description = "With BUNDLE: held-out check, accuracies and two steps more." };
+Command memory = new("memory", "The library's bound of memory against what an adaptation adds to the process.") { measured, warm, supportExamples, guarded };
+memory.SetAction(options => options.GetValue(measured) is { } measuredBundle
+    ? MemoryFigures.Measure(measuredBundle, options.GetValue(warm) ?? measuredBundle, options.GetValue(supportExamples), options.GetValue(guarded))
     : MemoryFigures.Run(AnsiConsole.Console));
 
 Argument<string> loaded = new("BUNDLE") { Description = "A bundle, such as models/omniglot-5w1s." };

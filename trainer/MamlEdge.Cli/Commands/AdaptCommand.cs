@@ -3,6 +3,7 @@ using MamlEdge.Bundle;
 using MamlEdge.Cli.Inputs;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Commands;
 using MamlEdge.Results;
 using MamlEdge.Runtime;
 
@@ -64,17 +65,18 @@ internal sealed class AdaptCommand : ToolCommand
         var given = ExampleReader.ReadLabelled(arguments.GetRequiredValue(_support), model.Manifest);
         var support = new KeptSupport(given.X, given.Y!) { Preprocessing = model.Manifest.Preprocessing, Classes = given.Classes };
         using var store = person is null ? null : _store.Open(arguments, create: true);
-        var from = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : arguments.GetValue(_continue) ? store!.Load(person!) : null;
-        using var personal = model.Adapt(support, _options.Read(arguments), from, terminal.Cancellation);
-        var version = store?.Save(person!, personal.State, arguments.GetValue(_keepSupport) ? store.SupportOf(person!, support, from) : null);
+        var personalisation = new Personalisation(support, _options.Read(arguments), store, person)
+        {
+            From = arguments.GetValue(_from) is { } path ? PersonalState.Load(path) : null,
+            Continue = arguments.GetValue(_continue),
+            KeepSupport = arguments.GetValue(_keepSupport),
+        };
+        using var personal = personalisation.Run(model, terminal.Cancellation, out var version);
         if (output is not null)
             personal.Save(output = Path.GetFullPath(output));
 
         var report = personal.Report!;
-        if (report.Guard is not (GuardDecision.Accepted or GuardDecision.Off))
-            terminal.Say("warning: " + report.GuardReason);
-        if (report.ClassesWithoutExamples is { Count: > 0 } unseen)
-            terminal.Say($"warning: the support set shows no example of {unseen.Count} of the classes that the state knows; the model forgets them.");
+        Personalisation.Warn(report, terminal.Say);
         return new AdaptResult(
             output,
             (int)support.Count,

@@ -57,7 +57,7 @@ internal sealed class AdaptationOptions
         HeldOutFolds = arguments.GetValue(_heldOut),
         SelectSteps = arguments.GetValue(_selectSteps),
         BalanceClasses = arguments.GetValue(_balance),
-        Deadline = arguments.GetValue(_deadline) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 1e12)) : null,
+        Deadline = arguments.GetValue(_deadline) is { } milliseconds ? AdaptOptions.DeadlineOf(milliseconds) : null,
         MaxMemoryBytes = arguments.GetValue(_memory) is { } megabytes ? (long)(megabytes * 1_000_000) : null,
     };
 }

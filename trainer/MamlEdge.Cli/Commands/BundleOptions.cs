@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MamlEdge.Bundle;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Commands;
 using MamlEdge.Runtime;
 
 namespace MamlEdge.Cli.Commands;
@@ -64,18 +65,10 @@ internal sealed class BundleOptions
     public RuntimeOptions Options(ParseResult arguments)
     {
         ExecutionProvider[] providers = [.. (arguments.GetValue(_providers) ?? []).Select(Provider)];
-        var device = arguments.GetResult(_device) is { Implicit: false } ? arguments.GetValue(_device) : providers.Length > 0 ? "named" : "cpu";
-        if (providers.Length > 0 && device is "cpu" or "cuda")
-            throw new UsageException("--provider names providers, and --device another one. Leave one of them out, or say --device auto.");
+        var device = arguments.GetResult(_device) is { Implicit: false } ? arguments.GetValue(_device) : null;
         return new RuntimeOptions
         {
-            Target = device switch
-            {
-                "auto" => ExecutionTarget.Auto,
-                "cuda" => ExecutionTarget.Cuda,
-                "named" => ExecutionTarget.Named,
-                _ => ExecutionTarget.Cpu,
-            },
+            Target = TargetChoice.Of(device, providers.Length > 0) ?? throw new UsageException(TargetChoice.Contradiction),
             Providers = providers,
             Threads = arguments.GetResult(_threads) is null ? 1 : arguments.GetValue(_threads),
             TrustedKeys = arguments.GetValue(_trustedKeys) is { Length: > 0 } keys ? [.. keys.Select(TrustedKey.Load)] : null,

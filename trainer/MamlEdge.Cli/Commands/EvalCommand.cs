@@ -75,7 +75,11 @@ internal sealed class EvalCommand : ToolCommand
         if (result.Markdown is { } text and not StandardOutput)
             AtomicFile.Write(text, Encoding.UTF8.GetBytes(EvalMarkdown.Text(result, terminal.CommandLine)));
         if (result.Report is { } page)
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(ReportPage.Render(BundleReport.Of(path, model, tasks, protocols[0], table, arguments.GetValue(_run), terminal) with { Comparison = EvalTables.Rows(result) })));
+        {
+            var report = BundleReport.Of(path, model, tasks, protocols[0], table, arguments.GetValue(_run), terminal) with { Comparisons = EvalTables.SideBySide(result) };
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(ReportPage.Render(report)));
+        }
+
         return result;
     }
 

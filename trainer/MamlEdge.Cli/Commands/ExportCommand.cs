@@ -3,6 +3,7 @@ using System.Diagnostics;
 using MamlEdge.Cli.Exports;
 using MamlEdge.Cli.Results;
 using MamlEdge.Cli.Terminals;
+using MamlEdge.Cli.Verification;
 using MamlEdge.Exporter.Bundles;
 
 namespace MamlEdge.Cli.Commands;
@@ -87,7 +88,8 @@ internal sealed class ExportCommand : ToolCommand
             Name = arguments.GetValue(_name) ?? contents.Name,
         };
         BundleWriter.Write(folder, contents, force);
-        return ExportResult.Of(folder, clock.Elapsed);
+        var result = ExportResult.Of(folder, clock.Elapsed);
+        return Directory.Exists(source) ? result : result with { Original = OriginalCheck.Run(source, folder, new VerificationOptions()) };
     }
 
     /// <summary>

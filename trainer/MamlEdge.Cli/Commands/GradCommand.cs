@@ -32,6 +32,11 @@ internal sealed class GradCommand : ToolCommand
         HelpName = "P",
     };
 
+    private readonly Option<bool> _merged = new("--merged")
+    {
+        Description = "Differentiate equal parameters as the one tensor that the file has of them; without it each has a gradient of its own where the file knows its name.",
+    };
+
     private readonly ShapeOption _shape = new();
 
     private readonly Option<string> _output = new("--output", "-o")
@@ -48,6 +53,7 @@ internal sealed class GradCommand : ToolCommand
         Add(_wrt);
         Add(_of);
         Add(_prefix);
+        Add(_merged);
         Add(_shape);
         Add(_output);
     }
@@ -58,7 +64,12 @@ internal sealed class GradCommand : ToolCommand
         var of = Names(arguments.GetValue(_of) ?? []);
         var prefix = arguments.GetRequiredValue(_prefix);
         var file = Path.GetFullPath(arguments.GetRequiredValue(_output));
-        var bytes = GradientModel.Write(arguments.GetRequiredValue(_model), wrt, of, prefix, new ReadOptions { Shapes = _shape.Read(arguments) });
+        var model = arguments.GetRequiredValue(_model);
+        var merged = arguments.GetValue(_merged);
+        var options = new ReadOptions { Shapes = _shape.Read(arguments), SeparatesCopies = !merged, Separated = merged ? [] : wrt };
+        var bytes = GradientModel.Write(model, wrt, of, prefix, options);
+        foreach (var note in MergedInitializers.Notes(model, wrt, options))
+            terminal.Say($"note: {note}");
         AtomicFile.Write(file, bytes);
         return new GradResult(file, bytes.Length, [.. wrt.Select(name => prefix + name)]);
     }

@@ -37,12 +37,22 @@ internal sealed class VerifyCommand : ToolCommand
         HelpName = "PUBLIC.pem",
     };
 
+    private readonly LengthOption _lengths = new();
+
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "Compare forward.onnx with the model that the bundle was exported from, on ONNX Runtime.",
+        HelpName = "MODEL.onnx",
+    };
+
     public VerifyCommand(Terminal terminal)
         : base("verify", "Check a bundle: hashes, ONNX rules, operators, shapes, its gradients of first and second order, and ONNX Runtime against the reference.", terminal)
     {
         _examples.Validators.Add(OptionRules.AtLeast(1));
         Add(_bundle);
         Add(_examples);
+        Add(_lengths);
+        Add(_model);
         Add(_seed);
         Add(_engines);
         Add(_key);
@@ -53,9 +63,15 @@ internal sealed class VerifyCommand : ToolCommand
         var path = arguments.GetRequiredValue(_bundle);
         var engines = arguments.GetValue(_engines) is not null;
         if (engines) EngineProviders.RequireTorch();
-        var key = arguments.GetValue(_key) is { } file ? TrustedKey.Load(file) : null;
-        return new VerifyResult(
-            Path.GetFullPath(path),
-            BundleVerification.Run(path, key, arguments.GetValue(_examples), arguments.GetValue(_seed), engines, terminal.Cancellation));
+        var options = new VerificationOptions
+        {
+            Key = arguments.GetValue(_key) is { } file ? TrustedKey.Load(file) : null,
+            Examples = arguments.GetValue(_examples),
+            Lengths = _lengths.Read(arguments),
+            Seed = arguments.GetValue(_seed),
+            Engines = engines,
+            Original = arguments.GetValue(_model),
+        };
+        return new VerifyResult(Path.GetFullPath(path), BundleVerification.Run(path, options, terminal.Cancellation));
     }
 }

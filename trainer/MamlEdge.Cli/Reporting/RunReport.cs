@@ -1,3 +1,4 @@
+using MamlEdge.Trainer.Algorithms;
 using MamlEdge.Trainer.Reports;
 using MamlEdge.Trainer.Training;
 
@@ -16,7 +17,7 @@ internal static class RunReport
         return new TrainingReport
         {
             Title = $"Meta-training: {settings.Task}",
-            Summary = $"{Quantities.Of(metrics.Count == 0 ? 0 : metrics[^1].Iteration, "meta-iteration")} of {SettingsRows.AlgorithmName(settings)}, "
+            Summary = $"{Quantities.Of(metrics.Count == 0 ? 0 : metrics[^1].Iteration, "meta-iteration")} of {MetaAlgorithm.Named(settings.Algorithm).Title}, "
                 + $"{Quantities.Of(settings.MetaBatch, "task")} each.",
             Metric = classes ? ReportMetric.Accuracy : ReportMetric.MeanSquaredError,
             LearningCurve = [.. metrics.Select(m => new LearningPoint((int)m.Iteration, m.Loss))],

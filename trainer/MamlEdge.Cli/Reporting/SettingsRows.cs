@@ -1,6 +1,7 @@
 using System.Globalization;
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Algorithms;
 using MamlEdge.Trainer.Optimizers;
 using MamlEdge.Trainer.Reports;
 using MamlEdge.Trainer.Training;
@@ -25,11 +26,12 @@ internal static class SettingsRows
     {
         var rows = new List<ReportRow>
         {
-            new("Algorithm", AlgorithmName(settings)),
+            new("Algorithm", MetaAlgorithm.Named(settings.Algorithm).Title),
             new("Task", Task(settings)),
             new("Model", Model(settings.Model)),
             new("Inner loop", Inner(settings.Inner)),
-            new("Outer loop", $"{(settings.OuterOptimizer == OuterOptimizer.Adam ? "Adam" : "gradient descent")}, {Rate(settings.OuterRate)}, {Quantities.Of(settings.MetaBatch, "task")} an iteration{Clip(settings.Clip)}"),
+            new("Outer loop", $"{(settings.OuterOptimizer == OuterOptimizer.Adam ? "Adam" : "gradient descent")}, {Rate(settings.OuterRate)}, "
+                + $"{Quantities.Of(settings.MetaBatch, "task")} an iteration{Clip(settings.Clip)}"),
             new("Iterations", Quantities.Count(settings.Iterations)),
             new("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
         };
@@ -40,20 +42,6 @@ internal static class SettingsRows
             rows.Add(new("Training time", Quantities.Duration(TimeSpan.FromSeconds(seconds))));
         return rows;
     }
-
-    public static string AlgorithmName(TrainingSettings settings) => settings.Algorithm switch
-    {
-        "maml" => "MAML, second order",
-        "fomaml" => "first-order MAML",
-        "maml++" => "MAML++",
-        "meta-sgd" => "Meta-SGD",
-        "anil" or "boil" or "cavia" => settings.Algorithm.ToUpperInvariant(),
-        "reptile" => "Reptile",
-        "imaml" => "iMAML",
-        "pretrain" => "joint training of all tasks (baseline)",
-        "scratch" => "none (baseline)",
-        var other => other,
-    };
 
     private static string Task(TrainingSettings settings)
     {

@@ -26,7 +26,9 @@ internal static class TrainingRun
         var result = ProgressDisplay.Run(terminal, "meta-training", settings.Iterations, report => MamlEdge.Trainer.Training.Trainer.Run(
             settings, folder, resume, new Relay<TrainingProgress>(p => report(p.Iteration, Remark(p))), new RunOrigin { Command = terminal.CommandLine, Repeated = repeated }, terminal.Cancellation));
         Report(result, folder, settings, terminal);
-        if (RunFolder.Open(folder).Description.Fallback is { } fallback) terminal.Say($"The tasks were computed one by one: {fallback}");
+        var description = RunFolder.Open(folder).Description;
+        if (description.Fallback is { } fallback) terminal.Say($"The tasks were computed one by one: {fallback}");
+        if (description.Deviation is { } deviation) terminal.Say($"This is not to the bit what {(resume ? "an undisturbed run" : "the run of the settings")} gives: {deviation}.");
         terminal.Say($"{result.Iteration} iterations, {Quantities.Duration(clock.Elapsed)}. Learning curve: {Path.Combine(folder, ReportFile)}");
         return result;
     }
@@ -51,7 +53,8 @@ internal static class TrainingRun
 
     private static string Remark(TrainingProgress progress)
     {
-        var loss = $"{(progress.Fallback is null ? "" : "task by task, ")}loss {progress.Loss.ToString("0.000", CultureInfo.InvariantCulture)}";
+        var remarks = (progress.Deviation is null ? "" : "no repeat to the bit, ") + (progress.Fallback is null ? "" : "task by task, ");
+        var loss = $"{remarks}loss {progress.Loss.ToString("0.000", CultureInfo.InvariantCulture)}";
         return progress.Accuracy is { } accuracy ? $"{loss}, accuracy {ReportMetric.Accuracy.Format(accuracy)}" : loss;
     }
 }

@@ -8,7 +8,7 @@ internal static class EvalMarkdown
     /// <summary>The tables, how they were measured, and the command that repeats them.</summary>
     public static string Text(EvalResult result, string command)
     {
-        ReportTable?[] tables = [EvalTables.Rows(result), EvalTables.Steps(result), EvalTables.Seeds(result), EvalTables.Confusion(result.Together)];
+        ReportTable?[] tables = [.. EvalTables.SideBySide(result), EvalTables.Steps(result), EvalTables.Seeds(result), EvalTables.Confusion(result.Together)];
         var parts = tables.OfType<ReportTable>().Select(table => table.ToMarkdown()).Append(string.Concat(result.Notes().Select(note => note + "\n")));
         return string.Join('\n', command.Length == 0 ? parts : parts.Append($"    {command}\n"));
     }

@@ -16,6 +16,11 @@ namespace MamlEdge.Cli.Results;
 internal sealed record ExportResult(
     string Bundle, string Name, int Steps, long Parameters, long Adapted, IReadOnlyList<ReportFile> Files, double Seconds) : CommandResult
 {
+    /// <summary>Whether <c>forward.onnx</c> computes what the model does that the bundle was made of; null for a training run.</summary>
+    public Check? Original { get; init; }
+
+    public override int ExitCode => Original?.State == CheckState.Problem ? Program.Failed : Program.Done;
+
     /// <summary>Reads back what was written.</summary>
     public static ExportResult Of(string folder, TimeSpan duration)
     {
@@ -41,6 +46,7 @@ internal sealed record ExportResult(
             ("Size", $"{Quantities.Bytes(Files.Sum(f => f.Bytes))} in {Quantities.Of(Files.Count, "file")}, written in {Quantities.Milliseconds(1000 * Seconds)}"),
         ]));
         console.Write(Table(Files));
+        if (Original is not null) CheckList.Print(console, [Original]);
     }
 
     internal static Table Table(IEnumerable<ReportFile> files)

@@ -8,24 +8,22 @@ internal static class BundleVerification
 {
     /// <summary>Runs the checks.</summary>
     /// <param name="path">The bundle.</param>
-    /// <param name="key">Whose signature is to be checked; null for nobody's.</param>
-    /// <param name="examples">Support examples of the numerical checks; null for one for each class, or 5.</param>
-    /// <param name="seed">Decides examples and directions of the numerical checks.</param>
-    /// <param name="engines">Whether to compare the engines <c>onnx</c> and <c>torch</c> too.</param>
+    /// <param name="options">What is to be checked.</param>
     /// <param name="cancellation">Stops between two checks.</param>
     /// <exception cref="BundleException">There is no bundle, or its manifest cannot be read.</exception>
-    public static IReadOnlyList<Check> Run(string path, TrustedKey? key, int? examples, ulong seed, bool engines, CancellationToken cancellation)
+    public static IReadOnlyList<Check> Run(string path, VerificationOptions options, CancellationToken cancellation)
     {
         using var bundle = BundleReader.Open(path);
-        List<Check> checks = [Files(bundle), .. Signature(bundle, key)];
+        List<Check> checks = [Files(bundle), .. Signature(bundle, options.Key)];
         if (checks.Any(c => c.State == CheckState.Problem))
             return checks;
         checks.AddRange(GraphChecks.Run(bundle));
         if (checks.Any(c => c.State == CheckState.Problem))
             return checks;
         cancellation.ThrowIfCancellationRequested();
-        checks.AddRange(NumericChecks.Run(path, bundle, examples, seed, cancellation));
-        if (engines) checks.AddRange(EngineChecks.Run(path, bundle, examples, seed, cancellation));
+        if (options.Original is { } original) checks.Add(OriginalCheck.Run(original, path, options));
+        checks.AddRange(NumericChecks.Run(path, bundle, options, cancellation));
+        if (options.Engines) checks.AddRange(EngineChecks.Run(path, bundle, options, cancellation));
         return checks;
     }
 

@@ -14,11 +14,12 @@ namespace MamlEdge.Cli.Verification;
 /// </summary>
 internal static class EngineChecks
 {
-    public static IEnumerable<Check> Run(string path, BundleReader bundle, int? examples, ulong seed, CancellationToken cancellation)
+    public static IEnumerable<Check> Run(string path, BundleReader bundle, VerificationOptions options, CancellationToken cancellation)
     {
         var torch = EngineProviders.RequireTorch();
         var (model, inner) = BundleModel.Read(bundle);
-        var (support, query) = (new SupportSample(bundle.Manifest, examples, seed), new SupportSample(bundle.Manifest, examples, seed + 1));
+        var domain = InputDomain.Of(model, options.Lengths);
+        var (support, query) = (new SupportSample(bundle.Manifest, options.Examples, options.Seed, domain), new SupportSample(bundle.Manifest, options.Examples, options.Seed + 1, domain));
         if (support.LabelShape.Length > 1)
         {
             yield return new("Engines", CheckState.Absent, "the engines learn one label an example; this bundle has one a position");
@@ -37,8 +38,12 @@ internal static class EngineChecks
         var tolerance = Judgement.Tolerance(inner.Steps);
         float[] losses = [.. personal.Report!.Losses, (float)loss];
         double[] others = [.. trace.SupportLosses, trace.QueryLoss];
-        yield return Judgement.Of("Engines: losses", Judgement.Largest([(others, losses)]), tolerance, $"support losses and query loss, onnx {Text(losses.Select(l => (double)l))}, torch {Text(others)}");
-        yield return Judgement.Of("Engines: adaptation", Judgement.Largest(trace.Adapted.Select(p => (p.Value, personal.State[p.Key].ToFloats()))), tolerance, $"{trace.Adapted.Count} adapted parameters, onnx against torch");
+        yield return Judgement.Of(
+            "Engines: losses", Judgement.Largest([(others, losses)]), tolerance,
+            $"support losses and query loss, onnx {Text(losses.Select(l => (double)l))}, torch {Text(others)}");
+        yield return Judgement.Of(
+            "Engines: adaptation", Judgement.Largest(trace.Adapted.Select(p => (p.Value, personal.State[p.Key].ToFloats()))), tolerance,
+            $"{trace.Adapted.Count} adapted parameters, onnx against torch");
         var slots = onnx.Layout.Slots.Where(slot => trace.Gradient.ContainsKey(slot.Name)).ToList();
         yield return Judgement.Of(
             "Engines: gradient", Judgement.Largest(slots.Select(slot => (trace.Gradient[slot.Name], gradient[slot].ToArray()))), tolerance,

@@ -1,5 +1,6 @@
 using MamlEdge.Bundle;
 using MamlEdge.Cli.Results;
+using MamlEdge.Exporter;
 using MamlEdge.Exporter.Bundles;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Reports;
@@ -19,22 +20,36 @@ internal static class NumericChecks
     private static readonly string[] Names = ["Gradient", "Second order", "Adaptation", "Losses", "Predictions", "Weights"];
 
     /// <summary>Runs the checks; where that is not possible, each says why.</summary>
-    public static IEnumerable<Check> Run(string path, BundleReader bundle, int? examples, ulong seed, CancellationToken cancellation)
+    public static IEnumerable<Check> Run(string path, BundleReader bundle, VerificationOptions options, CancellationToken cancellation)
     {
         var manifest = bundle.Manifest;
-        var reference = new BundleReference(BundleModel.Read(bundle));
-        var obstacle = reference.Undefined is { Count: > 0 } undefined ? $"the reference does not know how to compute {string.Join(", ", undefined)}" : SupportSample.Obstacle(manifest);
-        return obstacle is null ? Compare(path, bundle, reference, examples, seed, cancellation)
-            : Names.Concat(manifest.Files.ContainsKey(BundleFiles.Meta) ? ["Meta-gradient"] : []).Select(name => new Check(name, CheckState.Unchecked, "not possible: " + obstacle));
+        var model = BundleModel.Read(bundle);
+        var reference = new BundleReference(model);
+        if (reference.Undefined is { Count: > 0 } undefined) return Impossible(manifest, $"the reference does not know how to compute {string.Join(", ", undefined)}");
+        InputDomain domain;
+        try
+        {
+            domain = InputDomain.Of(model.Model, options.Lengths);
+        }
+        catch (ExporterException e) when (options.Lengths.Count == 0)
+        {
+            return Impossible(manifest, e.Message);
+        }
+
+        return SupportSample.Obstacle(manifest, domain) is { } obstacle ? Impossible(manifest, obstacle) : Compare(path, bundle, reference, domain, options, cancellation);
     }
 
-    private static IEnumerable<Check> Compare(string path, BundleReader bundle, BundleReference reference, int? examples, ulong seed, CancellationToken cancellation)
+    private static IEnumerable<Check> Impossible(Manifest manifest, string obstacle) =>
+        Names.Concat(manifest.Files.ContainsKey(BundleFiles.Meta) ? ["Meta-gradient"] : []).Select(name => new Check(name, CheckState.Unchecked, "not possible: " + obstacle));
+
+    private static IEnumerable<Check> Compare(string path, BundleReader bundle, BundleReference reference, InputDomain domain, VerificationOptions options, CancellationToken cancellation)
     {
-        var manifest = bundle.Manifest;
-        var (support, query) = (new SupportSample(manifest, examples, seed), new SupportSample(manifest, examples, seed + 1));
+        var (manifest, seed) = (bundle.Manifest, options.Seed);
+        var (support, query) = (new SupportSample(manifest, options.Examples, seed, domain), new SupportSample(manifest, options.Examples, seed + 1, domain));
+        var lengths = string.Concat(domain.Lengths.Select(l => $", {l.Key} = {l.Value}"));
         yield return Judgement.Of(
             "Gradient", reference.GradientError(support.Reference, seed), GradientTolerance,
-            $"support loss gradient against central differences, {Quantities.Of(support.X.Count, "example")}, 4 random directions of seed {seed}");
+            $"support loss gradient against central differences, {Quantities.Of(support.X.Count, "example")}{lengths}, 4 random directions of seed {seed}");
         cancellation.ThrowIfCancellationRequested();
         yield return Judgement.Of(
             "Second order", reference.MetaGradientError(support.Reference, query.Reference, seed), GradientTolerance,

@@ -1,5 +1,6 @@
 using MamlEdge.Bundle;
 using MamlEdge.Exporter.Bundles;
+using MamlEdge.Exporter.Graphs;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Random;
 using MamlEdge.Trainer.Reports;
@@ -7,35 +8,40 @@ using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Cli.Verification;
 
-/// <summary>Made-up examples that fit a bundle: standard normal inputs and targets, classes in turn. Seeded, so always the same.</summary>
+/// <summary>
+/// Made-up examples that fit a bundle: standard normal inputs and targets, indices where the model takes those, classes in turn. Seeded, so always the same.
+/// </summary>
 internal sealed class SupportSample
 {
     /// <summary>Examples for a manifest.</summary>
     /// <param name="manifest">Says what the model takes.</param>
     /// <param name="count">Number of examples; null for the number that the bundle was exported for, otherwise one for each class, or 5.</param>
     /// <param name="seed">The same seed gives the same examples.</param>
-    /// <exception cref="InvalidDataException">A shape has a free dimension besides the number of examples, or the bundle takes another number.</exception>
-    public SupportSample(Manifest manifest, int? count = null, ulong seed = 1)
+    /// <param name="domain">Lengths of axes that are free besides the number of examples, and the bound of indices; by default there are none of either.</param>
+    /// <exception cref="InvalidDataException">A shape has a free dimension without a length, or the bundle takes another number of examples.</exception>
+    public SupportSample(Manifest manifest, int? count = null, ulong seed = 1, InputDomain? domain = null)
     {
-        if (Obstacle(manifest) is { } obstacle) throw new InvalidDataException($"{char.ToUpperInvariant(obstacle[0])}{obstacle[1..]}.");
+        domain ??= new InputDomain(new Dictionary<string, long>(), null);
+        if (Obstacle(manifest, domain) is { } obstacle) throw new InvalidDataException($"{char.ToUpperInvariant(obstacle[0])}{obstacle[1..]}.");
         var random = new SeededRandom(seed);
         var ways = manifest.Output.Shape.ElementAtOrDefault(1).Size ?? 2;
         var examples = manifest.Input.Shape[0].Size ?? count ?? (manifest.Loss == LossKind.CrossEntropy ? ways : 5);
         if (count is { } wanted && wanted != examples)
-            throw new InvalidDataException($"The bundle was exported for exactly {Quantities.Of(examples, "example")} at a time, so it cannot take {wanted}. Export it with a free number: --shape '{manifest.Input.Name}=N,...'.");
-        X = Draw(random, manifest.Input, examples, binary: false);
+            throw new InvalidDataException($"The bundle was exported for exactly {Quantities.Of(examples, "example")} at a time, so it cannot take {wanted}. "
+                + $"Export it with a free number: --shape '{manifest.Input.Name}=N,...'.");
+        X = Draw(random, [examples, .. Sizes(manifest.Input, domain)], domain.Indices);
         if (manifest.Loss != LossKind.CrossEntropy)
         {
-            Targets = Draw(random, manifest.Target, examples, manifest.Loss == LossKind.Bce);
+            Targets = Draw(random, [examples, .. Sizes(manifest.Target, domain)], manifest.Loss == LossKind.Bce ? 2 : null);
             return;
         }
 
-        LabelShape = [examples, .. Sizes(manifest.Target)];
+        LabelShape = [examples, .. Sizes(manifest.Target, domain)];
         Labels = [.. Enumerable.Range(0, checked((int)LabelShape.Aggregate(1L, (a, b) => a * b))).Select(i => i % ways)];
     }
 
     /// <summary>Why no examples can be made up for a bundle; null where they can.</summary>
-    public static string? Obstacle(Manifest manifest) => new[] { manifest.Input, manifest.Target }.FirstOrDefault(s => s.Shape.Skip(1).Any(d => d.Size is null)) is { } free
+    public static string? Obstacle(Manifest manifest, InputDomain domain) => new[] { manifest.Input, manifest.Target }.FirstOrDefault(s => s.Shape.Skip(1).Any(d => Length(d, domain) is not > 0)) is { } free
         ? $"'{free.Name}' {free.ShapeText} has a free dimension besides the examples, so no data can be made up for it" : null;
 
     /// <summary>The inputs.</summary>
@@ -70,14 +76,18 @@ internal sealed class SupportSample
         return set;
     }
 
-    private static Examples Draw(SeededRandom random, TensorSpec spec, long count, bool binary)
+    /// <summary>Numbers of a standard normal distribution, or whole ones from 0 to below a bound.</summary>
+    private static Examples Draw(SeededRandom random, long[] shape, long? below)
     {
-        long[] shape = [count, .. Sizes(spec)];
         var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
         for (var i = 0; i < values.Length; i++)
-            values[i] = binary ? random.Below(2) : (float)random.Normal();
+            values[i] = below is { } bound ? random.Below((int)Math.Min(bound, int.MaxValue)) : (float)random.Normal();
         return new Examples(values, shape);
     }
 
-    private static IEnumerable<long> Sizes(TensorSpec spec) => spec.Shape.Skip(1).Select(d => d.Size!.Value);
+    private static IEnumerable<long> Sizes(TensorSpec spec, InputDomain domain) => spec.Shape.Skip(1).Select(d => Length(d, domain)!.Value);
+
+    /// <summary>The length of an axis; null where a symbol of it has none.</summary>
+    private static long? Length(Dimension dimension, InputDomain domain) => dimension.Size is { } size ? size
+        : Dim.Parse(dimension.Symbol!) is { } length && length.Symbols.All(domain.Lengths.ContainsKey) ? length.Evaluate(domain.Lengths) : null;
 }

@@ -10,6 +10,9 @@ public sealed record Anil : MetaAlgorithm
     public override string Name => "anil";
 
     /// <inheritdoc/>
+    public override string Title => "ANIL";
+
+    /// <inheritdoc/>
     public override string Summary => "MAML that adapts the last layer alone (Raghu et al. 2020)";
 
     /// <inheritdoc/>

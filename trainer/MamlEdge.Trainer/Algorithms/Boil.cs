@@ -10,6 +10,9 @@ public sealed record Boil : MetaAlgorithm
     public override string Name => "boil";
 
     /// <inheritdoc/>
+    public override string Title => "BOIL";
+
+    /// <inheritdoc/>
     public override string Summary => "MAML that adapts everything but the last layer (Oh et al. 2021)";
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed record Cavia : MetaAlgorithm
     public override string Name => "cavia";
 
     /// <inheritdoc/>
+    public override string Title => "CAVIA";
+
+    /// <inheritdoc/>
     public override string Summary => "adapts a few context parameters alone (Zintgraf et al. 2019)";
 
     /// <inheritdoc/>

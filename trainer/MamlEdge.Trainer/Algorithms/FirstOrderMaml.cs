@@ -13,6 +13,9 @@ public sealed record FirstOrderMaml : MetaAlgorithm
     public override string Name => "fomaml";
 
     /// <inheritdoc/>
+    public override string Title => "first-order MAML";
+
+    /// <inheritdoc/>
     public override string Summary => "MAML without second derivatives (Finn et al. 2017, section 5.2)";
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed record ImplicitMaml : MetaAlgorithm
     public override string Name => "imaml";
 
     /// <inheritdoc/>
+    public override string Title => "iMAML";
+
+    /// <inheritdoc/>
     public override string Summary => "implicit gradient at the regularised minimum (Rajeswaran et al. 2019)";
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ public sealed record Maml : MetaAlgorithm
     public override string Name => "maml";
 
     /// <inheritdoc/>
+    public override string Title => "MAML, second order";
+
+    /// <inheritdoc/>
     public override string Summary => "gradient through the inner steps, to second order (Finn et al. 2017)";
 
     /// <inheritdoc/>

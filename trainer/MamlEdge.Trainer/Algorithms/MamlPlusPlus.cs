@@ -16,6 +16,9 @@ public sealed record MamlPlusPlus : MetaAlgorithm
     public override string Name => "maml++";
 
     /// <inheritdoc/>
+    public override string Title => "MAML++";
+
+    /// <inheritdoc/>
     public override string Summary => "MAML with learned rates per parameter and step, multi-step loss, derivative-order annealing (Antoniou et al. 2019)";
 
     /// <inheritdoc/>

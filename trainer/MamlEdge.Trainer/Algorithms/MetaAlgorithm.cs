@@ -14,7 +14,8 @@ public abstract record MetaAlgorithm
 {
     private static readonly MetaAlgorithm[] Known =
     [
-        new Maml(), new FirstOrderMaml(), new MamlPlusPlus(), new MetaSgd(), new Anil(), new Boil(), new Cavia(), new RidgeRegression(), new Reptile(), new ImplicitMaml(), new Pretraining(), new Scratch(),
+        new Maml(), new FirstOrderMaml(), new MamlPlusPlus(), new MetaSgd(), new Anil(), new Boil(), new Cavia(),
+        new RidgeRegression(), new Reptile(), new ImplicitMaml(), new Pretraining(), new Scratch(),
     ];
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
@@ -22,6 +23,9 @@ public abstract record MetaAlgorithm
 
     /// <summary>The name on the command line and in settings.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The name as papers write it, for reports.</summary>
+    public abstract string Title { get; }
 
     /// <summary>What it is, in a line for people.</summary>
     public abstract string Summary { get; }

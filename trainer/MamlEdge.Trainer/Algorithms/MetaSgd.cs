@@ -15,6 +15,9 @@ public sealed record MetaSgd : MetaAlgorithm
     public override string Name => "meta-sgd";
 
     /// <inheritdoc/>
+    public override string Title => "Meta-SGD";
+
+    /// <inheritdoc/>
     public override string Summary => "MAML with a learned rate for each element (Li et al. 2017)";
 
     /// <inheritdoc/>

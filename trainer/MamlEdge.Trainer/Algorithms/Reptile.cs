@@ -17,6 +17,9 @@ public sealed record Reptile : MetaAlgorithm
     public override string Name => "reptile";
 
     /// <inheritdoc/>
+    public override string Title => "Reptile";
+
+    /// <inheritdoc/>
     public override string Summary => "moves towards the adapted parameters, no outer gradient (Nichol et al. 2018)";
 
     /// <inheritdoc/>

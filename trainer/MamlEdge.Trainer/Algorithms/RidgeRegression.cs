@@ -14,6 +14,9 @@ public sealed record RidgeRegression : MetaAlgorithm
     public override string Name => "r2d2";
 
     /// <inheritdoc/>
+    public override string Title => "R2-D2";
+
+    /// <inheritdoc/>
     public override string Summary => "solves for the last layer by ridge regression (Bertinetto et al. 2019)";
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed record Scratch : MetaAlgorithm
     public override string Name => "scratch";
 
     /// <inheritdoc/>
+    public override string Title => "none (baseline)";
+
+    /// <inheritdoc/>
     public override string Summary => "baseline: adapts a random initialisation";
 
     /// <inheritdoc/>

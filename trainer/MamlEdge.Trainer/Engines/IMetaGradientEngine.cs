@@ -12,6 +12,12 @@ public interface IMetaGradientEngine : IDisposable
     /// <summary>The tensors that are learned.</summary>
     ParameterLayout Layout { get; }
 
+    /// <summary>A digest of the graph that it runs, by which builds are told apart; null for an engine without one.</summary>
+    string? Graph => null;
+
+    /// <summary>What rounding depends on beside the graph: the library with its version, and the processor; null where the engine does not say.</summary>
+    string? Kernels => null;
+
     /// <summary>
     /// Computes the mean meta-gradient of a batch. The result depends on the arguments only, not on scheduling or on the
     /// number of threads.

@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
 using MamlEdge.Runtime;
 using MamlEdge.Trainer.Tasks;
 using Microsoft.ML.OnnxRuntime;
@@ -74,6 +77,7 @@ public sealed class OnnxEngine : IMetaGradientEngine
         }
 
         (_run, _sumChunk, _work, _part) = (Run, SumOverRuns, Work, Run);
+        Graph = Convert.ToHexStringLower(SHA256.HashData(model).AsSpan(0, 16));
     }
 
     /// <summary>
@@ -85,6 +89,12 @@ public sealed class OnnxEngine : IMetaGradientEngine
 
     /// <inheritdoc/>
     public ParameterLayout Layout => _graph.Layout;
+
+    /// <inheritdoc/>
+    public string? Graph { get; }
+
+    /// <inheritdoc/>
+    public string? Kernels { get; } = $"ONNX Runtime {OrtEnv.Instance().GetVersionString()} on {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}{VectorWidth()}";
 
     /// <inheritdoc/>
     public void WeighSteps(ReadOnlySpan<float> weights)
@@ -151,6 +161,9 @@ public sealed class OnnxEngine : IMetaGradientEngine
         _runOptions.Dispose();
         foreach (var session in _sessions) session.Dispose();
     }
+
+    /// <summary>ONNX Runtime takes kernels, which add in another order, by the widest vectors of the processor.</summary>
+    private static string VectorWidth() => Vector512.IsHardwareAccelerated ? ", 512 bits" : Vector256.IsHardwareAccelerated ? ", 256 bits" : "";
 
     /// <summary>
     /// In parallel where there is more than one, without the cost of it where there is not. A worker takes one part at a time, because a part is long and the last

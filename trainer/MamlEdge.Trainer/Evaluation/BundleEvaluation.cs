@@ -31,10 +31,15 @@ public static class BundleEvaluation
         // Where a prediction cannot depend on other queries, each alone gives the same: one pass serves both columns.
         var together = scores.Select(s => s.Together).ToArray();
         ModeScores[]? alone = !options.NonTransductive ? null : dependsOnBatch ? [.. scores.Select(s => s.Alone!)] : together;
-        StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, points + 1).Select(point => new StepResult(
-            point * stride, Estimate.Of([.. together[episodes].Select(s => s.Metric[point])]), alone is null ? null : Estimate.Of([.. alone[episodes].Select(s => s.Metric[point])])))];
+        StepResult[] Curve(Range episodes) => [.. Enumerable.Range(0, points + 1).Select(point => Step(point, together[episodes], alone?[episodes]))];
+        StepResult Step(int point, ModeScores[] together, ModeScores[]? alone) => new(
+            point * stride, Estimate.Of(Metric(together, point)), alone is null ? null : Estimate.Of(Metric(alone, point)))
+        {
+            Change = point == 0 ? null : Estimate.OfDifference(Metric(together, point), Metric(together, 0)),
+            ChangeAlone = point == 0 || alone is null ? null : Estimate.OfDifference(Metric(alone, point), Metric(alone, 0)),
+        };
         Outcomes At(ModeScores[] mode) => Outcomes.Of(
-            [.. mode.Select(s => s.Metric[figurePoint])], [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind != TargetKind.Values, manifest.Labels);
+            Metric(mode, 0), Metric(mode, figurePoint), [.. mode.SelectMany(s => s.Answers)], tasks.TargetKind != TargetKind.Values, manifest.Labels);
         return new EvaluationResult
         {
             Bundle = manifest.Name,
@@ -73,6 +78,9 @@ public static class BundleEvaluation
         return manifest.Normalization is NormalizationKind.Batch or NormalizationKind.Unknown;
     }
 
+    /// <summary>The metric of each episode after a number of runs of the adaptation graph.</summary>
+    private static double[] Metric(ModeScores[] episodes, int point) => [.. episodes.Select(s => s.Metric[point])];
+
     private static EpisodeScores[] Measure(
         EpisodeMeasurement measurement, ITaskSource tasks, EvaluationOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
@@ -99,7 +107,8 @@ public static class BundleEvaluation
     {
         var stride = manifest.Inner.Stride;
         if (options.Steps > 0 && options.Steps < stride)
-            throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph, so that {options.Steps} cannot be reached. Ask for {stride} or more, or for 0, the model before adaptation (--steps).");
+            throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph, so that {options.Steps} cannot be reached. "
+                + $"Ask for {stride} or more, or for 0, the model before adaptation (--steps).");
         var steps = options.FigureSteps ?? Math.Min(manifest.Inner.Steps, options.Steps / stride * stride);
         return steps % stride == 0 && steps <= options.Steps
             ? steps / stride

@@ -16,4 +16,18 @@ public sealed record Estimate(double Mean, double Interval, int Episodes)
         var variance = values.Count == 1 ? 0 : values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1);
         return new Estimate(mean, 1.96 * Math.Sqrt(variance / values.Count), values.Count);
     }
+
+    /// <summary>
+    /// The mean paired difference, <paramref name="values"/> minus <paramref name="others"/> episode by episode: its interval is narrower than the two
+    /// intervals suggest, because easy and hard tasks are so for both.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no value, or the numbers of episodes differ.</exception>
+    public static Estimate OfDifference(IReadOnlyCollection<double> values, IReadOnlyCollection<double> others)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(others);
+        if (values.Count != others.Count)
+            throw new ArgumentException($"Paired differences need the same episodes, got {values.Count} and {others.Count}.", nameof(others));
+        return Of([.. values.Zip(others, (value, other) => value - other)]);
+    }
 }

@@ -30,6 +30,7 @@ internal static class PngChunks
         }
     }
 
+    /// <summary>CRC-32 of ISO/IEC 15948, annex D.</summary>
     public static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

@@ -1,15 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using MamlEdge.Trainer.Images;
 
 namespace MamlEdge.Trainer.Reports;
 
 /// <summary>Writes PNG files of 8 bits a channel, grey or in colour (ISO/IEC 15948).</summary>
 internal static class PngEncoder
 {
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate(
-        (uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320u ^ (c >> 1) : c >> 1))];
-
     public static byte[] Encode(RasterImage image)
     {
         var header = new byte[13];
@@ -18,7 +16,7 @@ internal static class PngEncoder
         (header[8], header[9]) = (8, (byte)(image.Channels == 3 ? 2 : 0)); // bits a channel; colour type: true colour, or grey
 
         using var file = new MemoryStream();
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        file.Write(PngChunks.Signature);
         WriteChunk(file, "IHDR", header);
         WriteChunk(file, "IDAT", Compress(image));
         WriteChunk(file, "IEND", []);
@@ -47,15 +45,7 @@ internal static class PngEncoder
         BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
         file.Write(number);
         file.Write(checkedPart);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(checkedPart));
+        BinaryPrimitives.WriteUInt32BigEndian(number, PngChunks.Crc(checkedPart));
         file.Write(number);
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
-            crc = CrcTable[(byte)(crc ^ b)] ^ (crc >> 8);
-        return ~crc;
     }
 }

@@ -42,7 +42,7 @@ public sealed record TrainingReport
     /// <summary>The validations of the run.</summary>
     public IReadOnlyList<ValidationPoint> Validation { get; init; } = [];
 
-    /// <summary>Steps behind <see cref="Outcomes"/>, <see cref="ByShots"/> and <see cref="Comparison"/>.</summary>
+    /// <summary>Steps behind <see cref="Outcomes"/>, <see cref="ByShots"/> and <see cref="Comparisons"/>.</summary>
     public int FigureSteps { get; init; }
 
     /// <summary>What single tasks got, how well confidence fits, which class is taken for which; null where nothing was evaluated.</summary>
@@ -51,8 +51,8 @@ public sealed record TrainingReport
     /// <summary>The metric by number of support examples, a curve for each bundle; empty for one number.</summary>
     public IReadOnlyList<ShotsCurve> ByShots { get; init; } = [];
 
-    /// <summary>The bundles that were measured on the same episodes; null for one.</summary>
-    public ReportTable? Comparison { get; init; }
+    /// <summary>The bundles that were measured on the same episodes, and their paired differences; empty for one.</summary>
+    public IReadOnlyList<ReportTable> Comparisons { get; init; } = [];
 
     /// <summary>Unseen tasks before and after adaptation.</summary>
     public IReadOnlyList<ExampleTask> Examples { get; init; } = [];

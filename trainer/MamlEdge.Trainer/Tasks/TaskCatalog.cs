@@ -25,6 +25,10 @@ public static class TaskCatalog
     /// <exception cref="ArgumentException">There is no such task.</exception>
     public static DataOptions? UsualOptions(string name) => Named(name).Options;
 
+    /// <summary>Whether a source reads data; the others make theirs up.</summary>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    public static bool NeedsData(string name) => Named(name).Data is not null;
+
     /// <summary>Opens a task source, reading its data.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="data">Folder or file of the data, for tasks that need some.</param>

@@ -87,19 +87,24 @@ internal static class EngineChoice
     private static ChosenEngine Fastest(ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks, int share)
     {
         var single = New(model, inner, settings, 1);
-        IMetaGradientEngine vectorized;
+        IMetaGradientEngine? vectorized = null;
         try
         {
             vectorized = New(model, inner, settings, share);
+            var takesShare = settings.Deterministic || IsClearlyFaster(vectorized, single, model, inner, settings, tasks);
+            (takesShare ? single : vectorized).Dispose();
+            return takesShare ? new(vectorized, share) : new(single, 1);
         }
-        catch (ExporterException error)
+        catch (ExporterException error) when (vectorized is null)
         {
             return new(single, 1, error.Message);
         }
-
-        var takesShare = settings.Deterministic || IsClearlyFaster(vectorized, single, model, inner, settings, tasks);
-        (takesShare ? single : vectorized).Dispose();
-        return takesShare ? new(vectorized, share) : new(single, 1);
+        catch
+        {
+            vectorized?.Dispose();
+            single.Dispose();
+            throw;
+        }
     }
 
     private static bool IsClearlyFaster(IMetaGradientEngine vectorized, IMetaGradientEngine single, ForwardModel model, InnerLoopSpec inner, TrainingSettings settings, ITaskSource tasks)

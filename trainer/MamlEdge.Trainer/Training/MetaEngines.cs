@@ -38,11 +38,21 @@ internal sealed class MetaEngines : IDisposable
         var inner = settings.TrainingLoop();
         var training = settings with { Episode = algorithm.TrainingEpisode(settings.Episode) };
         var exact = EngineChoice.Choose(subject.Model, inner, training, subject.Tasks);
-        var until = (long)(settings.Objective.FirstOrderPart * settings.Iterations);
-        var firstOrder = until > 0 && !inner.FirstOrder ? EngineChoice.New(subject.Model, inner with { FirstOrder = true }, training, exact.TasksPerRun) : null;
-        // First order, because validation takes only losses and outputs, which are the same.
-        var validator = settings.ValidateEvery == 0 ? null : EngineChoice.New(subject.Shipped, settings.ShippedLoop() with { FirstOrder = true }, settings, exact.TasksPerRun);
-        return new MetaEngines(exact, firstOrder, validator, until);
+        IMetaGradientEngine? firstOrder = null;
+        try
+        {
+            var until = (long)(settings.Objective.FirstOrderPart * settings.Iterations);
+            if (until > 0 && !inner.FirstOrder) firstOrder = EngineChoice.New(subject.Model, inner with { FirstOrder = true }, training, exact.TasksPerRun);
+            // First order, because validation takes only losses and outputs, which are the same.
+            var validator = settings.ValidateEvery == 0 ? null : EngineChoice.New(subject.Shipped, settings.ShippedLoop() with { FirstOrder = true }, settings, exact.TasksPerRun);
+            return new MetaEngines(exact, firstOrder, validator, until);
+        }
+        catch
+        {
+            firstOrder?.Dispose();
+            exact.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -34,12 +34,13 @@ internal sealed class MetaLoop(
     {
         using var metrics = MetricsLog.Open(run.MetricsFile, state.Iteration);
         using var events = settings.TensorBoard is { } folder
-            ? EventLog.Open(folder, Path.GetFileName(run.Path), MetricsLog.Read(run.MetricsFile), state.Seconds, DateTimeOffset.UtcNow)
+            ? EventLog.Open(folder, run.Path, MetricsLog.Read(run.MetricsFile), state.Seconds, DateTimeOffset.UtcNow)
             : null;
         var random = new SeededRandom(settings.Seed);
         var shape = MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode);
         var episodes = new EpisodeStream(
-            subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks, engines.ExamplesOf(subject.Tasks, Split.Train).Store, shuffled: settings.Inner.Minibatch is not null);
+            subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks,
+            engines.ExamplesOf(subject.Tasks, Split.Train).Store, shuffled: settings.Inner.Minibatch is not null);
         var reported = -ReportEvery;
         _clock.Restart();
         while (state.Iteration < settings.Iterations && !IsOutOfPatience)
@@ -137,7 +138,7 @@ internal sealed class MetaLoop(
         return new TrainingProgress(
             state.Iteration, settings.Iterations, mean.Loss / mean.Iterations,
             subject.Tasks.TargetKind == TargetKind.Classes ? mean.Accuracy / mean.Iterations : null,
-            rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate), run.Description.Fallback);
+            rate, TimeSpan.FromSeconds((settings.Iterations - state.Iteration) / rate), run.Description.Fallback, run.Description.Deviation);
     }
 
     private void Save()

@@ -29,6 +29,10 @@ public sealed record RunDescription(TrainingSettings Settings, string Version, P
     [JsonIgnore]
     public string? Fallback => Parts is [.., var last] ? last.Fallback : null;
 
+    /// <summary>Why the bits of the last part need not be those of the run that it repeats or goes on with: see <see cref="RunPart"/>.</summary>
+    [JsonIgnore]
+    public string? Deviation => Parts is [.., var last] ? last.Deviation : null;
+
     /// <summary>Reads a run.json.</summary>
     /// <param name="file">The file.</param>
     /// <param name="strict">Whether a setting that this version does not know is an error, as it should be where a person wrote the file.</param>

@@ -13,7 +13,7 @@ public sealed class RunFolder
     private const string CommandName = "command.txt";
 
     /// <summary>Settings that may change on resume, because the result does not depend on them, but for rounding.</summary>
-    private static readonly string[] Free = ["data", "threads", "checkpointEvery", "checkpointMinutes", "tensorBoard", "engine", "device", "precision"];
+    private static readonly string[] Free = [.. TrainingSettings.Incidental, "engine", "device", "precision"];
 
     /// <summary>Settings that are an engine's own: free where another one goes on with the run.</summary>
     private static readonly string[] OfEngine = ["batching", "tasksPerRun"];

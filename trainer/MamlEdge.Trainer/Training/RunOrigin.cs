@@ -8,4 +8,7 @@ public sealed record RunOrigin
 
     /// <summary>The run that it repeats: where data and its options are those of that run, the training classes must be, too. Null for none.</summary>
     public RunDescription? Repeated { get; init; }
+
+    /// <summary>The parts of the run that settings repeat to the bit; none where they ask for another result.</summary>
+    internal IReadOnlyList<RunPart> PartsToRepeat(TrainingSettings settings) => Repeated is { } original && original.Settings.HasResultOf(settings) ? original.Parts : [];
 }

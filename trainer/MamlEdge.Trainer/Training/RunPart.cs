@@ -19,10 +19,25 @@ public sealed record RunPart(long From, EngineKind Engine, ComputeDevice Device,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EpisodesFromHost { get; init; }
 
+    /// <summary>What it computes on and with; null in runs from before it was recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunFingerprint? Fingerprint { get; init; }
+
+    /// <summary>Why its results need not be those, to the bit, of the run that it repeats or goes on with; null where they are, or where nothing is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Deviation { get; init; }
+
+    /// <summary>The same part with why it deviates from what it repeats or goes on with.</summary>
+    /// <param name="earlier">The parts of that, of the same settings.</param>
+    internal RunPart After(IReadOnlyList<RunPart> earlier) => this with
+    {
+        Deviation = earlier is [.., { Fingerprint: { } then } last] && last.Engine == Engine ? Fingerprint?.DifferenceTo(then) : null,
+    };
+
     /// <summary>Whether both compute in the same way, whenever they began and for whatever reasons.</summary>
     public bool IsLike(RunPart other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return this with { From = other.From, Fallback = other.Fallback, EpisodesFromHost = other.EpisodesFromHost } == other;
+        return this with { From = other.From, Fallback = other.Fallback, EpisodesFromHost = other.EpisodesFromHost, Deviation = other.Deviation } == other;
     }
 }

@@ -55,9 +55,11 @@ public static class Trainer
         var part = new RunPart(state.Iteration, settings.Engine, settings.Device, settings.Precision, engines.TasksPerRun, engines.Fallback)
         {
             EpisodesFromHost = engines.ExamplesOf(subject.Tasks, Split.Train).Reason,
+            Fingerprint = RunFingerprint.Of(settings, tasks, engines.Exact),
         };
-        if (resume) run.Continue(part);
-        else run.Start(tasks.Preprocessing, settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun }, tasks.Labels, part, trainedOn);
+        var decided = settings with { TasksPerRun = settings.TasksPerRun ?? engines.TasksPerRun };
+        if (resume) run.Continue(part.After(run.Description.Parts));
+        else run.Start(tasks.Preprocessing, decided, tasks.Labels, part.After(origin?.PartsToRepeat(decided) ?? []), trainedOn);
         var status = new MetaLoop(settings, subject, engines, state, run).Run(progress, cancellation);
         return new TrainingResult(status, state.Iteration, run.Path) { Tasks = tasks };
     }
@@ -66,7 +68,8 @@ public static class Trainer
     private static TrainedClasses? TrainedOn(RunFolder run, TrainingSettings settings, ITaskSource tasks, bool resume, RunOrigin? origin)
     {
         if (resume) run.Description.TrainedOn?.RequireStill(tasks, $"the run in '{run.Path}'", settings.StartFrom);
-        else if (origin?.Repeated is { TrainedOn: { } repeated } original && original.Settings.HasDataOf(settings)) repeated.RequireStill(tasks, "the run whose settings are repeated", settings.StartFrom);
+        else if (origin?.Repeated is { TrainedOn: { } repeated } original && original.Settings.HasDataOf(settings))
+            repeated.RequireStill(tasks, "the run whose settings are repeated", settings.StartFrom);
         return resume ? run.Description.TrainedOn : TrainedClasses.Of(tasks, settings.StartFrom);
     }
 

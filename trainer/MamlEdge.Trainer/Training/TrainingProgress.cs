@@ -8,5 +8,7 @@ namespace MamlEdge.Trainer.Training;
 /// <param name="IterationsPerSecond">Measured since this call started.</param>
 /// <param name="TimeLeft">At that rate.</param>
 /// <param name="Fallback">Why tasks are computed one by one although several at a time were not ruled out; null otherwise.</param>
+/// <param name="Deviation">Why the bits need not be those of the run that is repeated or continued; null otherwise.</param>
 public sealed record TrainingProgress(
-    long Iteration, long Total, double Loss, double? Accuracy, double IterationsPerSecond, TimeSpan TimeLeft, string? Fallback = null);
+    long Iteration, long Total, double Loss, double? Accuracy, double IterationsPerSecond, TimeSpan TimeLeft, string? Fallback = null,
+    string? Deviation = null);

@@ -17,7 +17,7 @@ internal static class Shapes
             ? v.Inputs[0].Inputs[1].Turned().Times(v.Inputs[0].Inputs[0].Turned()) : null),
         new("(A B + C D)ᵀ as (A B)ᵀ + (C D)ᵀ", (v, shared) => v.IsTurnedMatrix() && v.Inputs[0].Op == Arithmetic.Add && !shared(v.Inputs[0])
             && v.Inputs[0].Inputs.All(i => i.Op == Products.MatMul && !shared(i)) ? v.Inputs[0].Inputs[0].Turned() + v.Inputs[0].Inputs[1].Turned() : null),
-        new("moved (c x) as c (moved x)", v => (v.Op == Shaping.Reshape || v.Op == Shaping.Transpose) && v.Inputs[0].Op == Arithmetic.Mul ? Scaled(v) : null),
+        new("moved (c x) as c (moved x)", (v, shared) => (v.Op == Shaping.Reshape || v.Op == Shaping.Transpose) && v.Inputs[0].Op == Arithmetic.Mul && !shared(v.Inputs[0]) ? Scaled(v) : null),
         new("stretched operand", v => v.Op.Name is "Add" or "Sub" or "Mul" or "Div" ? Unstretched(v) : null),
         new("number times a stretched value", v => v.Op.Name is "Mul" or "Div" ? Outside(v) : null),
         new("reshape of a stretched number", v => v.Op == Shaping.Reshape && v.Inputs[0].Op == Shaping.Expand && v.Inputs[0].Inputs[0].Shape.Size == 1

@@ -67,6 +67,8 @@ internal sealed class TaskOptions
     /// <exception cref="UsageException">An option is of no use for the task, or contradicts another one.</exception>
     public DataOptions? DataOptions(ParseResult arguments, string task, DataOptions? options)
     {
+        if (Data(arguments) is not null && !TaskCatalog.NeedsData(task))
+            throw new UsageException($"{_data.Name}: of no use for the task '{task}', which makes its data up. Leave it out.");
         foreach (var group in _groups)
         {
             group.RequireUse(arguments, task);

@@ -15,15 +15,15 @@ internal static class OutcomeSection
     public static IEnumerable<XElement> Draw(TrainingReport report)
     {
         var after = HeaderSection.StepName(report.FigureSteps);
-        if (report.Comparison is { } table)
-            yield return Wide("Side by side", $"{after}, on the same tasks; mean and 95 % interval.", Table(table.Headings, table.NumbersFrom, table.Rows));
+        foreach (var (i, table) in report.Comparisons.Index())
+            yield return Wide(i == 0 ? "Side by side" : "Differences", $"{after}, on the same tasks; mean and 95 % interval.", Table(table.Headings, table.NumbersFrom, table.Rows));
         if (report.ByShots.Count > 0)
             yield return Section("More examples", $"{after}, by the number of support examples{(report.Metric.IsFraction ? " of each class" : "")}.", SvgChart.Draw(Shots(report)));
         if (report.Outcomes is not { } outcomes)
             yield break;
         yield return Section(
             "Task by task",
-            $"{after}. The worst tenth of the tasks has a mean {report.Metric.ShortName} of {report.Metric.Format(outcomes.WorstDecile)}.",
+            $"{after}. {Changed(outcomes.Change(), report.Metric)} The worst tenth of the tasks has a mean {report.Metric.ShortName} of {report.Metric.Format(outcomes.WorstDecile)}.",
             SvgChart.Draw(Tasks(outcomes, report.Metric)));
         if (outcomes.Calibration is { } calibration)
         {
@@ -36,6 +36,9 @@ internal static class OutcomeSection
         if (outcomes.Confusion is { } confusion)
             yield return Wide("Which class is taken for which", $"{after}. Rows are true classes, columns answers.", Confused(confusion));
     }
+
+    private static string Changed(Estimate change, ReportMetric metric) =>
+        $"Adapting changes the {metric.ShortName} by {(change.Mean > 0 ? "+" : "")}{metric.Format(change.Mean)} ± {metric.Format(change.Interval)} (95 %, task against the same task before).";
 
     private static XElement Wide(string title, string note, XElement content)
     {
@@ -90,7 +93,8 @@ internal static class OutcomeSection
         new Axis("confidence") { Min = 0, Max = 1, Format = CurveSection.Percent },
         new Axis("right answers") { Min = 0, Max = 1, Format = CurveSection.Percent },
         [
-            new BarMark([.. calibration.Bins.Select(b => new ChartBar(b.From, b.To, b.Accuracy, $"{Quantities.Of(b.Count, "answer")}: confidence {CurveSection.Percent(b.Confidence)}, right {CurveSection.Percent(b.Accuracy)}"))])
+            new BarMark([.. calibration.Bins.Select(b => new ChartBar(b.From, b.To, b.Accuracy, $"{Quantities.Of(b.Count, "answer")}: "
+                + $"confidence {CurveSection.Percent(b.Confidence)}, right {CurveSection.Percent(b.Accuracy)}"))])
             {
                 Label = "right answers",
             },

@@ -9,11 +9,13 @@ internal sealed class CsvTable
     /// <summary>Commas, semicolons, tabs or | between cells, whichever the first lines show; damaged quoting is an error.</summary>
     private static readonly CsvReaderOptions Format = new() { TrimWhitespace = true, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw, MaxRecordSize = 1 << 20 };
 
-    private readonly string _source;
     private readonly string[] _header;
     private readonly List<(int Row, string[] Cells)> _rows;
 
-    private CsvTable(string source, string[] header, List<(int, string[])> rows) => (_source, _header, _rows) = (source, header, rows);
+    private CsvTable(string source, string[] header, List<(int, string[])> rows) => (Source, _header, _rows) = (source, header, rows);
+
+    /// <summary>What the file is, for messages.</summary>
+    public string Source { get; }
 
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Header => _header;
@@ -39,7 +41,8 @@ internal sealed class CsvTable
             while (reader.Read())
             {
                 if (reader.FieldCount != header.Length)
-                    throw new InvalidDataException($"'{source}', row {reader.LineNumber}: expected {header.Length} cells as in the header, separated by {Separator(reader)}, got {reader.FieldCount}.");
+                    throw new InvalidDataException($"'{source}', row {reader.LineNumber}: expected {header.Length} cells as in the header, separated by {Separator(reader)}, "
+                        + $"got {reader.FieldCount}. Mend the row; a cell that holds the separator belongs in quotation marks.");
                 rows.Add(((int)reader.LineNumber, reader.Current.ToArray()));
             }
 
@@ -61,7 +64,8 @@ internal sealed class CsvTable
     {
         var column = Array.IndexOf(_header, name);
         return column >= 0 ? column : throw new InvalidDataException(
-            $"'{_source}' has no column '{name}'. It has {string.Join(", ", _header.Select(n => $"'{n}'"))}. Name the right one ({option}){(_header.Length == 1 ? ", or separate the columns by commas, semicolons, tabs or |" : "")}.");
+            $"'{Source}' has no column '{name}'. It has {string.Join(", ", _header.Select(n => $"'{n}'"))}. "
+            + $"Name the right one ({option}){(_header.Length == 1 ? ", or separate the columns by commas, semicolons, tabs or |" : "")}.");
     }
 
     /// <summary>The text of a cell, which must not be empty.</summary>
@@ -80,5 +84,5 @@ internal sealed class CsvTable
     }
 
     /// <summary>Where a cell is, as errors say it.</summary>
-    public string Place(int row, int column) => $"'{_source}', row {_rows[row].Row}, column '{_header[column]}'";
+    public string Place(int row, int column) => $"'{Source}', row {_rows[row].Row}, column '{_header[column]}'";
 }

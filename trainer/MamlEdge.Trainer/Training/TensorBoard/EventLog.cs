@@ -5,7 +5,6 @@ namespace MamlEdge.Trainer.Training.TensorBoard;
 /// <summary>The metrics of a run as a TensorBoard event file, one for each run. A resumed run writes it anew from its log, so that no step is there twice.</summary>
 internal sealed class EventLog : IDisposable
 {
-    private const string FileName = "events.out.tfevents.0.mamledge";
     private readonly double _start;
     private readonly FileStream _file;
 
@@ -16,8 +15,8 @@ internal sealed class EventLog : IDisposable
     }
 
     /// <summary>Opens the file of a run.</summary>
-    /// <param name="folder">Where TensorBoard looks; the run gets a folder of its own in it.</param>
-    /// <param name="run">Name of the run.</param>
+    /// <param name="folder">Where TensorBoard looks; the run gets a folder of its own in it: see <see cref="EventFile"/>.</param>
+    /// <param name="run">The run folder.</param>
     /// <param name="lines">What is logged already.</param>
     /// <param name="seconds">Training time behind the run.</param>
     /// <param name="now">The time.</param>
@@ -25,7 +24,7 @@ internal sealed class EventLog : IDisposable
     /// <exception cref="BundleException">The file cannot be written.</exception>
     public static EventLog Open(string folder, string run, IEnumerable<TrainingMetrics> lines, double seconds, DateTimeOffset now)
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, run)).FullName, FileName);
+        var path = EventFile.Of(folder, run);
         var start = now.ToUnixTimeMilliseconds() / 1e3 - seconds;
         AtomicFile.Write(path, [.. RecordFrame.Of(EventRecord.Version(start)), .. lines.SelectMany(line => Frame(start, line))]);
         return new EventLog(path, start);

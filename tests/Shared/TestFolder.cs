@@ -1,4 +1,4 @@
-namespace MamlEdge.EndToEnd.Tests;
+namespace MamlEdge.Tests;
 
 /// <summary>A folder of its own for one test, removed afterwards.</summary>
 internal sealed class TestFolder : IDisposable
