@@ -84,6 +84,6 @@ internal sealed class EarlierContestant : IContestant
         protected override Assembly? Load(AssemblyName name) =>
             name.Name!.StartsWith("MamlEdge.", StringComparison.Ordinal) && File.Exists(PathOf(name.Name)) ? LoadFromAssemblyPath(PathOf(name.Name)) : null;
 
-        private string PathOf(string assembly) => Path.Combine(folder, assembly + ".dll");
+        private string PathOf(string assembly) => Path.GetFullPath(Path.Combine(folder, assembly + ".dll"));
     }
 }
