@@ -32,8 +32,9 @@ internal sealed class EarlierContestant : IContestant
         var graph = (byte[])version.Type("Exporter.Bundles.MetaGradientModel").GetMethod("Write")!
             .Invoke(null, [model, inner, false, (long?)first.Support.Count, (long?)first.Query.Count])!;
         _engine = version.New("Trainer.Engines.OnnxEngine", graph, threads);
-        _batch = Array.CreateInstance(version.Type("Trainer.Tasks.Episode"), workload.Episodes.Count);
-        for (var i = 0; i < workload.Episodes.Count; i++) _batch[i] = version.New("Trainer.Tasks.Episode", Copy(workload.Episodes[i].Support), Copy(workload.Episodes[i].Query));
+        var batch = Array.CreateInstance(version.Type("Trainer.Tasks.Episode"), workload.Episodes.Count);
+        for (var i = 0; i < batch.Length; i++) batch.SetValue(version.New("Trainer.Tasks.Episode", Copy(workload.Episodes[i].Support), Copy(workload.Episodes[i].Query)), i);
+        _batch = batch;
         (_parameters, _gradient) = (version.New("Trainer.Engines.ParameterVector", _engine.Layout), version.New("Trainer.Engines.ParameterVector", _engine.Layout));
         foreach (dynamic slot in (IEnumerable)_engine.Layout.Slots)
             workload.Model.Parameters.Single(p => ParameterLayout.ThetaPrefix + p.Name == (string)slot.Name).Values.CopyTo((float[])_parameters.Values, (int)slot.Offset);
