@@ -31,6 +31,10 @@ public sealed class EngineTests
         ["displacement"] = s => s with { FirstOrder = true, Outer = new OuterObjective { Direction = OuterDirection.Displacement } },
         ["losses along the steps"] = s => s with { Outer = new OuterObjective { WeightedSteps = [0, 1, 2] } },
         ["the loss before the steps"] = s => s with { Outer = new OuterObjective { WeightedSteps = [0] } },
+        ["displacement with fixed rates of parameters"] = s => s with { FirstOrder = true, RateSharing = LearningRateSharing.PerParameter, Outer = new OuterObjective { Direction = OuterDirection.Displacement } },
+        ["minibatches"] = s => s with { Steps = 3, Minibatch = 2 },
+        ["minibatches, displacement"] = s => s with { Steps = 3, Minibatch = 2, FirstOrder = true, Outer = new OuterObjective { Direction = OuterDirection.Displacement } },
+        ["implicit"] = s => s with { FirstOrder = true, Proximal = 2, Outer = new OuterObjective { Direction = OuterDirection.Implicit, ConjugateSteps = 3 } },
         ["fixed rates of parameters"] = s => s with { RateSharing = LearningRateSharing.PerParameter },
     };
 
@@ -39,7 +43,8 @@ public sealed class EngineTests
     {
         var inner = Inner[name](new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 2, LearningRate = 0.4 });
         var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
-        AssertEqual(model, inner, Images.Tasks(model, 5), 2e-4);
+        // Adam makes steps of full size of gradients that are hardly more than rounding; in double precision it is held to 1e-9 (HeadsAndStatisticsTests).
+        AssertEqual(model, inner, Images.Tasks(model, 5), inner.Adam is null ? 2e-4 : 2e-3);
     }
 
     [TorchTheory]
@@ -102,13 +107,25 @@ public sealed class EngineTests
         Assert.Contains("--device cpu", error.Message, StringComparison.Ordinal);
     }
 
-    [TorchFact]
-    public void What_the_engine_does_not_know_is_refused_by_name()
+    [TorchTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_minibatch_of_more_examples_than_a_task_has_is_refused(int tasksPerRun)
     {
-        var model = new MlpSpec(1, [4], 1).Build(1);
-        var inner = new InnerLoopSpec { Loss = LossKind.Mse, Steps = 1, Proximal = 1, Outer = new OuterObjective { Direction = OuterDirection.Implicit } };
-        var error = Assert.Throws<NotSupportedException>(() => EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions()));
-        Assert.Contains("does not know the implicit direction of iMAML. Use --engine onnx", error.Message, StringComparison.Ordinal);
+        var model = Images.Net(NormalizationKind.Layer, Downsampling.Stride);
+        var inner = new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, Minibatch = 4 };
+        var error = Assert.Throws<ArgumentException>(() => Computed.By(model, inner, Images.Tasks(model, 3), new EngineOptions { TasksPerRun = tasksPerRun }));
+        Assert.Contains("Minibatches of 4 need as many support examples or more, got 3. Take more shots or a smaller minibatch.", error.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void A_bias_that_a_normalisation_removes_has_no_gradient_and_no_noise_of_one()
+    {
+        var model = Images.Net(NormalizationKind.Batch, Downsampling.Stride);
+        var computed = Computed.By(model, new InnerLoopSpec { Loss = LossKind.CrossEntropy, Steps = 1, LearningRate = 0.4 }, Images.Tasks(model, 3), new EngineOptions { TasksPerRun = 3 });
+        float[] Of(string name) => computed.Layout.Slots.Single(slot => slot.Name == "theta." + name) is var slot ? computed.Gradient[slot.Offset..(slot.Offset + slot.Length)] : [];
+        Assert.All([.. Of("conv1.bias"), .. Of("conv2.bias")], g => Assert.Equal(0, g));
+        Assert.All(Of("norm1.bias"), g => Assert.NotEqual(0, g));
     }
 
     [TorchFact]
@@ -128,7 +145,7 @@ public sealed class EngineTests
     internal static void AssertEqual(ForwardModel model, InnerLoopSpec inner, Episode[] tasks, double tolerance, long? ways = null)
     {
         var classes = inner.Loss == LossKind.CrossEntropy;
-        using var onnx = new OnnxEngine(MetaGradientModel.Write(model, inner, classes, ways: ways));
+        using var onnx = new OnnxEngine(MetaGradientModel.Write(model, inner, classes, inner.Minibatch is null ? null : tasks[0].Support.Count, ways: ways));
         var parameters = InitialParameters.Of(onnx.Layout, model, inner);
         var gradient = new ParameterVector(onnx.Layout);
         if (inner.Outer.WeightedSteps is { } counted) onnx.WeighSteps(Computed.Weights(counted));

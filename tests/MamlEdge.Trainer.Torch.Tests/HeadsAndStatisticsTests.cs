@@ -8,7 +8,10 @@ using MamlEdge.Trainer.Tasks;
 
 namespace MamlEdge.Trainer.Torch.Tests;
 
-/// <summary>Heads that are solved for, heads for any number of classes, and normalisations whose statistics are parameters.</summary>
+/// <summary>
+/// Heads that are solved for, heads for any number of classes, normalisations whose statistics are parameters or that have values of their own for
+/// each step, context parameters, minibatches and implicit directions.
+/// </summary>
 public sealed class HeadsAndStatisticsTests
 {
     private const int Ways = 3;
@@ -30,6 +33,18 @@ public sealed class HeadsAndStatisticsTests
         ["statistics of the support set"] = (Net(NormalizationKind.Support), Plain),
         ["statistics of the support set, head only"] = (Net(NormalizationKind.Support), Plain with { Adapt = ["head.*"] }),
         ["statistics of the support set, displacement"] = (Net(NormalizationKind.Support), Plain with { FirstOrder = true, Outer = new OuterObjective { Direction = OuterDirection.Displacement } }),
+        ["values of each step: statistics"] = (Net(NormalizationKind.Running), Plain with { PerStep = ["norm*.mean", "norm*.variance"] }),
+        ["values of each step: all of running statistics"] = (Net(NormalizationKind.Running), Plain with { PerStep = ["norm*"] }),
+        ["values of each step: all, losses along the steps"] = (Net(NormalizationKind.Running), Plain with { PerStep = ["norm*"], Outer = new OuterObjective { WeightedSteps = [0, 1, 2] } }),
+        ["values of each step: scales and shifts"] = (Net(NormalizationKind.Layer), Plain with { PerStep = ["norm*"], LearnRates = true, RateSharing = LearningRateSharing.PerParameterAndStep }),
+        ["values of each step: scales and shifts of the support set"] = (Net(NormalizationKind.Support), Plain with { PerStep = ["norm*.weight", "norm*.bias"] }),
+        ["Adam"] = (Net(NormalizationKind.Layer), Plain with { Adam = new AdamMoments(), LearningRate = 0.02 }),
+        ["context"] = (Net(NormalizationKind.Layer, context: 4), Plain with { Adapt = [ModelSpec.ContextName], LearningRate = 1 }),
+        ["minibatches"] = (Net(NormalizationKind.Layer), Plain with { Steps = 3, Minibatch = 2 }),
+        ["minibatches for any ways"] = (Net(NormalizationKind.Layer, anyWays: true), Plain with { Steps = 2, Minibatch = 2 }),
+        ["minibatches of the support set"] = (Net(NormalizationKind.Support), Plain with { Steps = 3, Minibatch = 2 }),
+        ["implicit"] = (Net(NormalizationKind.Layer), Plain with { FirstOrder = true, Proximal = 2, Outer = new OuterObjective { Direction = OuterDirection.Implicit } }),
+        ["implicit with running statistics"] = (Net(NormalizationKind.Running), Plain with { FirstOrder = true, Proximal = 2, Outer = new OuterObjective { Direction = OuterDirection.Implicit } }),
     };
 
     public static TheoryData<string> Cases => [.. Runs.Keys];
@@ -49,7 +64,7 @@ public sealed class HeadsAndStatisticsTests
         if (inner.Outer.WeightedSteps is not null) inner = inner with { Outer = new() };
         var task = Images.Tasks(model, 1)[0];
         var trace = EngineProviders.RequireTorch().Trace(model, inner, task, new EngineOptions { Precision = Precision.Float64 });
-        var function = new AdaptationGraphs(model.Function, inner).MetaGradient(ways: Ways);
+        var function = new AdaptationGraphs(model.Function, inner).MetaGradient(support: task.Support.Count, ways: Ways);
         using var layout = EngineProviders.RequireTorch().NewEngine(model, inner, new EngineOptions());
         var parameters = InitialParameters.Of(layout.Layout, model, inner);
         var inputs = layout.Layout.Slots.ToDictionary(slot => slot.Name, slot => new Tensor(DataType.Float32, [.. slot.Shape], parameters[slot].ToArray().Doubles()));
@@ -65,8 +80,8 @@ public sealed class HeadsAndStatisticsTests
             Close.Assert(group.Select(g => (expected[group.Key ? "meta." + g.Key["theta.".Length..] : "meta" + g.Key].Values, g.Value)), 1e-9);
     }
 
-    private static ForwardModel Net(NormalizationKind normalization, bool anyWays = false) =>
-        new ConvNetSpec(1, 12, 12, Ways) { Filters = 8, Blocks = 2, Normalization = normalization, AnyWays = anyWays }.Build(2);
+    private static ForwardModel Net(NormalizationKind normalization, bool anyWays = false, int context = 0) =>
+        new ConvNetSpec(1, 12, 12, Ways) { Filters = 8, Blocks = 2, Normalization = normalization, AnyWays = anyWays, Context = context }.Build(2);
 
     private static bool IsOfSupport(string name) => name.Contains("of the support set", StringComparison.Ordinal);
 }

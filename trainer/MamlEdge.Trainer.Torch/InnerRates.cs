@@ -13,6 +13,7 @@ namespace MamlEdge.Trainer.Torch;
 internal sealed class InnerRates(InnerLoopSpec spec, IReadOnlyDictionary<string, long[]> shapes, TorchTarget target) : IDisposable
 {
     private readonly Dictionary<string, Tensor> _explicit = [];
+    private Tensor? _single;
 
     /// <summary>The rate of a parameter at a step: one number, or of the parameter's shape.</summary>
     /// <param name="parameter">Name of the parameter.</param>
@@ -23,7 +24,7 @@ internal sealed class InnerRates(InnerLoopSpec spec, IReadOnlyDictionary<string,
     {
         if (Find(parameter, given) is not { } rate)
         {
-            if (spec.Rates is null) return target.Number(spec.LearningRate, target.Real);
+            if (spec.Rates is null) return _single ??= target.Number(spec.LearningRate, target.Real).DetachFromDisposeScope();
             if (!_explicit.TryGetValue(parameter, out rate))
                 _explicit[parameter] = rate = target.Reals(spec.Rates[parameter].ToFloats(), spec.Rates[parameter].Shape).DetachFromDisposeScope();
         }
@@ -45,6 +46,7 @@ internal sealed class InnerRates(InnerLoopSpec spec, IReadOnlyDictionary<string,
     public void Dispose()
     {
         foreach (var rate in _explicit.Values) rate.Dispose();
+        _single?.Dispose();
     }
 
     private static Tensor? Find(string parameter, IReadOnlyDictionary<string, Tensor> given) =>

@@ -33,7 +33,6 @@ internal sealed class TorchEngine : IMetaGradientEngine, IKeepsExamples
 
     /// <summary>An engine; its library must be there.</summary>
     /// <exception cref="Exporter.ExporterException">An operator of the model has no rule, or cannot be vectorized.</exception>
-    /// <exception cref="NotSupportedException">The engine does not know the objective or the normalisation.</exception>
     public TorchEngine(ForwardModel model, InnerLoopSpec inner, EngineOptions options, TorchTarget target)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TasksPerRun, 1);
@@ -81,7 +80,7 @@ internal sealed class TorchEngine : IMetaGradientEngine, IKeepsExamples
     /// <summary>Everything that is computed for one task.</summary>
     public TaskTrace Trace(Episode task, ParameterVector parameters)
     {
-        set_num_threads(_threads);
+        TakeThreads();
         using var scope = NewDisposeScope();
         var loop = LoopOf(1);
         Take(parameters);
@@ -115,7 +114,7 @@ internal sealed class TorchEngine : IMetaGradientEngine, IKeepsExamples
         if (batch.Count == 0) throw new ArgumentException("A meta-batch needs at least one task.", nameof(batch));
         if (parameters.Values.Length != Layout.Size)
             throw new ArgumentException($"The model learns {Layout.Size} values, got {parameters.Values.Length}.", nameof(parameters));
-        set_num_threads(_threads);
+        TakeThreads();
         using var scope = NewDisposeScope();
         Take(parameters);
         var (sum, copied) = (gradient is null ? null : zeros_like(_learned), _target.CopiedBytes);
@@ -158,6 +157,12 @@ internal sealed class TorchEngine : IMetaGradientEngine, IKeepsExamples
         if (!_loops.TryGetValue(tasks, out var loop))
             _loops[tasks] = loop = new TorchInnerLoop(_model, _inner, _target, _tasksPerRun == 1 ? null : tasks);
         return loop;
+    }
+
+    /// <summary>Sets the number of threads where it is another: libtorch makes its pool of threads anew each time, also for the same number.</summary>
+    private void TakeThreads()
+    {
+        if (get_num_threads() != _threads) set_num_threads(_threads);
     }
 
     private void Take(ParameterVector parameters)

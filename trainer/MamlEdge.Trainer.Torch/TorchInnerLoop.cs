@@ -1,5 +1,6 @@
 using MamlEdge.Exporter.Adaptation;
 using MamlEdge.Exporter.Models;
+using MamlEdge.Trainer.Engines;
 using MamlEdge.Trainer.Torch.Examples;
 using MamlEdge.Trainer.Torch.Graphs;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal sealed class TorchInnerLoop : IDisposable
     private readonly TorchGraph _support, _query;
     private readonly TorchGraph? _ridge;
     private readonly InnerRates _rates;
-    private readonly string[] _parameters, _statistics, _perClass;
+    private readonly string[] _parameters, _statistics, _perClass, _perStep;
     private readonly long? _tasks;
 
     /// <summary>An inner loop.</summary>
@@ -38,6 +39,7 @@ internal sealed class TorchInnerLoop : IDisposable
         if (spec.Ridge is not null) _ridge = new TorchGraph(tasks is { } many ? graphs.BatchRidgeSteps(many) : graphs.RidgeSteps(), target);
         _rates = new InnerRates(spec, model.Parameters.ToDictionary(p => p.Name, p => p.Shape), target);
         (_parameters, _statistics, _perClass) = ([.. model.Parameters.Select(p => p.Name)], [.. model.Statistics], [.. model.PerClass]);
+        _perStep = [.. graphs.Learned().Where(v => v.Name.StartsWith(ParameterLayout.StepPrefix, StringComparison.Ordinal)).Select(v => v.Name[ParameterLayout.StepPrefix.Length..])];
         Adapted = graphs.Adapted;
         var used = Differentiable.InputsOf(function, "loss");
         Stepped = [.. Adapted.Where(p => used.Contains(Theta + p))];
@@ -50,7 +52,7 @@ internal sealed class TorchInnerLoop : IDisposable
     /// Those of them that the loss depends on. libtorch ends the process where a gradient is asked of anything else, and without one they
     /// stay what they are.
     /// </summary>
-    private string[] Stepped { get; }
+    public IReadOnlyList<string> Stepped { get; }
 
     /// <summary>All parameters before each step and after the last, and the support loss before each step.</summary>
     /// <param name="given">theta.* and rates by name, connected to what the outer gradient is taken of.</param>
@@ -67,9 +69,10 @@ internal sealed class TorchInnerLoop : IDisposable
         {
             var theta = new Dictionary<string, Tensor>(path[^1]);
             path.Add(theta);
-            var loss = Loss(theta, support).Loss;
+            var loss = Loss(theta, _spec.Minibatch is { } size ? support.Minibatch(step, size, _tasks is not null) : support).Loss;
             losses.Add(loss);
-            if (Stepped.Length == 0) continue;
+            foreach (var name in _perStep) theta[Theta + name] = given[ParameterLayout.StepPrefix + name].select(0, step);
+            if (Stepped.Count == 0) continue;
             // Tasks do not share adapted parameters, so the gradient of the sum is each task's own.
             var gradients = autograd.grad([loss.sum()], [.. Stepped.Select(p => theta[Theta + p])], retain_graph: differentiable, create_graph: differentiable);
             foreach (var (name, gradient) in Stepped.Zip(gradients))
@@ -93,7 +96,13 @@ internal sealed class TorchInnerLoop : IDisposable
     public (Tensor Loss, Tensor Output) QueryLoss(IReadOnlyDictionary<string, Tensor> theta, ExampleTensors support, ExampleTensors query)
     {
         var parameters = new Dictionary<string, Tensor>(theta);
-        if (_spec.SupportStatistics) foreach (var (name, value) in Observe(theta, support)) parameters[name] = value;
+        if (_spec.SupportStatistics)
+        {
+            foreach (var (name, value) in Observe(theta, support)) parameters[name] = value;
+            // What is adapted for queries has the task axis, though all tasks share the values of a step.
+            if (_tasks is { } tasks) foreach (var name in _perStep.Select(p => Theta + p)) parameters[name] = OfEveryTask(parameters[name], tasks);
+        }
+
         var results = Run(_query, parameters, query);
         return (results[0], results[1]);
     }
@@ -122,9 +131,11 @@ internal sealed class TorchInnerLoop : IDisposable
         }
 
         if (_tasks is { } tasks)
-            foreach (var name in Adapted.Select(p => Theta + p)) start[name] = start[name].unsqueeze(0).expand([tasks, .. start[name].shape]);
+            foreach (var name in Adapted.Select(p => Theta + p)) start[name] = OfEveryTask(start[name], tasks);
         return start;
     }
+
+    private static Tensor OfEveryTask(Tensor shared, long tasks) => shared.unsqueeze(0).expand([tasks, .. shared.shape]);
 
     private (IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Path, List<Tensor> Losses) Solve(
         TorchGraph ridge, IReadOnlyDictionary<string, Tensor> given, Dictionary<string, Tensor> start, ExampleTensors support)

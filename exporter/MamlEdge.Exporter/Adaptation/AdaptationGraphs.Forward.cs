@@ -48,6 +48,6 @@ public sealed partial class AdaptationGraphs
     {
         var inputs = NewInputs(ratesAsInputs: _spec.Ridge is not null && _spec.LearnRates, learned: false);
         var (x, target) = inputs.Examples("task", "N");
-        return (inputs, x, target, new InnerLoop(_moved with { Forms = Composites.Expand(ForwardForms.Of(_forward, _spec.SupportStatistics)) }, _spec));
+        return (inputs, x, target, new InnerLoop(_moved with { Forms = Simplify.Unshifted(Composites.Expand(ForwardForms.Of(_forward, _spec.SupportStatistics))) }, _spec));
     }
 }

@@ -48,6 +48,15 @@ public static class Simplify
     /// <summary>The function with standardisations recognised that it spells out.</summary>
     public static Function Recognized(Function function) => Repeated(function, Standardizations.Rules);
 
+    /// <summary>
+    /// The function without shifts that a standardisation removes anyway, such as biases of convolutions before batch norm: their gradient is
+    /// then 0, and not what rounding leaves of it, which Adam would make steps of full size of.
+    /// </summary>
+    public static Function Unshifted(Function function) => Repeated(function, [Factors.Unshift]);
+
+    /// <summary>The function with products of weights that few examples have adapted taken apart: for what will be differentiated.</summary>
+    public static Function LowRank(Function function) => Repeated(function, [Batches.LowRank]);
+
     /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
     public static Function Algebra(Function function) => Repeated(Repeated(function, Rules), [.. Rules, .. Batches.Rows]);
 

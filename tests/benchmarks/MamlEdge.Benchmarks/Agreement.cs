@@ -26,11 +26,15 @@ internal static class Agreement
     /// <summary>Held-out tasks that the trained parameters are judged by.</summary>
     private const int TestTasks = 600;
 
-    /// <summary>Trains on Omniglot, 5-way 1-shot, with the published settings, and prints largest and median relative differences, and the accuracies in the end.</summary>
+    /// <summary>Trains on Omniglot, 5-way 1-shot, and prints largest and median relative differences, and the accuracies in the end.</summary>
+    /// <param name="data">Folder of Omniglot.</param>
+    /// <param name="iterations">Meta-iterations.</param>
+    /// <param name="changes">What differs from the settings of new models.</param>
+    /// <param name="console">Where results go.</param>
     /// <returns>0.</returns>
-    public static int Run(string data, int iterations, IAnsiConsole console)
+    public static int Run(string data, int iterations, AgreementChanges changes, IAnsiConsole console)
     {
-        var settings = TrainingDefaults.For("omniglot", 5, 1);
+        var settings = changes.Of(TrainingDefaults.For("omniglot", 5, 1));
         var (model, inner) = (settings.Model.Build(settings.Seed), settings.Inner.ToSpec(settings.Inner.Steps, settings.Model));
         var torch = EngineProviders.RequireTorch();
         IMetaGradientEngine Torch(Precision precision) => torch.NewEngine(model, inner, new EngineOptions { TasksPerRun = settings.MetaBatch, Precision = precision });
@@ -42,37 +46,33 @@ internal static class Agreement
         var start = InitialParameters.Of(leader.Layout, model, inner);
         var nudged = new ParameterVector(start.Layout);
         for (var i = 0; i < start.Values.Length; i++) nudged.Values[i] = MathF.BitIncrement(start.Values[i]);
-        Trained[] own =
-        [
-            new("onnx, task by task", leader, start),
-            new("onnx, all tasks in one run", shared, start),
-            new("onnx, from parameters one unit in the last place away", leader, nudged),
-            new("torch, float32", single, start),
-            new("torch, float64", exact, start),
-        ];
-        Compared[] beside = [new("onnx, task by task", leader), new("onnx, all tasks in one run", shared), new("torch, float32", single), new("torch, bfloat16", mixed)];
+        Trained[] own = [new("onnx, task by task", leader, start), new("torch, float32", single, start), new("onnx, from parameters one unit in the last place away", leader, nudged)];
+        if (!changes.TrainingsAlone) own = [.. own, new("onnx, all tasks in one run", shared, start), new("torch, float64", exact, start)];
+        Compared[] beside = changes.TrainingsAlone ? [] : [new("onnx, task by task", leader), new("onnx, all tasks in one run", shared), new("torch, float32", single), new("torch, bfloat16", mixed)];
         var tasks = TaskCatalog.Open(settings.Task, data, settings.DataOptions);
         var episodes = new EpisodeStream(tasks, Split.Train, settings.Episode, settings.MetaBatch, new SeededRandom(settings.Seed).Derive(0));
         for (var iteration = 0; iteration < iterations; iteration++)
         {
             var batch = episodes.At(iteration);
-            if (iteration < Early)
+            if (iteration < Early && beside.Length > 0)
             {
                 var expected = Compute(exact, batch, own[0].Parameters);
                 foreach (var compared in beside) compared.Add(expected, Compute(compared.Engine, batch, own[0].Parameters));
             }
 
             foreach (var training in own) training.Step(batch, settings.OuterRate.At(iteration, settings.Iterations));
+            if ((iteration + 1) % Early == 0) console.WriteLine($"{iteration + 1} iterations: {string.Join("; ", own.Skip(1).Select(training => $"{training.Name}: {Text(training.ApartFrom(own[0]))}"))}");
         }
 
         console.Profile.Width = Math.Max(console.Profile.Width, 160);
-        console.WriteLine($"{iterations} iterations of Omniglot 5-way 1-shot, conv4-64, {settings.MetaBatch} tasks. At the same parameters, against torch in float64, in the first {Math.Min(Early, iterations)}:");
+        console.WriteLine($"{iterations} iterations of Omniglot 5-way 1-shot, {model.Name}, {AgreementChanges.Text(settings)}.");
+        if (beside.Length > 0) console.WriteLine($"At the same parameters, against torch in float64, in the first {Math.Min(Early, iterations)}:");
         foreach (var compared in beside) console.WriteLine($"  {compared.Name}: losses {Text(compared.Losses)}; meta-gradients {Text(compared.Gradients)}");
         Episode[] held = [.. Enumerable.Range(0, TestTasks).Select(i => tasks.Sample(Split.Test, settings.Episode, new SeededRandom((ulong)i)))];
         console.WriteLine($"Each on its own, losses against onnx task by task, and accuracy on {TestTasks} test tasks in the end:");
         foreach (var training in own)
         {
-            var apart = training.Losses.Zip(own[0].Losses, (a, b) => Math.Abs(a - b) / b).ToList();
+            var apart = training.ApartFrom(own[0]);
             var accuracy = Estimate.Of([.. held.Chunk(settings.MetaBatch).SelectMany(batch => training.Engine.Evaluate(batch, training.Parameters).Tasks).Select(task => task.Accuracy!.Value)]);
             var left = apart.FindIndex(difference => difference > Goal);
             console.WriteLine($"  {training.Name}: first {Early} {Text(apart[..Math.Min(Early, apart.Count)])}; all {Text(apart)}; " +
@@ -123,6 +123,9 @@ internal static class Agreement
 
         /// <summary>The query losses before each step.</summary>
         public List<double> Losses { get; } = [];
+
+        /// <summary>Their relative differences from those of another training.</summary>
+        public List<double> ApartFrom(Trained other) => [.. Losses.Zip(other.Losses, (a, b) => Math.Abs(a - b) / b)];
 
         public void Step(IReadOnlyList<Episode> batch, double rate)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MamlEdge.Benchmarks;
+using MamlEdge.Bundle;
 using MamlEdge.Runtime;
 using Spectre.Console;
 
@@ -31,8 +32,23 @@ manySteps.SetAction(_ => ManySteps.Run(AnsiConsole.Console));
 
 Argument<string> data = new("DATA") { Description = "Folder of Omniglot's zips." };
 Option<int> iterations = new("--iterations") { Description = "Meta-iterations.", DefaultValueFactory = _ => 200 };
-Command agreement = new("agreement", "How far both engines agree along a training on Omniglot; needs the engine torch in the build.") { data, iterations };
-agreement.SetAction(options => Agreement.Run(options.GetRequiredValue(data), options.GetValue(iterations), AnsiConsole.Console));
+Option<NormalizationKind?> normalization = new("--normalization") { Description = "Another normalisation than that of new models." };
+Option<int?> tasksOfBatch = new("--meta-batch") { Description = "Tasks of a meta-batch." };
+Option<double?> outerRate = new("--outer-rate") { Description = "A constant outer rate." };
+Option<bool> fixedRate = new("--fixed-rate") { Description = "One inner rate that is not learned." };
+Option<bool> trainingsAlone = new("--trainings-alone") { Description = "Only trainings by themselves, in float32: much quicker." };
+Command agreement = new("agreement", "How far both engines agree along a training on Omniglot; needs the engine torch in the build.") { data, iterations, normalization, tasksOfBatch, outerRate, fixedRate, trainingsAlone };
+agreement.SetAction(options => Agreement.Run(
+    options.GetRequiredValue(data), options.GetValue(iterations),
+    new AgreementChanges
+    {
+        Normalization = options.GetValue(normalization),
+        MetaBatch = options.GetValue(tasksOfBatch),
+        OuterRate = options.GetValue(outerRate),
+        FixedRate = options.GetValue(fixedRate),
+        TrainingsAlone = options.GetValue(trainingsAlone),
+    },
+    AnsiConsole.Console));
 
 Option<string?> omniglot = new("--omniglot") { Description = "The folder of Omniglot; without it only generated tasks are sampled." };
 Command sampling = new("sampling", "Times drawing the tasks of a meta-batch against the meta-iteration that learns from them.") { omniglot, rounds, turn };

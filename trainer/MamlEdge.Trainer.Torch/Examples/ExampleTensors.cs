@@ -1,5 +1,6 @@
 using MamlEdge.Trainer.Tasks;
 using MamlEdge.Trainer.Torch.Graphs;
+using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace MamlEdge.Trainer.Torch.Examples;
@@ -28,6 +29,25 @@ internal sealed record ExampleTensors(Tensor X, Tensor Y)
             ? kept[store].Gather(Joined(sets, set => set.References), target)
             : (target.Reals(Joined(sets, set => set.Inputs), inputs), first.Kind == TargetKind.Classes ? null : target.Reals(Joined(sets, set => set.Values), targets));
         return new(x.reshape(inputs), (y ?? target.Labels(Joined(sets, set => set.Labels), targets)).reshape(targets)) { Classes = ClassesOf(sets) };
+    }
+
+    /// <summary>
+    /// The examples that an inner step learns from, where each learns from so many: the next ones, from the first again where there are no more
+    /// (Nichol et al. 2018, section 6.3).
+    /// </summary>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="size">Examples of a step.</param>
+    /// <param name="hasTaskAxis">Whether the tensors have a task axis.</param>
+    /// <exception cref="ArgumentException">There are fewer examples.</exception>
+    public ExampleTensors Minibatch(int step, int size, bool hasTaskAxis)
+    {
+        var axis = hasTaskAxis ? 1 : 0;
+        var count = X.shape[axis];
+        if (count < size) throw new ArgumentException($"Minibatches of {size} need as many support examples or more, got {count}. Take more shots or a smaller minibatch.", nameof(size));
+        var start = (long)step * size % count;
+        return this with { X = Rows(X), Y = Rows(Y) };
+
+        Tensor Rows(Tensor all) => start + size <= count ? all.narrow(axis, start, size) : cat([all.narrow(axis, start, count - start), all.narrow(axis, 0, start + size - count)], axis);
     }
 
     private static long? ClassesOf(IReadOnlyList<ExampleSet> sets)

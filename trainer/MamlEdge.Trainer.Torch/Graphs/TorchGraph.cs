@@ -17,6 +17,7 @@ internal sealed class TorchGraph : IDisposable
     private readonly Function _function;
     private readonly IReadOnlyList<Value> _order;
     private readonly Dictionary<Value, Tensor> _constants;
+    private readonly HashSet<Value> _binding;
     private readonly TorchTarget _target;
 
     /// <summary>A walk over a function.</summary>
@@ -26,6 +27,8 @@ internal sealed class TorchGraph : IDisposable
         (_function, _target) = (Composites.Expand(function), target);
         _order = [.. _function.Reachable().Where(v => v.Op != Leaves.Input)];
         foreach (var value in _order) TorchOperators.Require(value);
+        var symbols = _function.Inputs.SelectMany(SymbolsOf).ToHashSet();
+        _binding = [.. _order.Where(value => SymbolsOf(value).Any(symbols.Add))];
         using var scope = torch.NewDisposeScope();
         _constants = _order.Where(v => v.Op == Leaves.Constant).ToDictionary(v => v, v => target.Constant(v.Attributes.Tensor("value")).DetachFromDisposeScope());
     }
@@ -47,7 +50,8 @@ internal sealed class TorchGraph : IDisposable
         {
             if (values.ContainsKey(value)) continue;
             values[value] = TorchOperators.Rule(value)(new TorchNode(value, [.. value.Inputs.Select(i => values[i])], symbols, _target));
-            Bind(value, values[value].shape, symbols);
+            // Asking for a shape costs as much as a small operator.
+            if (_binding.Contains(value)) Bind(value, values[value].shape, symbols);
         }
 
         Tensor[] results = [.. _function.Outputs.Select(o => values[o.Value])];
@@ -60,6 +64,8 @@ internal sealed class TorchGraph : IDisposable
     {
         foreach (var constant in _constants.Values) constant.Dispose();
     }
+
+    private static IEnumerable<string> SymbolsOf(Value value) => value.Shape.Select(dim => dim.Symbol).OfType<string>();
 
     /// <summary>Binds the symbols that are an axis of a value, and refuses a tensor of another shape.</summary>
     private static void Bind(Value value, long[] shape, Dictionary<string, long> symbols)

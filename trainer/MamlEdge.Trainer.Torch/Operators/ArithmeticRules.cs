@@ -32,10 +32,10 @@ internal static class ArithmeticRules
     };
 
     /// <summary>A matrix product; by operators whose errors, such as memory that runs out, throw instead of ending the process, where they do.</summary>
-    private static Tensor Product(Tensor x, Tensor y) => (x.shape, y.shape) switch
+    private static Tensor Product(Tensor x, Tensor y) => (x.dim(), y.dim()) switch
     {
-        ([_, _], [_, _]) => x.mm(y),
-        ([var tasks, _, _], [var others, _, _]) when tasks == others => x.bmm(y),
+        (2, 2) => x.mm(y),
+        (3, 3) when x.size(0) == y.size(0) => x.bmm(y),
         _ => matmul(x, y),
     };
 }

@@ -6,6 +6,10 @@ namespace MamlEdge.Exporter.Transforms.Simplification;
 /// <summary>Products are arranged so that small factors meet first and leave sums early.</summary>
 internal static class Factors
 {
+    /// <summary>What does not vary along the axes leaves what is standardised over them; so does the bias of a convolution that nothing else takes.</summary>
+    public static SimplifyRule Unshift { get; } = new("standardize(x + s) as standardize(x) for s that does not vary along the axes", (v, shared) =>
+        v.Op == Statistics.Standardize || v.Op == Statistics.InverseDeviation ? Unshifted(v) ?? WithoutBias(v, shared) : null);
+
     public static IReadOnlyList<SimplifyRule> Rules { get; } =
     [
         new("(a s) t as a (s t) for smaller s, t", v => v.Op == Arithmetic.Mul ? Together(v.Inputs[0], v.Inputs[1]) ?? Together(v.Inputs[1], v.Inputs[0]) : null),
@@ -14,7 +18,7 @@ internal static class Factors
         new("Σ a s as s Σ a, Σ (a s) b as s Σ a b", v => v.Op == Reductions.ReduceSum && v.Inputs[0].Op == Arithmetic.Mul ? Outside(v, v.Inputs[0]) ?? OutsideOperand(v) : null),
         new("a / s as a (1/s) for smaller s", v => v.Op == Arithmetic.Div && v.Inputs[0].Rank > 0 && IsSmaller(v.Inputs[1], v.Inputs[0]) && v.Type.IsFloat()
             ? v.Inputs[0] * Elementwise.Reciprocal.Apply(v.Inputs[1]) : null),
-        new("standardize(x + s) as standardize(x) for s that does not vary along the axes", v => v.Op == Statistics.Standardize || v.Op == Statistics.InverseDeviation ? Unshifted(v) : null),
+        Unshift,
         new("A (c B) as c (A B) of matrices", v => v.Op == Products.MatMul && v.Rank == 2 ? Scaled(v) : null),
         new("x + x as 2 x", v => v.Op == Arithmetic.Add && v.Inputs[0] == v.Inputs[1] && v.Type.IsFloat() ? 2 * v.Inputs[0] : null),
         new("(A B) s as A (B s) for a row s and fewer rows of B than of A", (v, shared) => v.Op == Arithmetic.Mul ? IntoColumns(v, shared) : null),
@@ -76,6 +80,10 @@ internal static class Factors
 
         return null;
     }
+
+    private static Value? WithoutBias(Value v, Func<Value, bool> shared) =>
+        v.Inputs[0] is { Op: var op, Inputs: [var x, var w, _] } convolution && op == Convolution.Conv && !shared(convolution) && !v.Attributes.Ints("axes")!.Contains(1)
+            ? v.Graph.Add(v.Op, [x.Convolve(w, convolution.Attributes)], v.Attributes) : null;
 
     private static Value? IntoColumns(Value v, Func<Value, bool> shared)
     {
