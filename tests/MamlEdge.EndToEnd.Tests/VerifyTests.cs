@@ -31,15 +31,30 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public void A_free_length_besides_the_examples_leaves_the_numbers_unchecked()
+    public void A_free_length_besides_the_examples_is_checked_with_small_lengths_or_those_that_are_given()
     {
         File.WriteAllBytes(_folder["free.onnx"], new TinyOnnx().Floats("W", [1], 2).Node("Mul", ["x", "W"], "y").Model(2, 2));
         Tool.Json(["export", _folder["free.onnx"], .. Inner, "--shape", "x=N,T", "-o", _folder["bundle"]]);
 
-        var checks = Checks(_folder["bundle"]);
+        Assert.All(Checks(_folder["bundle"]), c => Assert.Equal("ok", c.State));
+        Assert.Contains("5 examples, T = 4,", Checks(_folder["bundle"]).Single(c => c.Name == "Gradient").Finding, StringComparison.Ordinal);
+        Assert.Contains("5 examples, T = 7,", Checks(_folder["bundle"], "--length", "T=7").Single(c => c.Name == "Gradient").Finding, StringComparison.Ordinal);
+        Assert.Contains("There is no free length 'U'", Tool.Error(Program.Failed, "verify", _folder["bundle"], "--length", "U=7"), StringComparison.Ordinal);
+        Assert.Contains("--length: expected T=N", Tool.Error(Program.WrongUsage, "verify", _folder["bundle"], "--length", "T=0"), StringComparison.Ordinal);
+    }
 
-        Assert.Equal(Structural, checks.Where(c => c.State == "ok").Select(c => c.Name));
-        Assert.All(checks.Skip(Structural.Length), c => Assert.Contains("free dimension besides the examples", c.Finding, StringComparison.Ordinal));
+    [Fact]
+    public void The_model_that_a_bundle_was_made_of_is_compared_with_it_on_ONNX_Runtime()
+    {
+        File.WriteAllBytes(_folder["linear.onnx"], TinyOnnx.Linear());
+        File.WriteAllBytes(_folder["other.onnx"], new TinyOnnx().Floats("W", [2, 1], 0.5f, 1).Node("MatMul", ["x", "W"], "y").Model(2, 1));
+
+        var exported = Tool.Json(["export", _folder["linear.onnx"], .. Inner, "-o", _folder["bundle"]]).GetProperty("original");
+
+        Assert.Equal("ok", exported.GetProperty("state").GetString());
+        Assert.Contains("linear.onnx against forward.onnx on ONNX Runtime, 5 examples", exported.GetProperty("finding").GetString(), StringComparison.Ordinal);
+        Assert.Equal("ok", Checks(_folder["bundle"], "--model", _folder["linear.onnx"]).Single(c => c.Name == "Original").State);
+        Assert.Equal(Program.Failed, Tool.Run("verify", _folder["bundle"], "--model", _folder["other.onnx"]).ExitCode);
     }
 
     [Theory]
@@ -68,6 +83,6 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains("maml-edge export", error, StringComparison.Ordinal);
     }
 
-    private static (string Name, string State, string Finding)[] Checks(string bundle) => [.. Tool.Json("verify", bundle).GetProperty("checks").EnumerateArray()
+    private static (string Name, string State, string Finding)[] Checks(string bundle, params string[] options) => [.. Tool.Json(["verify", bundle, .. options]).GetProperty("checks").EnumerateArray()
         .Select(c => (c.GetProperty("name").GetString()!, c.GetProperty("state").GetString()!, c.GetProperty("finding").GetString()!))];
 }

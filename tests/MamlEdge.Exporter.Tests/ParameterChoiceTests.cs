@@ -45,7 +45,7 @@ public class ParameterChoiceTests
 
         Assert.Equal("The file holds 'a' and 'b' as one tensor, because their values are equal. Their gradients are separate.", Assert.Single(MergedInitializers.Notes(file, ["b"], separate)));
         Assert.Contains("The gradient of 'a' is also that of 'b'", Assert.Single(MergedInitializers.Notes(file, ["a"], ReadOptions.AsWritten)));
-        Assert.Contains("to separate it, name 'v' in --wrt too", Assert.Single(MergedInitializers.Notes(file, ["w"], separate)));
+        Assert.Contains("The gradient of 'w' is also that of 'v'; to separate it, name that in --wrt too", Assert.Single(MergedInitializers.Notes(file, ["w"], separate)));
         Assert.Empty(MergedInitializers.Notes(file, ["x"], separate));
 
         double[] Gradients(ReadOptions options, params string[] wrt)

@@ -24,7 +24,8 @@ def open_graph(bundle, name):
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1  # few-shot batches are small; and the results are then the same on every number of cores
     # Adaptation graphs were simplified at export; the manifest says where ONNX Runtime's optimisation gains something all the same.
-    optimised = name == "predict.onnx" or (name == "adapt.onnx" and read_manifest(bundle).get("optimizeAdapt", False))
+    flag = {"adapt.onnx": "optimizeAdapt", "continue.onnx": "optimizeContinue"}.get(name)
+    optimised = name == "predict.onnx" or read_manifest(bundle).get(flag, False)
     options.graph_optimization_level = getattr(ort.GraphOptimizationLevel, "ORT_ENABLE_ALL" if optimised else "ORT_DISABLE_ALL")
     return ort.InferenceSession(os.path.join(bundle, name), options, providers=["CPUExecutionProvider"])
 

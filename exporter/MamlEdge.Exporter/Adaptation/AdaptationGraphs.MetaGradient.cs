@@ -20,7 +20,7 @@ public sealed partial class AdaptationGraphs
     /// <param name="query">Number of query examples where it is always the same.</param>
     /// <param name="ways">Number of classes where the model takes any and it is always the same.</param>
     public Function MetaGradient(bool queryOutput = false, long? support = null, long? query = null, long? ways = null) =>
-        Explained(_parameters, () => Simplify.Run(WithGradients(QueryLoss(queryOutput, support, query, ways, _stepFunction))));
+        Explained(_parameters, () => Simplify.Run(WithGradients(Simplify.LowRank(QueryLoss(queryOutput, support, query, ways, _stepFunction)))));
 
     /// <summary>
     /// The same for a whole meta-batch: examples and targets have a leading task axis, and so have <c>query_loss</c> [T] and

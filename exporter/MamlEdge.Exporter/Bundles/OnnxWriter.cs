@@ -45,8 +45,8 @@ public static class OnnxWriter
 
     /// <summary>The newest form that a node of the function, or of a body or function in it, needs.</summary>
     private static int Opset(Function function) => function.Reachable()
-        .SelectMany(v => v.Attributes.Entries.Values.OfType<Subgraph>().Select(s => Opset(s.Body)).Append(v.Op.Callee is { } callee ? Opset(callee.Body) : v.Op.Opset))
-        .Append(BaseOpset).Max();
+        .SelectMany(v => v.Attributes.Entries.Values.OfType<Subgraph>().Select(s => Opset(s.Body)).Append(v.Op.Opset))
+        .Concat(Calls.Callees(function).Select(c => Opset(c.Body))).Append(BaseOpset).Max();
 
     private static GraphProto Graph(Function function, string name, IReadOnlyDictionary<string, ExternalTensor> external, Dictionary<SharedFunction, FunctionProto> functions)
     {

@@ -46,9 +46,11 @@ public static class Slicing
         Batching = Batching.Axes,
         Lowering = (l, v, inputs) =>
         {
+            // All pads are written: ONNX Runtime moves transposes past a Pad as if it had no axes.
             var (axis, start) = ((int)v.Attributes.Int("axis"), v.Attributes.Shape("start")[0]);
-            var pads = l.ShapeVector([start, v.Shape[axis] - v.Inputs[0].Shape[axis] - start]);
-            return l.Emit("Pad", v.TypedShape, [inputs[0], pads, l.Constant(Tensor.Scalar(v.Type, 0)), l.Constant(Tensor.Longs(axis))]);
+            var pads = new Dim[2 * v.Rank];
+            (pads[axis], pads[v.Rank + axis]) = (start, v.Shape[axis] - v.Inputs[0].Shape[axis] - start);
+            return l.Emit("Pad", v.TypedShape, [inputs[0], l.ShapeVector(pads), l.Constant(Tensor.Scalar(v.Type, 0))]);
         },
     };
 

@@ -16,6 +16,7 @@ public sealed class Lowering : ILowering
     private readonly Dictionary<(string, int, int), Operator> _forms = [];
     private readonly Dictionary<Subgraph, Subgraph> _bodies = [];
     private readonly Dictionary<SharedFunction, (SharedFunction Function, IReadOnlyList<Tensor> Constants)> _callees;
+    private readonly Dictionary<SharedFunction, Value[]> _constants = [];
     private readonly Graph _source;
 
     private Lowering(Graph source, Dictionary<SharedFunction, (SharedFunction Function, IReadOnlyList<Tensor> Constants)> callees)
@@ -130,10 +131,11 @@ public sealed class Lowering : ILowering
     {
         if (!_callees.TryGetValue(callee, out var lowered))
         {
-            var (body, constants) = Calls.TakeOutConstants(Run(callee.Body, _callees), LargestConstantOfAFunction);
-            _callees[callee] = lowered = (new SharedFunction(callee.Name, body), constants);
+            var (body, tables) = Calls.TakeOutConstants(Run(callee.Body, _callees), LargestConstantOfAFunction);
+            _callees[callee] = lowered = (new SharedFunction(callee.Name, body), tables);
         }
 
-        return _target.Add(lowered.Function.Results[value.Op.OutputSlot], [.. inputs, .. lowered.Constants.Select(Constant)], name: value.LastName);
+        if (!_constants.TryGetValue(callee, out var constants)) _constants[callee] = constants = [.. lowered.Constants.Select(Constant)];
+        return _target.Add(lowered.Function.Results[value.Op.OutputSlot], [.. inputs, .. constants], name: value.LastName);
     }
 }

@@ -54,6 +54,9 @@ public static class Simplify
     /// </summary>
     public static Function Unshifted(Function function) => Repeated(function, [Factors.Unshift]);
 
+    /// <summary>The function with products of weights that few examples have adapted taken apart: for what will be differentiated.</summary>
+    public static Function LowRank(Function function) => Repeated(function, [Batches.LowRank]);
+
     /// <summary>The simplified function, made of operators with gradient rules: for what will be differentiated.</summary>
     public static Function Algebra(Function function) => Repeated(Repeated(function, Rules), [.. Rules, .. Batches.Rows]);
 

@@ -16,10 +16,13 @@ public static class AdaptationMemory
     private const double OpenGraph = 24;
 
     /// <summary>Resident memory of a run for each byte of its tensors, where it takes one step, or steps that are small beside the prediction.</summary>
-    private const double OneStep = 1.55;
+    private const double OneStep = 1.75;
 
     /// <summary>The same of several steps: the more there are, the more gaps between tensors stay unused, up to this.</summary>
     private const double ManySteps = 2.45;
+
+    /// <summary>How many times as many examples as the support set has a part of it may have once its classes are balanced.</summary>
+    private const int BalancedPart = 4;
 
     /// <summary>Bytes that adapting takes at most; null where the manifest has no figures, as those have not that were exported before there were any.</summary>
     /// <param name="manifest">What the bundle says.</param>
@@ -34,12 +37,16 @@ public static class AdaptationMemory
         // Where the layers in front of what is adapted are computed once for all steps, these together take less than one prediction.
         double Allocator(int steps, RunCost cost) =>
             steps <= 1 || (manifest.PredictionCost is { } once && cost.FlopsPerExample < 2 * (double)once.FlopsPerExample) ? OneStep : ManySteps;
-        double Graph(bool opened, string file, int steps, RunCost cost) =>
-            opened && manifest.Files.TryGetValue(file, out var graph) ? (OpenGraph * graph.Bytes) + (Allocator(steps, cost) * cost.BytesOf(examples)) : 0;
-        var (inner, opened) = (manifest.Inner, OpenedGraphs.Of(manifest, options ?? new AdaptOptions(), fresh: !continues));
+        double Graph(bool opened, string file, int steps, RunCost cost, int sets) =>
+            opened && manifest.Files.TryGetValue(file, out var graph) ? (OpenGraph * graph.Bytes) + (Allocator(steps, cost) * cost.BytesOf(examples) * sets) : 0;
+        options ??= new AdaptOptions();
+        var (inner, opened) = (manifest.Inner, OpenedGraphs.Of(manifest, options, fresh: !continues));
+        // What the parts of a held-out check took may still be held when the whole set is adapted to.
+        var sets = options.HeldOutFolds == 0 ? 1 : options.BalanceClasses ? 1 + BalancedPart : 2;
         // A prediction needs less than an adaptation, whose first half it is.
-        return (long)(Start + Graph(opened.Adapt, BundleFiles.Adapt, inner.Steps, adapt)
-            + Graph(opened.Continue, BundleFiles.Continue, inner.Stride, manifest.ContinuationCost ?? adapt) + Graph(opened.Predict, BundleFiles.Predict, 0, manifest.PredictionCost ?? adapt));
+        return (long)(Start + Graph(opened.Adapt, BundleFiles.Adapt, inner.Steps, adapt, sets)
+            + Graph(opened.Continue, BundleFiles.Continue, inner.Stride, manifest.ContinuationCost ?? adapt, sets)
+            + Graph(opened.Predict, BundleFiles.Predict, 0, manifest.PredictionCost ?? adapt, 1));
     }
 
     /// <summary>Refuses what would take more memory than allowed.</summary>

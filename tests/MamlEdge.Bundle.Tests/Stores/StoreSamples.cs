@@ -7,7 +7,8 @@ internal static class StoreSamples
 {
     internal static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)(7 * i))];
 
-    internal static StateStoreOptions Options(bool encrypted, int retain = 10) => new() { Key = encrypted ? Key : null, Retain = retain };
+    /// <summary>Patient enough for a machine on which several test runs take turns.</summary>
+    internal static StateStoreOptions Options(bool encrypted, int retain = 10) => new() { Key = encrypted ? Key : null, Retain = retain, LockTimeout = TimeSpan.FromMinutes(2) };
 
     /// <summary>Large states have many losses too, so that the index, which lists them, is large as well.</summary>
     internal static PersonalState State(int round, string? parent = null, int floats = 6) => new(

@@ -13,7 +13,11 @@ internal sealed class BenchCommand : ToolCommand
 
     private readonly Option<int?> _support = new("--examples") { Description = "Support examples; the default is one for each class, or 5.", HelpName = "S" };
 
-    private readonly Option<int?> _steps = new("--steps") { Description = "Inner steps, by default the bundle's own: any number, or a multiple of that where a step depends on those before.", HelpName = "K" };
+    private readonly Option<int?> _steps = new("--steps")
+    {
+        Description = "Inner steps, by default the bundle's own: any number, or a multiple of that where a step depends on those before.",
+        HelpName = "K",
+    };
 
     private readonly Option<int> _runs = new("--runs")
     {

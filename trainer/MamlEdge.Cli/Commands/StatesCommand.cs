@@ -34,7 +34,11 @@ internal sealed class StatesCommand : Command
         Add(new OnStore(this, terminal, "rollback", "Make an earlier version of a person current.", Rollback) { _person, _version });
         Add(new OnStore(this, terminal, "export", "Write a version of a person as a file that is not encrypted.", Export) { _person, _file, _of, _support });
         Add(new OnStore(this, terminal, "import", "Add the state of a file to the history of a person.", Import) { _person, _file });
-        Add(new OnStore(this, terminal, "forget", "Remove everything of a person.", (arguments, store) => new ForgetResult(store.Location, Person(arguments), store.Forget(Person(arguments)))) { _person });
+        Add(new OnStore(
+            this, terminal, "forget", "Remove everything of a person.", (arguments, store) => new ForgetResult(store.Location, Person(arguments), store.Forget(Person(arguments))))
+        {
+            _person,
+        });
     }
 
     private string Person(ParseResult arguments) => arguments.GetRequiredValue(_person);

@@ -45,7 +45,9 @@ internal sealed class SweepCommand : ToolCommand
         var common = CommonArguments(arguments, axes);
         // All combinations are read before the first is trained, so that a slip in the last does not show after hours.
         var points = GridPoint.All(axes);
-        var todo = points.SelectMany(point => point.WithSeeds(seeds)).Select(run => (run.Name, Arguments: (string[])[.. common, .. run.Arguments])).Select(r => (r.Name, r.Arguments, Settings: Settings(r.Arguments))).ToArray();
+        var todo = points.SelectMany(point => point.WithSeeds(seeds))
+            .Select(run => (run.Name, Arguments: (string[])[.. common, .. run.Arguments]))
+            .Select(run => (run.Name, run.Arguments, Settings: Settings(run.Arguments))).ToArray();
         var folder = Path.GetFullPath(arguments.GetRequiredValue(_output));
         var done = new List<SweepRun>();
         foreach (var (name, train, settings) in todo)

@@ -37,7 +37,8 @@ internal sealed class TrainCommand : ToolCommand
         var result = TrainingRun.Execute(settings, folder, resume, terminal, _training.Repeated(arguments));
         terminal.Say(result.Status switch
         {
-            TrainingStatus.Interrupted => $"Stopped after {result.Iteration} of {settings.Iterations} iterations; everything is saved. Go on with: maml-edge train --resume -o {arguments.GetValue(_output)}",
+            TrainingStatus.Interrupted => $"Stopped after {result.Iteration} of {settings.Iterations} iterations; everything is saved. "
+                + $"Go on with: maml-edge train --resume -o {arguments.GetValue(_output)}",
             TrainingStatus.StoppedEarly => $"{settings.Patience} validations in a row were not better. Next: maml-edge export {arguments.GetValue(_output)} --checkpoint best -o BUNDLE",
             _ => $"Next: maml-edge export {arguments.GetValue(_output)} -o BUNDLE",
         });

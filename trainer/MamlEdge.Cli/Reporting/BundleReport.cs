@@ -71,7 +71,8 @@ internal static class BundleReport
     {
         var values = manifest.Parameters.Sum(p => p.Shape.Aggregate(1L, (a, b) => a * b));
         return $"{Quantities.Count(values)} parameters, meta-learned{(manifest.Provenance.Iterations is { } n ? $" in {Quantities.Count(n)} iterations" : "")}, "
-            + $"shipped as plain ONNX. On the device, ONNX Runtime alone adapts them to a task that nobody trained for, in {Quantities.Milliseconds(adaptation.Median)} for {Quantities.Of(steps, "gradient step")}.";
+            + $"shipped as plain ONNX. On the device, ONNX Runtime alone adapts them to a task that nobody trained for, "
+            + $"in {Quantities.Milliseconds(adaptation.Median)} for {Quantities.Of(steps, "gradient step")}.";
     }
 
     private static string Protocol(EvaluationResult result, Manifest manifest)
@@ -79,7 +80,8 @@ internal static class BundleReport
         var examples = result.Shape.Ways > 1
             ? $"{result.Shape.Ways}-way {result.Shape.Shots}-shot"
             : Quantities.Of(result.Shape.Shots, "support example") + " each";
-        var together = result is { DependsOnBatch: true, Alone: not null } ? " The model normalises by the examples at hand: all queries of a task together, as in the papers, or each alone, as on a device." : "";
+        var together = result is { DependsOnBatch: true, Alone: not null } ? " The model normalises by the examples at hand: "
+            + "all queries of a task together, as in the papers, or each alone, as on a device." : "";
         return $"{Quantities.Of(result.Episodes, "unseen task")}, {examples}, measured on the exported bundle through the device runtime.{together}";
     }
 

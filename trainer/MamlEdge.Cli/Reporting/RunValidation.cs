@@ -42,7 +42,8 @@ internal static class RunValidation
             return report with
             {
                 Split = Split.Validation,
-                Protocol = $"{Quantities.Of(result.Episodes, "task")} of the validation split after iteration {run.Iteration}, through the device runtime, all queries of a task together. For the test split: maml-edge eval.",
+                Protocol = $"{Quantities.Of(result.Episodes, "task")} of the validation split after iteration {run.Iteration}, through the device runtime, "
+                    + "all queries of a task together. For the test split: maml-edge eval.",
                 Adaptation = [.. result.Steps.Select(s => new AdaptationPoint(s.Steps, s.Transductive.Mean, s.Transductive.Interval))],
                 Examples = ExampleTasks.Of(model, tasks, options, Pictures),
             };

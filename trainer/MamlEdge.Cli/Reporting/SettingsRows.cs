@@ -30,7 +30,8 @@ internal static class SettingsRows
             new("Task", Task(settings)),
             new("Model", Model(settings.Model)),
             new("Inner loop", Inner(settings.Inner)),
-            new("Outer loop", $"{(settings.OuterOptimizer == OuterOptimizer.Adam ? "Adam" : "gradient descent")}, {Rate(settings.OuterRate)}, {Quantities.Of(settings.MetaBatch, "task")} an iteration{Clip(settings.Clip)}"),
+            new("Outer loop", $"{(settings.OuterOptimizer == OuterOptimizer.Adam ? "Adam" : "gradient descent")}, {Rate(settings.OuterRate)}, "
+                + $"{Quantities.Of(settings.MetaBatch, "task")} an iteration{Clip(settings.Clip)}"),
             new("Iterations", Quantities.Count(settings.Iterations)),
             new("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
         };

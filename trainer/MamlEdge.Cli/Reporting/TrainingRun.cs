@@ -53,7 +53,8 @@ internal static class TrainingRun
 
     private static string Remark(TrainingProgress progress)
     {
-        var loss = $"{(progress.Deviation is null ? "" : "no repeat to the bit, ")}{(progress.Fallback is null ? "" : "task by task, ")}loss {progress.Loss.ToString("0.000", CultureInfo.InvariantCulture)}";
+        var remarks = (progress.Deviation is null ? "" : "no repeat to the bit, ") + (progress.Fallback is null ? "" : "task by task, ");
+        var loss = $"{remarks}loss {progress.Loss.ToString("0.000", CultureInfo.InvariantCulture)}";
         return progress.Accuracy is { } accuracy ? $"{loss}, accuracy {ReportMetric.Accuracy.Format(accuracy)}" : loss;
     }
 }

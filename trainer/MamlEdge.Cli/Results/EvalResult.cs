@@ -122,7 +122,11 @@ internal sealed record EvalResult(
             ? $"{after} {Shown.Format(Together.WorstDecile)}, calibration error {Shown.Format(calibration.Error)}{AloneNote()}."
             : $"{after} {Shown.Format(Together.WorstDecile)}.";
         if ((Alone ?? Together).Calibration is { Temperature: { } temperature, ErrorAtTemperature: { } error })
-            yield return $"A temperature of {temperature.ToString("0.###", CultureInfo.InvariantCulture)} would make that error {Shown.Format(error)}{(Split == "test" ? "; to export one, fit it with --split validation" : "")}.";
+        {
+            var hint = Split == "test" ? "; to export one, fit it with --split validation" : "";
+            yield return $"A temperature of {temperature.ToString("0.###", CultureInfo.InvariantCulture)} would make that error {Shown.Format(error)}{hint}.";
+        }
+
         if (Alone is not null && !DependsOnBatch)
             yield return "The model looks at one example at a time, so a query alone gets the same answer by construction.";
         yield return $"One adaptation takes {Quantities.Milliseconds(AdaptMilliseconds)}.";

@@ -30,7 +30,8 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
             Facts = ManifestFacts.Of(bundle),
             Models = [.. graphs.Select(name => ModelFacts.Of(name, bundle.Read(name), lengths))],
             Tensors = [.. Safetensors.Read(bundle.Read(BundleFiles.Theta), BundleFiles.Theta).Entries.Select(e =>
-                new TensorFacts(e.Name, $"{e.Tensor.Type.ToString().ToLowerInvariant()}, {(adapted.TryGetValue(e.Name, out var changes) ? changes ? "adapted" : "fixed" : "learning rate")}", e.Tensor.Shape))],
+                new TensorFacts(e.Name, $"{e.Tensor.Type.ToString().ToLowerInvariant()}, "
+                    + $"{(adapted.TryGetValue(e.Name, out var changes) ? changes ? "adapted" : "fixed" : "learning rate")}", e.Tensor.Shape))],
         };
     }
 
@@ -78,7 +79,8 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
             ("  outputs", Shortened(facts.Outputs)),
             .. facts.Functions.Select(f => ("  function", $"{f.Name}: {Quantities.Of(f.Nodes, "node")}, {Quantities.Of(f.Calls, "call")}")),
             ("  operators", string.Join(", ", facts.Operators.Select(o => $"{o.Key} {o.Value}"))),
-            ("  initializers", $"{Quantities.Count(facts.ConstantElements)} values{(facts.ExternalConstants.Count > 0 ? $", {Quantities.Of(facts.ExternalConstants.Count, "tensor")} in other files" : "")}"),
+            ("  initializers", $"{Quantities.Count(facts.ConstantElements)} values"
+                + (facts.ExternalConstants.Count > 0 ? $", {Quantities.Of(facts.ExternalConstants.Count, "tensor")} in other files" : "")),
             .. CostRows(model),
         ]));
         if (model.Cost is { } cost)
@@ -91,7 +93,8 @@ internal sealed record InspectResult(string Path, string Kind) : CommandResult
             yield return ("  cost", $"not known: {problem}");
         if (model.Cost is not { } cost)
             yield break;
-        yield return ("  one run", $"{Quantities.Count(cost.Flops)} FLOPs, of them {Quantities.Count(cost.MultiplyAdds)} multiply-adds (2 each), for S = {cost.Lengths.Support}, Q = {cost.Lengths.Query}, any other free length {cost.Lengths.Other}");
+        yield return ("  one run", $"{Quantities.Count(cost.Flops)} FLOPs, of them {Quantities.Count(cost.MultiplyAdds)} multiply-adds (2 each), for S = {cost.Lengths.Support}, "
+            + $"Q = {cost.Lengths.Query}, any other free length {cost.Lengths.Other}");
         yield return ("  parameters", Quantities.Bytes(cost.ParameterBytes));
         yield return ("  constants", Quantities.Bytes(cost.ConstantBytes));
         yield return ("  activations", $"{Quantities.Bytes(cost.PeakActivationBytes)} at most, at '{cost.PeakAt}'");

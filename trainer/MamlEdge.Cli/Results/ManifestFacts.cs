@@ -21,11 +21,16 @@ internal static class ManifestFacts
             new("SHA-256", bundle.Sha256),
             new("Task", $"{manifest.Task.ToString().ToLowerInvariant()}, {manifest.Input.Name} {manifest.Input.ShapeText} → {manifest.Output.Name} {manifest.Output.ShapeText}"),
             new("Loss", manifest.Loss == LossKind.CrossEntropy ? "cross-entropy" : manifest.Loss.ToString().ToLowerInvariant()),
-            new("Adaptation", $"{Quantities.Of(inner.Steps, "step")} of {inner.Optimizer.ToString().ToLowerInvariant()}, {Rate(inner)}, on {Quantities.Count(Values(true))} of {Quantities.Count(Values(false))} parameters{(inner.StepFunction ? ", each a call of one step function" : "")}"),
-            new("Memory", AdaptationMemory.BytesOf(manifest, Examples) is { } bytes ? $"at most {Quantities.Bytes(bytes)} to adapt to {Examples} examples" : "no figures: --max-memory cannot be checked; export the bundle again with this version"),
+            new("Adaptation", $"{Quantities.Of(inner.Steps, "step")} of {inner.Optimizer.ToString().ToLowerInvariant()}, {Rate(inner)}, "
+                + $"on {Quantities.Count(Values(true))} of {Quantities.Count(Values(false))} parameters{(inner.StepFunction ? ", each a call of one step function" : "")}"),
+            new("Memory", AdaptationMemory.BytesOf(manifest, Examples) is { } bytes
+                ? $"at most {Quantities.Bytes(bytes)} to adapt to {Examples} examples"
+                : "no figures: --max-memory cannot be checked; export the bundle again with this version"),
             new("Normalisation", manifest.Normalization.ToString().ToLowerInvariant()),
             new("Opset", $"{manifest.Opset}, ONNX Runtime {manifest.MinimumOnnxRuntime} or newer"),
-            new("Made by", origin.Tool + (origin.Iterations is { } n ? $", {Quantities.Count(n)} iterations of {origin.Algorithm} on {origin.Data}{(origin.Checkpoint is { } checkpoint ? $", {checkpoint} checkpoint" : "")}" : "")),
+            new("Made by", origin.Tool
+                + (origin.Iterations is { } n ? $", {Quantities.Count(n)} iterations of {origin.Algorithm} on {origin.Data}" : "")
+                + (origin is { Iterations: not null, Checkpoint: { } checkpoint } ? $", {checkpoint} checkpoint" : "")),
         };
         if (origin.Split is { } split)
             rows.Add(new("Split", split));

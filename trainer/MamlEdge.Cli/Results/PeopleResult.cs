@@ -22,7 +22,8 @@ internal sealed record PeopleResult(string Store, bool Encrypted, IReadOnlyList<
         foreach (var person in People)
         {
             table.Row(
-                person.Name is { } name ? PersonEntry.Shown(name) : "unreadable", person.Current?.Bundle ?? "", person.Current?.CreatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
+                person.Name is { } name ? PersonEntry.Shown(name) : "unreadable", person.Current?.Bundle ?? "",
+                person.Current?.CreatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
                 person.Folder, $"{person.Current?.Steps}", $"{person.Versions}", Quantities.Bytes(person.Bytes));
         }
 

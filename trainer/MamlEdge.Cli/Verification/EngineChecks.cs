@@ -38,8 +38,12 @@ internal static class EngineChecks
         var tolerance = Judgement.Tolerance(inner.Steps);
         float[] losses = [.. personal.Report!.Losses, (float)loss];
         double[] others = [.. trace.SupportLosses, trace.QueryLoss];
-        yield return Judgement.Of("Engines: losses", Judgement.Largest([(others, losses)]), tolerance, $"support losses and query loss, onnx {Text(losses.Select(l => (double)l))}, torch {Text(others)}");
-        yield return Judgement.Of("Engines: adaptation", Judgement.Largest(trace.Adapted.Select(p => (p.Value, personal.State[p.Key].ToFloats()))), tolerance, $"{trace.Adapted.Count} adapted parameters, onnx against torch");
+        yield return Judgement.Of(
+            "Engines: losses", Judgement.Largest([(others, losses)]), tolerance,
+            $"support losses and query loss, onnx {Text(losses.Select(l => (double)l))}, torch {Text(others)}");
+        yield return Judgement.Of(
+            "Engines: adaptation", Judgement.Largest(trace.Adapted.Select(p => (p.Value, personal.State[p.Key].ToFloats()))), tolerance,
+            $"{trace.Adapted.Count} adapted parameters, onnx against torch");
         var slots = onnx.Layout.Slots.Where(slot => trace.Gradient.ContainsKey(slot.Name)).ToList();
         yield return Judgement.Of(
             "Engines: gradient", Judgement.Largest(slots.Select(slot => (trace.Gradient[slot.Name], gradient[slot].ToArray()))), tolerance,

@@ -50,7 +50,8 @@ internal static class GraphChecks
     {
         var foreign = graphs.SelectMany(g => g.Facts.Domains.Where(d => d is not ("" or "ai.onnx") && !g.Facts.FunctionDomains.Contains(d)).Select(d => $"{g.Name} uses '{d}'")).ToArray();
         return foreign.Length == 0
-            ? new("Operators", CheckState.Ok, $"{Quantities.Count(graphs.Sum(g => g.Facts.Nodes))} nodes in {graphs.Length} graphs, all of the default domain ai.onnx{(graphs.Any(g => g.Facts.FunctionDomains.Count > 0) ? " or functions of the files made of it" : "")}")
+            ? new("Operators", CheckState.Ok, $"{Quantities.Count(graphs.Sum(g => g.Facts.Nodes))} nodes in {graphs.Length} graphs, "
+                + $"all of the default domain ai.onnx{(graphs.Any(g => g.Facts.FunctionDomains.Count > 0) ? " or functions of the files made of it" : "")}")
             : new("Operators", CheckState.Problem, string.Join("; ", foreign), "A stock ONNX Runtime cannot run these. Export the bundle again.");
     }
 

@@ -27,7 +27,8 @@ internal sealed class SupportSample
         var ways = manifest.Output.Shape.ElementAtOrDefault(1).Size ?? 2;
         var examples = manifest.Input.Shape[0].Size ?? count ?? (manifest.Loss == LossKind.CrossEntropy ? ways : 5);
         if (count is { } wanted && wanted != examples)
-            throw new InvalidDataException($"The bundle was exported for exactly {Quantities.Of(examples, "example")} at a time, so it cannot take {wanted}. Export it with a free number: --shape '{manifest.Input.Name}=N,...'.");
+            throw new InvalidDataException($"The bundle was exported for exactly {Quantities.Of(examples, "example")} at a time, so it cannot take {wanted}. "
+                + $"Export it with a free number: --shape '{manifest.Input.Name}=N,...'.");
         X = Draw(random, [examples, .. Sizes(manifest.Input, domain)], domain.Indices);
         if (manifest.Loss != LossKind.CrossEntropy)
         {

@@ -14,7 +14,8 @@ public abstract record MetaAlgorithm
 {
     private static readonly MetaAlgorithm[] Known =
     [
-        new Maml(), new FirstOrderMaml(), new MamlPlusPlus(), new MetaSgd(), new Anil(), new Boil(), new Cavia(), new RidgeRegression(), new Reptile(), new ImplicitMaml(), new Pretraining(), new Scratch(),
+        new Maml(), new FirstOrderMaml(), new MamlPlusPlus(), new MetaSgd(), new Anil(), new Boil(), new Cavia(),
+        new RidgeRegression(), new Reptile(), new ImplicitMaml(), new Pretraining(), new Scratch(),
     ];
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>

@@ -49,7 +49,8 @@ public sealed record Pretraining : MetaAlgorithm
     {
         if (tasks is not IJointClasses { JointClasses: var classes } source || tasks.Labels is not null) return (model, tasks);
         if (classes > MostClasses)
-            throw new ArgumentException($"Joint training needs an output for every training class: expected at most {MostClasses}, '{tasks.Name}' has {classes}. Train with some of them (--train-classes).");
+            throw new ArgumentException($"Joint training needs an output for every training class: expected at most {MostClasses}, '{tasks.Name}' has {classes}. "
+                + "Train with some of them (--train-classes).");
         return (model is ConvNetSpec net ? net with { Outputs = classes, AnyWays = false } : model is MlpSpec mlp ? mlp with { Outputs = classes } : model, source.Joint());
     }
 }

@@ -31,6 +31,9 @@ public sealed class OnnxEngine : IMetaGradientEngine
     private readonly RunOptions _runOptions = new();
     private readonly Action<int> _run;
     private readonly Action<int> _sumChunk;
+    private readonly Action<int> _work;
+    private Action<int> _part;
+    private int _parts, _next;
     private IReadOnlyList<Episode> _batch = [];
     private TaskResult[] _results = [];
     private int _runs;
@@ -73,16 +76,16 @@ public sealed class OnnxEngine : IMetaGradientEngine
             _weights = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _stepWeights.AsMemory(), [_stepWeights.Length]);
         }
 
-        (_run, _sumChunk) = (Run, SumOverRuns);
+        (_run, _sumChunk, _work, _part) = (Run, SumOverRuns, Work, Run);
         Graph = Convert.ToHexStringLower(SHA256.HashData(model).AsSpan(0, 16));
     }
 
     /// <summary>
-    /// The graph leaves the exporter simplified, so more than the basic rules costs start-up and gains little; but batched products have
+    /// The graph leaves the exporter simplified, and ONNX Runtime's basic rules would undo what it turns beforehand for faster products; but batched products have
     /// free transposes and factors only in operators of ONNX Runtime's own.
     /// </summary>
     public static GraphOptimizationLevel Optimization(int tasksPerRun) =>
-        tasksPerRun > 1 ? GraphOptimizationLevel.ORT_ENABLE_EXTENDED : GraphOptimizationLevel.ORT_ENABLE_BASIC;
+        tasksPerRun > 1 ? GraphOptimizationLevel.ORT_ENABLE_EXTENDED : GraphOptimizationLevel.ORT_DISABLE_ALL;
 
     /// <inheritdoc/>
     public ParameterLayout Layout => _graph.Layout;
@@ -162,11 +165,25 @@ public sealed class OnnxEngine : IMetaGradientEngine
     /// <summary>ONNX Runtime takes kernels, which add in another order, by the widest vectors of the processor.</summary>
     private static string VectorWidth() => Vector512.IsHardwareAccelerated ? ", 512 bits" : Vector256.IsHardwareAccelerated ? ", 256 bits" : "";
 
-    /// <summary>In parallel where there is more than one, without the cost of it where there is not.</summary>
+    /// <summary>
+    /// In parallel where there is more than one, without the cost of it where there is not. A worker takes one part at a time, because a part is long and the last
+    /// ones decide when all are done.
+    /// </summary>
     private void ForEach(int count, Action<int> part)
     {
-        if (count == 1) part(0);
-        else Parallel.For(0, count, _workers, part);
+        if (count == 1)
+        {
+            part(0);
+            return;
+        }
+
+        (_part, _parts, _next) = (part, count, -1);
+        Parallel.For(0, Math.Min(count, _workers.MaxDegreeOfParallelism), _workers, _work);
+    }
+
+    private void Work(int worker)
+    {
+        while (Interlocked.Increment(ref _next) is var part && part < _parts) _part(part);
     }
 
     /// <summary>The first task of a run: the batch is divided as evenly as can be.</summary>

@@ -107,7 +107,8 @@ public static class BundleEvaluation
     {
         var stride = manifest.Inner.Stride;
         if (options.Steps > 0 && options.Steps < stride)
-            throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph, so that {options.Steps} cannot be reached. Ask for {stride} or more, or for 0, the model before adaptation (--steps).");
+            throw new ArgumentException($"'{manifest.Name}' takes {stride} steps in one run of its graph, so that {options.Steps} cannot be reached. "
+                + $"Ask for {stride} or more, or for 0, the model before adaptation (--steps).");
         var steps = options.FigureSteps ?? Math.Min(manifest.Inner.Steps, options.Steps / stride * stride);
         return steps % stride == 0 && steps <= options.Steps
             ? steps / stride

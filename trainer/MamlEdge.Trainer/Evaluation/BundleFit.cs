@@ -37,7 +37,8 @@ internal static class BundleFit
     {
         if (split == Split.Train || NameDigests.Parse(manifest.Provenance.TrainedOn, BundleFiles.Manifest)?.In(tasks, split).ToArray() is not { Length: > 0 } leaked) return;
         throw new ArgumentException(
-            $"'{manifest.Name}' was trained on '{leaked[0]}'{(leaked.Length > 1 ? $" and {leaked.Length - 1} more" : "")} of the {tasks.Members(split).Count} in the split {split.ToString().ToLowerInvariant()} of '{tasks.Name}': its figures would be too good. "
+            $"'{manifest.Name}' was trained on '{leaked[0]}'{(leaked.Length > 1 ? $" and {leaked.Length - 1} more" : "")} of the {tasks.Members(split).Count} "
+            + $"in the split {split.ToString().ToLowerInvariant()} of '{tasks.Name}': its figures would be too good. "
             + $"Divide the data as in training, with {manifest.Provenance.Split ?? "no split option"} (inspect shows it); other data in which names only happen to be the same needs other names.");
     }
 

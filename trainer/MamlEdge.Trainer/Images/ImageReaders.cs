@@ -22,7 +22,8 @@ public sealed class ImageReaders(IReadOnlyList<IImageReader>? readers = null) : 
     {
         if (bytes.IsEmpty) throw new InvalidDataException($"'{source}' is empty: it has 0 bytes. Replace the file, or remove it.");
         var reader = Find(bytes.Span)
-            ?? throw new InvalidDataException($"'{source}' is not an image of a known format. Expected PNG, BMP or PNM (PBM, PGM, PPM), got the first bytes {Convert.ToHexString(bytes.Span[..Math.Min(4, bytes.Length)])}. Convert it, or remove the file.");
+            ?? throw new InvalidDataException($"'{source}' is not an image of a known format. "
+                + $"Expected PNG, BMP or PNM (PBM, PGM, PPM), got the first bytes {Convert.ToHexString(bytes.Span[..Math.Min(4, bytes.Length)])}. Convert it, or remove the file.");
         return reader.Read(bytes, source);
     }
 

@@ -98,7 +98,8 @@ public static class ReportPicture
         {
             var (from, to) = (100.0 * step / total, step == last ? 100 : 100.0 * (step + 1) / total);
             css.Append(CultureInfo.InvariantCulture, $"  [data-frame=\"{step}\"] {{ opacity: 0; animation: f{step} {total * SecondsPerStep:0.0}s step-end infinite; }}\n");
-            css.Append(CultureInfo.InvariantCulture, $"  @keyframes f{step} {{ 0% {{ opacity: {(step == 0 ? 1 : 0)}; }} {from:0.##}% {{ opacity: 1; }} {to:0.##}% {{ opacity: {(step == last ? 1 : 0)}; }} }}\n");
+            var (first, final) = (step == 0 ? 1 : 0, step == last ? 1 : 0);
+            css.Append(CultureInfo.InvariantCulture, $"  @keyframes f{step} {{ 0% {{ opacity: {first}; }} {from:0.##}% {{ opacity: 1; }} {to:0.##}% {{ opacity: {final}; }} }}\n");
         }
 
         return css.Append("}\n").ToString();

@@ -81,7 +81,8 @@ public sealed class ExampleSet
         var length = rows.Length / Count;
         for (var i = 0; i < length; i++) (rows[(one * length) + i], rows[(other * length) + i]) = (rows[(other * length) + i], rows[(one * length) + i]);
     }
-    private static InvalidOperationException Referring() => new("The set names examples of a store and has no values of its own. Give it to an engine that keeps the store, or sample into an episode without one.");
+    private static InvalidOperationException Referring() => new("The set names examples of a store and has no values of its own. "
+        + "Give it to an engine that keeps the store, or sample into an episode without one.");
 
     private static int Size(long[] shape) => checked((int)shape.Aggregate(1L, (size, dim) => checked(size * dim)));
 }

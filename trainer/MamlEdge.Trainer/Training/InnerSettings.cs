@@ -85,7 +85,8 @@ public sealed record InnerSettings
         string[] names = [.. forward.Parameters.Select(p => p.Name).Where(name => statistics.Contains(name)
             || (PerStep == PerStepNormalization.All && model.IsNormalization(name) && !forward.Statistics.Contains(name)))];
         return names.Length > 0 ? names : throw new TrainingException(
-            $"Setting 'inner.perStep': {PerStep.ToString().ToLowerInvariant()} needs a model with {(PerStep == PerStepNormalization.All ? "normalisations" : "running statistics")}, this one normalises by '{kind.ToString().ToLowerInvariant()}'. "
+            $"Setting 'inner.perStep': {PerStep.ToString().ToLowerInvariant()} needs a model with {(PerStep == PerStepNormalization.All ? "normalisations" : "running statistics")}, "
+            + $"this one normalises by '{kind.ToString().ToLowerInvariant()}'. "
             + "Train a convolutional net with --normalization running, or leave --per-step out.");
     }
 }

@@ -39,7 +39,8 @@ internal sealed class MetaLoop(
         var random = new SeededRandom(settings.Seed);
         var shape = MetaAlgorithm.Named(settings.Algorithm).TrainingEpisode(settings.Episode);
         var episodes = new EpisodeStream(
-            subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks, engines.ExamplesOf(subject.Tasks, Split.Train).Store, shuffled: settings.Inner.Minibatch is not null);
+            subject.Tasks, Split.Train, shape, settings.MetaBatch, random.Derive(TrainStream), settings.TrainTasks,
+            engines.ExamplesOf(subject.Tasks, Split.Train).Store, shuffled: settings.Inner.Minibatch is not null);
         var reported = -ReportEvery;
         _clock.Restart();
         while (state.Iteration < settings.Iterations && !IsOutOfPatience)

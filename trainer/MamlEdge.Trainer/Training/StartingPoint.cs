@@ -51,5 +51,6 @@ internal static class StartingPoint
     }
 
     private static TrainingException Unfit(string path, ParameterSlot slot, string got) => new(
-        $"'{path}' is of another model: expected '{slot.Name}' as [{string.Join(", ", slot.Shape)}], got {got}. Give the model of this run the same options; a net for any number of classes (--any-ways true) starts from one for any other.");
+        $"'{path}' is of another model: expected '{slot.Name}' as [{string.Join(", ", slot.Shape)}], got {got}. "
+        + "Give the model of this run the same options; a net for any number of classes (--any-ways true) starts from one for any other.");
 }

@@ -43,7 +43,8 @@ public sealed record TrainedClasses(
             var fresh = tasks.Members(Split.Train).Except(before.In(tasks, Split.Train)).FirstOrDefault();
             string[] signs = [Place(Split.Test), Place(Split.Validation), fresh is null ? "some are missing" : $"'{fresh}' is new"];
             throw new TrainingException(
-                $"The training classes of '{tasks.Name}' are no longer those of {source}: {signs.First(sign => sign.Length > 0)}. Its settings are the same, so the data or its split file has changed. Restore it, or start a new run with settings of its own.");
+                $"The training classes of '{tasks.Name}' are no longer those of {source}: {signs.First(sign => sign.Length > 0)}. "
+                + "Its settings are the same, so the data or its split file has changed. Restore it, or start a new run with settings of its own.");
         }
 
         RequireApart(tasks, startFrom);
@@ -55,7 +56,8 @@ public sealed record TrainedClasses(
         foreach (var split in new[] { Split.Validation, Split.Test })
         {
             if (earlier.In(tasks, split).FirstOrDefault() is { } leaked)
-                throw new TrainingException($"'{startFrom}' was trained on '{leaked}', which is in the split {split.ToString().ToLowerInvariant()} of '{tasks.Name}' here: figures on it would be too good. Divide the data as it was divided there (--split-file, --split-seed), or start from other parameters.");
+                throw new TrainingException($"'{startFrom}' was trained on '{leaked}', which is in the split {split.ToString().ToLowerInvariant()} of '{tasks.Name}' here: "
+                    + "figures on it would be too good. Divide the data as it was divided there (--split-file, --split-seed), or start from other parameters.");
         }
     }
 }

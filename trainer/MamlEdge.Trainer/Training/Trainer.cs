@@ -68,7 +68,8 @@ public static class Trainer
     private static TrainedClasses? TrainedOn(RunFolder run, TrainingSettings settings, ITaskSource tasks, bool resume, RunOrigin? origin)
     {
         if (resume) run.Description.TrainedOn?.RequireStill(tasks, $"the run in '{run.Path}'", settings.StartFrom);
-        else if (origin?.Repeated is { TrainedOn: { } repeated } original && original.Settings.HasDataOf(settings)) repeated.RequireStill(tasks, "the run whose settings are repeated", settings.StartFrom);
+        else if (origin?.Repeated is { TrainedOn: { } repeated } original && original.Settings.HasDataOf(settings))
+            repeated.RequireStill(tasks, "the run whose settings are repeated", settings.StartFrom);
         return resume ? run.Description.TrainedOn : TrainedClasses.Of(tasks, settings.StartFrom);
     }
 

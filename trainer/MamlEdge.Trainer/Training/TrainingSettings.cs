@@ -153,11 +153,13 @@ public sealed record TrainingSettings
         AtLeast(1, ValidationEpisodes, "validationEpisodes");
         AtLeast(0, Patience, "patience");
         if (!(CheckpointMinutes > 0)) throw new TrainingException($"Setting 'checkpointMinutes': expected a positive number, got {CheckpointMinutes}.");
-        if (Patience > 0 && ValidateEvery == 0) throw new TrainingException($"Setting 'patience': {Patience} validations without a better result end the run, but 'validateEvery' is 0. Validate, or leave patience out.");
+        if (Patience > 0 && ValidateEvery == 0) throw new TrainingException($"Setting 'patience': {Patience} validations without a better result end the run, but 'validateEvery' is 0. "
+            + "Validate, or leave patience out.");
         if (Inner.RateSharing == LearningRateSharing.PerParameterAndStep && Inner.EvaluationSteps != Inner.Steps)
             throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own rate, got {Inner.EvaluationSteps}.");
         if (Inner.LogRates && (!Inner.LearnRates || Inner.Ridge))
-            throw new TrainingException("Setting 'inner.logRates': logarithms are learned of learning rates, but none are learned (those of ridge regression are logarithms already). Learn rates, or leave --log-rates out.");
+            throw new TrainingException("Setting 'inner.logRates': logarithms are learned of learning rates, but none are learned (those of ridge regression are logarithms already). "
+                + "Learn rates, or leave --log-rates out.");
         if (Inner.PerStep != PerStepNormalization.None && Inner.EvaluationSteps != Inner.Steps)
             throw new TrainingException($"Setting 'inner.evaluationSteps': expected {Inner.Steps} as in training, because each step has its own normalisation, got {Inner.EvaluationSteps}.");
         if (!(Inner.LearningRate > 0) || !double.IsFinite(Inner.LearningRate))

@@ -9,8 +9,8 @@ namespace MamlEdge.Exporter.Transforms.Simplification;
 /// </summary>
 internal static class Batches
 {
-    /// <summary>What an elementwise pass over one element costs, and what a small product costs before it begins, in multiplications.</summary>
-    private const double Pass = 16, Start = 8000;
+    /// <summary>What an elementwise pass over one element costs, what a small product of a batch costs before it begins, and what two nodes more cost, in multiplications.</summary>
+    private const double Pass = 16, Start = 8000, Nodes = 100_000;
 
     public static IReadOnlyList<SimplifyRule> Rules { get; } =
     [
@@ -22,6 +22,13 @@ internal static class Batches
         new("a + (b ± s) as (a + b) ± s, for b that all tasks share", v => v.Op == Arithmetic.Add && v.Rank > 2 ? Shared(v, 0) ?? Shared(v, 1) : null),
         new("A B + s Σ B as (A + s) B", (v, shared) => IsSum(v) && v.Rank > 2 && v.Inputs[0].Op == Arithmetic.Add && !shared(v.Inputs[0]) ? WithSum(v, shared) : null),
     ];
+
+    /// <summary>
+    /// Applied before a gradient is taken, which then closes in the same form: the weights after the last step of few examples are never written out, and
+    /// neither are their gradients.
+    /// </summary>
+    public static SimplifyRule LowRank { get; } = new("x (W ± A B) as x W ± (x A) B of matrices where that is less work", (v, shared) =>
+        v.Op == Products.MatMul && v.Rank == 2 && !shared(v.Inputs[1]) && !shared(Bare(v.Inputs[1]).Value) ? Distributed(v, Bare(v.Inputs[1]).Value) : null);
 
     /// <summary>Applied last, when no other rule needs to see the axes of a batch.</summary>
     public static IReadOnlyList<SimplifyRule> Rows { get; } =
@@ -45,23 +52,23 @@ internal static class Batches
         var (x, sumTurned) = (product.Inputs[0], sum != product.Inputs[1]);
         var (scaled, factor) = Unscaled(sum.Inputs[1]);
         var (outer, outerTurned) = Bare(scaled);
-        if (!IsBatched(outer)) return null;
+        if (!(product.Rank > 2 ? IsBatched(outer) : outer.Op == Products.MatMul && outer.Inputs.All(i => i.Rank == 2))) return null;
         var turned = sumTurned != outerTurned;
         var (a, b) = turned ? (outer.Inputs[1].Turned(), outer.Inputs[0].Turned()) : (outer.Inputs[0], outer.Inputs[1]);
-        if (!IsLessWork(x.Shape[-2], x.Shape[-1], a.Shape[-1], b.Shape[-1])) return null;
+        if (!IsLessWork(x.Shape[-2], x.Shape[-1], a.Shape[-1], b.Shape[-1], product.Rank > 2 ? Start : -Nodes)) return null;
         var w = sum.Inputs[0].Rank < 2 ? sum.Inputs[0].Reshape(new Shape(sum.Shape.Skip(1))) : sum.Inputs[0];
         w = sumTurned ? w.Turned() : w;
         var small = x.Times(a);
         if (factor is not null) small = small * factor;
         if (sum.Op == Arithmetic.Sub) small = -small;
-        return (w.Rank == 2 ? x.OverRows(w) : x.Times(w)) + small.Times(b);
+        return (w.Rank == 2 && x.Rank > 2 ? x.OverRows(w) : x.Times(w)) + small.Times(b);
     }
 
     /// <summary>
     /// Two products of m rows with A [k, r] and then B [r, n], against writing A B out; the sum is used by a product and by its gradient.
     /// </summary>
-    private static bool IsLessWork(Dim m, Dim k, Dim r, Dim n) => m.IsKnown && k.IsKnown && r.IsKnown && n.IsKnown
-        && 2.0 * m.Known * r.Known * (k.Known + n.Known) < ((double)k.Known * n.Known * (r.Known + (2 * Pass))) + Start;
+    private static bool IsLessWork(Dim m, Dim k, Dim r, Dim n, double saved) => m.IsKnown && k.IsKnown && r.IsKnown && n.IsKnown
+        && 2.0 * m.Known * r.Known * (k.Known + n.Known) < ((double)k.Known * n.Known * (r.Known + (2 * Pass))) + saved;
 
     private static (Value Value, Value? Factor) Unscaled(Value v) => v.Op != Arithmetic.Mul ? (v, null)
         : v.Inputs[0].Rank == 0 ? (v.Inputs[1], v.Inputs[0]) : v.Inputs[1].Rank == 0 ? (v.Inputs[0], v.Inputs[1]) : (v, null);

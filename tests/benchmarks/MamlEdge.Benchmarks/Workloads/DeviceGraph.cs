@@ -35,7 +35,8 @@ internal sealed record DeviceGraph(byte[] Model, byte[]? Weights, IReadOnlyList<
     {
         var files = BundleWriter.Files(new BundleContents { Model = model, Inner = inner, Provenance = new Provenance { Tool = nameof(Benchmarks) } })
             .ToDictionary(entry => entry.Name, entry => entry.Bytes, StringComparer.Ordinal);
-        var optimized = file == BundleFiles.Adapt && Manifest.Parse(files[BundleFiles.Manifest]).OptimizeAdapt;
+        var manifest = Manifest.Parse(files[BundleFiles.Manifest]);
+        var optimized = (file == BundleFiles.Adapt && manifest.OptimizeAdapt) || (file == BundleFiles.Continue && manifest.OptimizeContinue);
         return new(files[file], files[BundleFiles.Theta], model.Parameters) { Level = optimized ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL };
     }
 

@@ -11,11 +11,16 @@ internal sealed class OuterOptions
 {
     private readonly Option<string?> _algorithm = new Option<string?>("--algorithm")
     {
-        Description = "Meta-learning algorithm; its published settings come before those of the task. " + string.Join("; ", MetaAlgorithm.Names.Select(n => $"{n}: {MetaAlgorithm.Named(n).Summary}")) + ".",
+        Description = "Meta-learning algorithm; its published settings come before those of the task. "
+            + string.Join("; ", MetaAlgorithm.Names.Select(n => $"{n}: {MetaAlgorithm.Named(n).Summary}")) + ".",
         HelpName = string.Join('|', MetaAlgorithm.Names),
     }.AcceptOnlyFromAmong([.. MetaAlgorithm.Names]);
 
-    private readonly Option<string?> _start = new("--start-from") { Description = "Start from the parameters of another run, or of a bundle, of the same model, instead of from random ones.", HelpName = "RUN|BUNDLE" };
+    private readonly Option<string?> _start = new("--start-from")
+    {
+        Description = "Start from the parameters of another run, or of a bundle, of the same model, instead of from random ones.",
+        HelpName = "RUN|BUNDLE",
+    };
 
     private readonly Option<long?> _iterations = new("--iterations") { Description = "Meta-iterations.", HelpName = "N" };
 
@@ -41,9 +46,17 @@ internal sealed class OuterOptions
         HelpName = "adam|sgd",
     }.AcceptOnlyFromAmong("adam", "sgd");
 
-    private readonly Option<double?> _before = new("--pre-adaptation-weight") { Description = "Weight of the query loss before adaptation in the objective, beside 1 for the loss after it.", HelpName = "L" };
+    private readonly Option<double?> _before = new("--pre-adaptation-weight")
+    {
+        Description = "Weight of the query loss before adaptation in the objective, beside 1 for the loss after it.",
+        HelpName = "L",
+    };
 
-    private readonly Option<double?> _multiStep = new("--multi-step-part") { Description = "Part of the iterations, from the start, in which the query loss after every step counts (MAML++).", HelpName = "P" };
+    private readonly Option<double?> _multiStep = new("--multi-step-part")
+    {
+        Description = "Part of the iterations, from the start, in which the query loss after every step counts (MAML++).",
+        HelpName = "P",
+    };
 
     private readonly Option<double?> _firstOrder = new("--first-order-part") { Description = "Part of the iterations, from the start, that ignore second derivatives (MAML++).", HelpName = "P" };
 
@@ -63,8 +76,11 @@ internal sealed class OuterOptions
         _firstOrder.Validators.Add(OptionRules.Part());
         foreach (var option in new[] { _rate, _endRate, _clipNorm, _clipValue })
             option.Validators.Add(OptionRules.Positive());
-        foreach (var option in new Option[] { _algorithm, _start, _iterations, _metaBatch, _trainTasks, _rate, _endRate, _clipNorm, _clipValue, _optimizer, _before, _multiStep, _firstOrder, _conjugate, _seed })
-            command.Add(option);
+        Option[] all =
+        [
+            _algorithm, _start, _iterations, _metaBatch, _trainTasks, _rate, _endRate, _clipNorm, _clipValue, _optimizer, _before, _multiStep, _firstOrder, _conjugate, _seed,
+        ];
+        foreach (var option in all) command.Add(option);
     }
 
     /// <summary>The settings with the algorithm that was given and what it was published with; the same where none was given.</summary>

@@ -66,8 +66,11 @@ internal sealed class RunOptions
         _patience.Validators.Add(OptionRules.AtLeast(0));
         _validateEvery.Validators.Add(OptionRules.AtLeast(0));
         _validationEpisodes.Validators.Add(OptionRules.AtLeast(1));
-        foreach (var option in new Option[] { _threads, _batching, _engine, _device, _precision, _deterministic, _logEvery, _checkpointEvery, _checkpointMinutes, _validateEvery, _validationEpisodes, _patience, _tensorBoard })
-            command.Add(option);
+        Option[] all =
+        [
+            _threads, _batching, _engine, _device, _precision, _deterministic, _logEvery, _checkpointEvery, _checkpointMinutes, _validateEvery, _validationEpisodes, _patience, _tensorBoard,
+        ];
+        foreach (var option in all) command.Add(option);
     }
 
     /// <summary>The settings with what was given on the command line.</summary>

@@ -93,7 +93,8 @@ internal static class OutcomeSection
         new Axis("confidence") { Min = 0, Max = 1, Format = CurveSection.Percent },
         new Axis("right answers") { Min = 0, Max = 1, Format = CurveSection.Percent },
         [
-            new BarMark([.. calibration.Bins.Select(b => new ChartBar(b.From, b.To, b.Accuracy, $"{Quantities.Of(b.Count, "answer")}: confidence {CurveSection.Percent(b.Confidence)}, right {CurveSection.Percent(b.Accuracy)}"))])
+            new BarMark([.. calibration.Bins.Select(b => new ChartBar(b.From, b.To, b.Accuracy, $"{Quantities.Of(b.Count, "answer")}: "
+                + $"confidence {CurveSection.Percent(b.Confidence)}, right {CurveSection.Percent(b.Accuracy)}"))])
             {
                 Label = "right answers",
             },

@@ -41,7 +41,8 @@ internal sealed class CsvTable
             while (reader.Read())
             {
                 if (reader.FieldCount != header.Length)
-                    throw new InvalidDataException($"'{source}', row {reader.LineNumber}: expected {header.Length} cells as in the header, separated by {Separator(reader)}, got {reader.FieldCount}. Mend the row; a cell that holds the separator belongs in quotation marks.");
+                    throw new InvalidDataException($"'{source}', row {reader.LineNumber}: expected {header.Length} cells as in the header, separated by {Separator(reader)}, "
+                        + $"got {reader.FieldCount}. Mend the row; a cell that holds the separator belongs in quotation marks.");
                 rows.Add(((int)reader.LineNumber, reader.Current.ToArray()));
             }
 
@@ -63,7 +64,8 @@ internal sealed class CsvTable
     {
         var column = Array.IndexOf(_header, name);
         return column >= 0 ? column : throw new InvalidDataException(
-            $"'{Source}' has no column '{name}'. It has {string.Join(", ", _header.Select(n => $"'{n}'"))}. Name the right one ({option}){(_header.Length == 1 ? ", or separate the columns by commas, semicolons, tabs or |" : "")}.");
+            $"'{Source}' has no column '{name}'. It has {string.Join(", ", _header.Select(n => $"'{n}'"))}. "
+            + $"Name the right one ({option}){(_header.Length == 1 ? ", or separate the columns by commas, semicolons, tabs or |" : "")}.");
     }
 
     /// <summary>The text of a cell, which must not be empty.</summary>

@@ -68,7 +68,8 @@ public sealed class GroupedTasks : ITaskSource, IStoredExamples
         ArgumentNullException.ThrowIfNull(shape);
         shape.Validate();
         if (shape.Ways != (Labels?.Count ?? 1))
-            throw new ArgumentException($"The tasks of '{Name}' have {(Labels is null ? "numbers as targets, hence 1 way" : $"{Labels.Count} classes, hence as many ways")}, got {shape.Ways} (--ways).");
+            throw new ArgumentException($"The tasks of '{Name}' have {(Labels is null ? "numbers as targets, hence 1 way" : $"{Labels.Count} classes, hence as many ways")}, "
+                + $"got {shape.Ways} (--ways).");
         if (_splits[split].Length == 0)
             throw new ArgumentException($"Split {split} of '{Name}' has no task. Give more tasks, or divide them otherwise (--split-file, --split-seed).");
         foreach (var group in _splits[split].Select(index => _groups[index]))
@@ -78,8 +79,10 @@ public sealed class GroupedTasks : ITaskSource, IStoredExamples
             for (var label = 0; label < (Labels?.Count ?? 1); label++)
             {
                 var least = group.Parts.Min(part => part[label].Length);
-                if (least < needed)
-                    throw new ArgumentException($"The task '{group.Name}' of '{Name}' has {least} examples{(Labels is null ? "" : $" of class '{Labels[label]}'")}{(parted ? " in one half of its recordings" : "")}; {shape.Shots} shots and {shape.Queries} queries need {needed}. Lower one of them (--shots, --queries), or leave the task out of the split (--split-file).");
+                if (least >= needed) continue;
+                var what = (Labels is null ? "" : $" of class '{Labels[label]}'") + (parted ? " in one half of its recordings" : "");
+                throw new ArgumentException($"The task '{group.Name}' of '{Name}' has {least} examples{what}; {shape.Shots} shots and {shape.Queries} queries need {needed}. "
+                    + "Lower one of them (--shots, --queries), or leave the task out of the split (--split-file).");
             }
         }
     }

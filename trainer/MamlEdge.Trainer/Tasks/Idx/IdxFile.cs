@@ -21,7 +21,8 @@ internal sealed record IdxFile(string Path, IReadOnlyList<int> Shape, byte[] Dat
         var packed = path + ".gz";
         if (File.Exists(packed)) path = packed;
         else if (!File.Exists(path))
-            throw new FileNotFoundException($"The folder '{folder}' holds neither {name}.gz nor {name}. Expected the four IDX files as published: train-images, train-labels, t10k-images and t10k-labels (--data).");
+            throw new FileNotFoundException($"The folder '{folder}' holds neither {name}.gz nor {name}. "
+                + "Expected the four IDX files as published: train-images, train-labels, t10k-images and t10k-labels (--data).");
         return Parse(path, path == packed ? Unpack(path) : File.ReadAllBytes(path), rank);
     }
 
@@ -29,7 +30,8 @@ internal sealed record IdxFile(string Path, IReadOnlyList<int> Shape, byte[] Dat
     {
         var header = 4 + 4 * rank;
         if (file.Length < header || file[0] != 0 || file[1] != 0 || file[2] != UnsignedByte || file[3] != rank)
-            throw new InvalidDataException($"'{path}' is no IDX file of bytes with {rank} axes: expected it to begin with 0000{UnsignedByte:X2}{rank:X2} and {rank} lengths, got {file.Length} bytes that begin with {Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length)))}. Download it again.");
+            throw new InvalidDataException($"'{path}' is no IDX file of bytes with {rank} axes: expected it to begin with 0000{UnsignedByte:X2}{rank:X2} and {rank} lengths, "
+                + $"got {file.Length} bytes that begin with {Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length)))}. Download it again.");
         int[] shape = [.. Enumerable.Range(1, rank).Select(axis => BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(4 * axis)))];
         var size = shape.Aggregate(1L, (a, b) => b < 1 || a > int.MaxValue ? long.MaxValue : a * b);
         if (file.Length - header != size)

@@ -38,7 +38,8 @@ public static class IdxTasks
         var (names, train, test) = (name == "mnist" ? Digits : Clothes, LabelledBytes.Read(folder, "train", Classes), LabelledBytes.Read(folder, "t10k", Classes));
         var (height, width) = (train.Images.Shape[1], train.Images.Shape[2]);
         if ((height, width) != (test.Images.Shape[1], test.Images.Shape[2]))
-            throw new InvalidDataException($"'{test.Images.Path}' has images of {test.Images.Shape[2]} x {test.Images.Shape[1]} pixels, '{train.Images.Path}' of {width} x {height}. The files must be of the same data set.");
+            throw new InvalidDataException($"'{test.Images.Path}' has images of {test.Images.Shape[2]} x {test.Images.Shape[1]} pixels, '{train.Images.Path}' of {width} x {height}. "
+                + "The files must be of the same data set.");
         var how = Preprocessing.OfImage(width, height, channels: 1);
         if (options.Family == ImageFamily.Classes)
         {
@@ -48,7 +49,8 @@ public static class IdxTasks
         }
 
         if (options.SplitFile is not null || options.SeededSplit || options.RotatedSplits.Count > 0 || options.Mirrored)
-            throw new ArgumentException($"The family {options.Family} has all classes in every task: it takes no split of classes and no rotated or mirrored ones (--split-file, --seeded-split, --rotations, --mirror).");
+            throw new ArgumentException($"The family {options.Family} has all classes in every task: "
+                + "it takes no split of classes and no rotated or mirrored ones (--split-file, --seeded-split, --rotations, --mirror).");
         var border = train.Count - train.Count / ValidationShare;
         (int[], int[])[] parts =
         [

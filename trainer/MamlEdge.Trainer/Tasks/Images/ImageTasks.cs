@@ -35,7 +35,8 @@ public sealed class ImageTasks : ITaskSource, IJointClasses, IStoredExamples
         _size = checked((int)images.Shape.Aggregate(1L, (a, b) => a * b));
         if (options.RotatedSplits.Count == 0 && !options.Augments) return;
         if (images.Shape[1] != images.Shape[2])
-            throw new ArgumentException($"Only square images are turned, moved or distorted; those of '{name}' have {images.Shape[2]} x {images.Shape[1]} pixels. Leave rotations, shifts and distortions out.");
+            throw new ArgumentException($"Only square images are turned, moved or distorted; those of '{name}' have {images.Shape[2]} x {images.Shape[1]} pixels. "
+                + "Leave rotations, shifts and distortions out.");
         _symmetries = new Symmetries((int)images.Shape[1]);
     }
 
@@ -94,11 +95,13 @@ public sealed class ImageTasks : ITaskSource, IJointClasses, IStoredExamples
         shape.Validate();
         var classes = ClassCount(split);
         if (classes < shape.Ways || (_fixedLabels && classes != shape.Ways))
-            throw new ArgumentException($"Split {split} of '{Name}' has {classes} classes, {(classes < shape.Ways ? "fewer" : "more")} than the {shape.Ways} ways asked for. {(_fixedLabels ? "Take all" : "Ask for fewer")} (--ways), or divide the classes otherwise (--split-file).");
+            throw new ArgumentException($"Split {split} of '{Name}' has {classes} classes, {(classes < shape.Ways ? "fewer" : "more")} than the {shape.Ways} ways asked for. "
+                + $"{(_fixedLabels ? "Take all" : "Ask for fewer")} (--ways), or divide the classes otherwise (--split-file).");
         foreach (var index in _splits[split])
         {
             if (Images.ImagesOf(index) < shape.Shots + shape.Queries)
-                throw new ArgumentException($"The class {Images.NameOf(index)} of '{Name}' has {Images.ImagesOf(index)} images; {shape.Shots} shots and {shape.Queries} queries need {shape.Shots + shape.Queries}. Lower one of them (--shots, --queries), or leave the class out.");
+                throw new ArgumentException($"The class {Images.NameOf(index)} of '{Name}' has {Images.ImagesOf(index)} images; "
+                    + $"{shape.Shots} shots and {shape.Queries} queries need {shape.Shots + shape.Queries}. Lower one of them (--shots, --queries), or leave the class out.");
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed record Recording(string Person, string Name, IReadOnlyList<strin
         {
             var sample = new SensorSample(table.Number(row, time) / 1000, [.. channels.Select(column => (float)table.Number(row, column))], table.Text(row, label));
             if (samples.Count > 0 && sample.Seconds < samples[^1].Seconds)
-                throw new InvalidDataException($"{table.Place(row, time)}: time runs backwards, from {samples[^1].Seconds * 1000:F0} to {sample.Seconds * 1000:F0} ms. Sort the rows, or cut the recording in two.");
+                throw new InvalidDataException($"{table.Place(row, time)}: time runs backwards, from {samples[^1].Seconds * 1000:F0} to {sample.Seconds * 1000:F0} ms. "
+                    + "Sort the rows, or cut the recording in two.");
             samples.Add(sample);
         }
 

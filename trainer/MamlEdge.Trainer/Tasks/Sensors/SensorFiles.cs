@@ -19,7 +19,8 @@ internal static partial class SensorFiles
         Recording[] recordings = [.. zips.SelectMany(zip => FromZip(zip, device)), .. Directory.Exists(path) ? FromFolder(path, device) : []];
         if (recordings.Length == 0) throw new FileNotFoundException($"'{path}' holds no recordings of a {device.ToString().ToLowerInvariant()}. {Expected}");
         if (recordings.FirstOrDefault(r => !r.Channels.SequenceEqual(recordings[0].Channels)) is { } other)
-            throw new InvalidDataException($"'{other.Name}' has the channels {string.Join(", ", other.Channels)}, but '{recordings[0].Name}' has {string.Join(", ", recordings[0].Channels)}. All recordings must have the same.");
+            throw new InvalidDataException($"'{other.Name}' has the channels {string.Join(", ", other.Channels)}, "
+                + $"but '{recordings[0].Name}' has {string.Join(", ", recordings[0].Channels)}. All recordings must have the same.");
         if (recordings.GroupBy(r => (r.Person, Path.GetFileName(r.Name))).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InvalidDataException($"The recording '{twice.Key.Item2}' of '{twice.Key.Person}' is there twice: {string.Join(" and ", twice.Select(r => $"'{r.Name}'"))}. Remove one.");
         return [.. recordings.OrderBy(r => r.Person, StringComparer.Ordinal).ThenBy(r => Path.GetFileName(r.Name), StringComparer.Ordinal)];

@@ -27,7 +27,8 @@ public static class SensorTasks
     {
         options ??= new SensorOptions();
         if (!(options.Rate > 0) || options.Window < 1 || options.Overlap is not (>= 0 and < 1))
-            throw new ArgumentException($"Expected a positive rate, a window of at least 1 sample and an overlap from 0 to less than 1, got {options.Rate}, {options.Window} and {options.Overlap} (--rate, --window, --overlap).");
+            throw new ArgumentException($"Expected a positive rate, a window of at least 1 sample and an overlap from 0 to less than 1, got {options.Rate}, "
+                + $"{options.Window} and {options.Overlap} (--rate, --window, --overlap).");
         var recordings = SensorFiles.Read(path, options.Device);
         var how = new Preprocessing { Kind = "window", Features = recordings[0].Channels, Length = options.Window, Rate = options.Rate, Stride = options.Stride, MaximumGap = Interruption };
         var preprocessor = new Preprocessor(how);
@@ -40,7 +41,8 @@ public static class SensorTasks
         foreach (var person in recordings.Select((recording, i) => (recording.Person, Windows: windows[i])).GroupBy(r => r.Person))
         {
             if (person.Count() < 2)
-                throw new InvalidDataException($"'{person.Key}' has one recording. Expected at least two: support windows come from some recordings, query windows from others. Cut it in two, or leave the person out.");
+                throw new InvalidDataException($"'{person.Key}' has one recording. Expected at least two: support windows come from some recordings, query windows from others. "
+                    + "Cut it in two, or leave the person out.");
             var parts = Enumerable.Range(0, 2).Select(_ => activities.Select(_ => new List<int>()).ToArray()).ToArray();
             foreach (var (recording, i) in person.Select((recording, i) => (recording, i)))
             {

@@ -20,7 +20,8 @@ internal sealed class TableReader
         _features = options.Features is { } names
             ? [.. names.Select(name => table.Column(name, "--features"))]
             : [.. Enumerable.Range(0, table.Header.Count).Except(taken)];
-        if (_features.Length == 0) throw new InvalidDataException($"'{table.Source}' has no columns besides {string.Join(", ", taken.Select(c => $"'{table.Header[c]}'"))}. Expected at least one to predict from.");
+        if (_features.Length == 0) throw new InvalidDataException($"'{table.Source}' has no columns besides {string.Join(", ", taken.Select(c => $"'{table.Header[c]}'"))}. "
+            + "Expected at least one to predict from.");
         if (_features.Intersect(taken).Select(c => table.Header[c]).FirstOrDefault() is { } both)
             throw new ArgumentException($"The column '{both}' cannot be a feature: it holds the task, the target or the split (--features).");
         if (table.Count == 0) throw new InvalidDataException($"'{table.Source}' has a header but no rows. Expected one row for each example.");
