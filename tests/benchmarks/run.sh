@@ -4,6 +4,7 @@
 #   run.sh engines        both engines, and PyTorch: perceptron and conv4-64, k = 1 and 5 (TorchSharp=cpu for the engine torch)
 #   run.sh agreement DIR  how far both engines agree along a training on Omniglot (TorchSharp=cpu; --trainings-alone is quicker, --outer-rate R and others change settings)
 #   run.sh meta-batch     several tasks a run against task by task
+#   run.sh since COMMIT   meta-iterations against an earlier version of the trainer, built from that commit
 #   run.sh adapt          adaptation against one matrix product; loading
 #   run.sh optimisation   graphs loaded with ONNX Runtime's optimisation on and off
 #   run.sh head-only      adapting the head of a deep net against one forward pass
@@ -30,6 +31,20 @@ if [[ ${1:-} == start ]]; then
   published=$(dotnet publish "$root/runtime/MamlEdge.Device" -c Release -r "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" \
     --artifacts-path "$root/artifacts/ahead-of-time" -o "$device" -v q -nologo) || { echo "$published" >&2; exit 1; }
   exec dotnet "$here/MamlEdge.Benchmarks/bin/Release/net10.0/MamlEdge.Benchmarks.dll" start "$device/maml-edge-device" "$root/models/omniglot-5w1s" "$@"
+fi
+
+if [[ ${1:-} == since ]]; then
+  commit=$(git -C "$root" rev-parse --short "${2:?a commit}")
+  shift 2
+  earlier=$root/artifacts/earlier/$commit
+  trainer=$earlier/trainer/MamlEdge.Trainer/bin/Release/net10.0
+  if [[ ! -f $trainer/MamlEdge.Trainer.dll ]]; then
+    mkdir -p "$earlier"
+    git -C "$root" archive "$commit" | tar -x -C "$earlier"
+    "$earlier/eng/restore-onnxruntime.sh"
+    built=$(dotnet build "$earlier/trainer/MamlEdge.Trainer" -c Release -v q -nologo -clp:NoSummary) || { echo "$built" >&2; exit 1; }
+  fi
+  exec dotnet "$here/MamlEdge.Benchmarks/bin/Release/net10.0/MamlEdge.Benchmarks.dll" since "$trainer" "$@"
 fi
 
 python=()

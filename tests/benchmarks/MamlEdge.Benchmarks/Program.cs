@@ -15,6 +15,10 @@ Option<double> turn = new("--turn") { Description = "Seconds a turn takes at lea
 Command metaBatch = new("meta-batch", "Times meta-batches task by task and several tasks a run: sinusoid perceptron and conv4-64, 4, 25 and 32 tasks.") { threads, rounds, turn };
 metaBatch.SetAction(options => MetaBatch.Run(options.GetValue(threads), options.GetValue(rounds), options.GetValue(turn), AnsiConsole.Console));
 
+Argument<string> earlier = new("FOLDER") { Description = "Where an earlier version's MamlEdge.Trainer.dll lies; run.sh builds it from a commit." };
+Command since = new("since", "Times meta-iterations of 25 sinusoid and 32 conv4-64 tasks against an earlier version of the trainer, in one process.") { earlier, threads, rounds, turn };
+since.SetAction(options => Since.Run(options.GetRequiredValue(earlier), options.GetValue(threads), Settings(options)));
+
 Command Raced(string name, string description, Func<RaceSettings, int> run)
 {
     Command command = new(name, description) { rounds, turn };
@@ -87,7 +91,7 @@ start.SetAction(options => StartUp.Run(options.GetRequiredValue(device), options
 
 RootCommand command = new("Times a MAML meta-iteration of 32 Omniglot-like tasks (5-way 1-shot, conv4-64, k = 1, second order).")
 {
-    python, threads, rounds, turn, engines, metaBatch, personal,
+    python, threads, rounds, turn, engines, metaBatch, since, personal,
     Raced("adapt", "Times adapting conv4-64, k = 1, against one MatMul with as many multiply-adds, and loading the graph.", AdaptCost.Run),
     Raced("optimisation", "Times adaptation and meta-gradient of conv4-64 and a transformer block with ONNX Runtime's optimisation on and off.", Optimisation.Run),
     Raced("head-only", "Times adapting the head of a net of 50 layers against one forward pass.", HeadOnly.Run),

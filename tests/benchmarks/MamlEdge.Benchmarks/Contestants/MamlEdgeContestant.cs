@@ -42,6 +42,13 @@ internal sealed class MamlEdgeContestant : IMetaContestant
         .GroupBy(parameter => parameter.Key, parameter => parameter.Value)
         .ToDictionary(parameter => parameter.Key, parameter => parameter.SelectMany(values => values).ToArray());
 
+    /// <summary>The meta-gradient of the whole meta-batch.</summary>
+    public float[] Gradient()
+    {
+        _engine.Compute(_workload.Episodes, _parameters, _gradient);
+        return _gradient.Values;
+    }
+
     public double SecondsPerIteration(int iterations)
     {
         var watch = Stopwatch.StartNew();
