@@ -42,6 +42,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void An_operator_set_has_one_version()
+    {
+        Assert.Contains("imported in the versions 17 and 13", Error(Bare().With(m => m.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx", Version = 13 }))));
+        Assert.NotEmpty(Bare().With(m => m.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx", Version = 17 })).Read().Outputs);
+    }
+
+    [Fact]
     public void Constants_that_double_at_every_step_are_computed_once()
     {
         var model = new HandMadeModel().Input("x", 2).Longs("c0", 1);

@@ -72,11 +72,11 @@ public class InspectionTests
         var shallow = GraphDrawing.Of(adapt, "adapt.onnx", 1).ToDot();
         var deep = GraphDrawing.Of(adapt, "adapt.onnx", 9).ToMermaid();
 
-        Assert.Contains("label=\"step1 (", shallow, StringComparison.Ordinal);
+        Assert.Contains("label=\"steps (", shallow, StringComparison.Ordinal);
         Assert.DoesNotContain("subgraph", shallow, StringComparison.Ordinal);
         Assert.Contains("support_x", shallow, StringComparison.Ordinal);
         Assert.Contains("[\"Gemm\"]", deep, StringComparison.Ordinal);
-        Assert.Contains("[\"step2\"]", deep, StringComparison.Ordinal);
+        Assert.Contains("[\"steps\"]", deep, StringComparison.Ordinal);
         Assert.Equal(deep.Split("subgraph").Length, deep.Split(" end\n").Length);
         Assert.Equal(shallow.Count(c => c == '{'), shallow.Count(c => c == '}'));
         Assert.Contains("nodes)\"", GraphDrawing.Of(adapt, "adapt.onnx", 0).ToDot(), StringComparison.Ordinal);

@@ -2,7 +2,7 @@
 # Times MamlEdge on this machine, as ratios within one run; arguments go to the benchmark (see --help):
 #   run.sh                a meta-iteration against PyTorch
 #   run.sh engines        both engines, and PyTorch: perceptron and conv4-64, k = 1 and 5 (TorchSharp=cpu for the engine torch)
-#   run.sh agreement DIR  how far both engines agree along a training on Omniglot (TorchSharp=cpu)
+#   run.sh agreement DIR  how far both engines agree along a training on Omniglot (TorchSharp=cpu; --trainings-alone is quicker, --outer-rate R and others change settings)
 #   run.sh meta-batch     several tasks a run against task by task
 #   run.sh since COMMIT   meta-iterations against an earlier version of the trainer, built from that commit
 #   run.sh adapt          adaptation against one matrix product; loading

@@ -25,7 +25,7 @@ internal sealed class ReadingContext
         (Model, _options) = (model, options);
         _functions = model.Functions.ToDictionary(f => (f.Domain, f.Name, f.Overload));
         _narrows = options.InFloat32 && model.Graph.Input.Any(i => i.Type?.TensorType?.ElemType == (int)DataType.Float64);
-        _symbols = [.. model.Graph.Input.SelectMany(i => i.Type?.TensorType?.Shape?.Dim ?? []).Select(Declared).OfType<string>()];
+        _symbols = [.. model.Graph.Input.SelectMany(i => i.Type?.TensorType?.Shape?.Dim ?? []).Select(Declared).OfType<string>().SelectMany(s => Dim.Parse(s)?.Multiple is ({ } part, _) ? new[] { s, part } : [s])];
         foreach (var input in model.Graph.Input.Where(i => options.Shapes.ContainsKey(i.Name))) Bind(input, options.Shapes[input.Name]);
     }
 

@@ -41,6 +41,8 @@ internal static class OnnxFile
         if (model.IrVersion is < OldestIr or > NewestIr)
             throw new ExporterException($"{source}: expected IR version {OldestIr} to {NewestIr}, got {model.IrVersion}. Export the model again with {(model.IrVersion < OldestIr ? "a newer" : "an older")} version of ONNX.");
         CheckOpset(Opset(model), source);
+        if (model.OpsetImport.Where(o => OnnxParts.IsDefaultDomain(o.Domain)).Select(o => o.Version).Distinct().ToArray() is { Length: > 1 } several)
+            throw new ExporterException($"{source}: the default operator set is imported in the versions {string.Join(" and ", several)}, expected one. The model is damaged; export it again.");
         OnnxChecks.Check(model, source);
         return model;
     }

@@ -74,6 +74,26 @@ public class SymbolicLengthTests
         });
     }
 
+    [Fact]
+    public void An_input_may_have_a_multiple_of_a_length_that_no_other_has()
+    {
+        // Pairs of rows are multiplied: differentiated, written, read, and differentiated again.
+        var model = new HandMadeModel().Input("x", "2*N", 3).Longs("pairs", -1, 2, 3).Longs("first", 0).Longs("second", 1)
+            .Node("Reshape", "x pairs", "p").Node("Gather", "p first", "a", "", ("axis", 1)).Node("Gather", "p second", "b", "", ("axis", 1)).Node("Mul", "a b", "y").Output("y");
+        var first = OnnxReader.Read(OnnxFile.Parse(OnnxWriter.Write(Simplify.Run(GradientModel.Build(model.Read(), ["x"])), "first"), "first"));
+        var second = GradientModel.Build(first, ["x"], ["grad.x"], "s.");
+        var feeds = new Dictionary<string, Tensor>
+        {
+            ["x"] = new(DataType.Float32, [4, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
+            ["grad.output.y"] = new(DataType.Float32, [2, 1, 3], [1, 1, 1, 2, 2, 2]),
+            ["s.output.grad.x"] = new(DataType.Float32, [4, 3], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+        };
+        var results = new Interpreter(second).Run(feeds);
+        Assert.Equal([4, 5, 6, 1, 2, 3, 20, 22, 24, 14, 16, 18], results["grad.x"].Values);
+        Assert.Equal([0, 0, 0, 1, 0, 0, 0, 0, 2, 0, 0, 0], results["s.x"].Values);
+        GradientProgram.CheckEqual(results, OnnxRun.Run(OnnxWriter.Write(Simplify.Run(second), "second"), feeds));
+    }
+
     /// <summary>A form along an axis of free length against the same along a known one, with its gradients of both orders.</summary>
     private static void CompareWithKnown(Dim free, long length, Func<Value, Value> form)
     {
