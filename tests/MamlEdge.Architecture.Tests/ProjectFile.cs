@@ -1,5 +1,5 @@
-using MamlEdge.Tests;
 using System.Xml.Linq;
+using MamlEdge.Tests;
 
 namespace MamlEdge.Architecture.Tests;
 

@@ -101,8 +101,8 @@ public sealed class Graph
         if (!value.HasShape) return;
         for (var axis = 0; axis < value.Rank; axis++)
         {
-            // A multiple says its symbol too, where no other input does.
-            var symbol = value.Shape[axis].Symbol ?? (value.Op == Operators.Leaves.Input ? value.Shape[axis].Multiple?.Symbol : null);
+            // A multiple says its symbol too, where no other input does. An input is what has neither inputs nor a rule for its type.
+            var symbol = value.Shape[axis].Symbol ?? (value is { Inputs.Count: 0, Op.Type: null } ? value.Shape[axis].Multiple?.Symbol : null);
             if (symbol is not null) _symbols.TryAdd(symbol, new SymbolSource(value, axis));
         }
     }

@@ -12,7 +12,11 @@ public sealed class RunFingerprintTests : IDisposable
 {
     private static readonly TrainingSettings Settings = TrainingDefaults.For("sinusoid") with
     {
-        Model = new MlpSpec(1, [8], 1), MetaBatch = 2, Iterations = 2, ValidateEvery = 0, TasksPerRun = 1,
+        Model = new MlpSpec(1, [8], 1),
+        MetaBatch = 2,
+        Iterations = 2,
+        ValidateEvery = 0,
+        TasksPerRun = 1,
     };
 
     private readonly TestFolder _folder = new();
