@@ -85,7 +85,7 @@ public sealed class ProcessTests : IDisposable
         if (Directory.Exists(_folder["run"])) Directory.Delete(_folder["run"], recursive: true);
         using var process = Start([.. settings, "--checkpoint-minutes", "0.0005", "-o", _folder["run"]]);
         WaitFor(process, () => process.HasExited || (File.Exists(_folder["run", "best.safetensors"]) && File.Exists(_folder["run", "checkpoint.safetensors"])));
-        if (!process.HasExited) Signal(process, "KILL");
+        process.Kill(); // nothing where it has ended
         Assert.True(process.WaitForExit(Patience));
         return Iteration() < iterations;
     }
@@ -116,6 +116,7 @@ public sealed class ProcessTests : IDisposable
     {
         using var kill = Process.Start("kill", ["-" + name, $"{process.Id}"]);
         kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private static void WaitFor(Process process, Func<bool> condition)
